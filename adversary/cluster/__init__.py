@@ -1,0 +1,5 @@
+"""Real worker processes, and real faults."""
+
+from adversary.cluster.engine import ClusterError as ClusterError
+from adversary.cluster.engine import Collected as Collected
+from adversary.cluster.engine import Engine as Engine

@@ -1,0 +1,64 @@
+"""Real faults, each seen to have happened: a fault that had no effect makes the run void."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from adversary.cluster.engine import ClusterError
+
+_SEE_SECONDS = 5.0
+
+
+def state(pid: int) -> str:
+    """The state letter of a process in /proc ("T" is stopped), or "" if there is none.
+
+    >>> import os
+    >>> state(os.getpid())
+    'R'
+    """
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[0]
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """SIGSTOP a process and wait until /proc says that it is stopped.
+
+    Raises:
+        ClusterError: it did not stop: it is dead.
+    """
+    process.send_signal(signal.SIGSTOP)
+    _see(process, stopped=True)
+
+
+def resume(process: subprocess.Popen[bytes]) -> None:
+    """SIGCONT a process and wait until /proc says that it is not stopped.
+
+    Raises:
+        ClusterError: it is dead.
+    """
+    process.send_signal(signal.SIGCONT)
+    _see(process, stopped=False)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL a process and wait until it is dead."""
+    process.kill()
+    process.wait()
+
+
+def _see(process: subprocess.Popen[bytes], *, stopped: bool) -> None:
+    end = time.monotonic() + _SEE_SECONDS
+    while time.monotonic() < end:
+        found = state(process.pid)
+        if found in ("", "Z"):
+            raise ClusterError(f"process {process.pid} is dead: the fault had no effect")
+        if (found == "T") == stopped:
+            return
+        time.sleep(0.0005)
+    raise ClusterError(f"process {process.pid} did not {'stop' if stopped else 'go on'}")

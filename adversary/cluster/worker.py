@@ -1,0 +1,150 @@
+"""A worker: a state machine that answers messages, and the loop that feeds it.
+
+This module runs in every worker process; it imports numpy and nothing heavier.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adversary.cluster.memory import map_vector, reopen
+from adversary.cluster.messages import MOST_BYTES, Kind, Message, checksum
+
+Vector = NDArray[np.float64]
+Gradient = Callable[..., Vector]
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(slots=True)
+class WorkerState:
+    """What a worker knows: how to compute its coded vector, and where to read and to write.
+
+    ``parameters`` is written by the server, ``slot`` by this worker alone. With credit 1 the server
+    reads the slot only between this worker's answer and its next round.
+    """
+
+    compute: Callable[[Vector], Vector]
+    parameters: Vector
+    slot: Vector
+
+    def handle(self, message: Message) -> Message | None:
+        """The reply to a message, or None to quit.
+
+        A round whose parameters are no longer those announced is skipped: the reply says stale. A
+        gradient that raises, or has the wrong shape, is reported by name; the worker lives on.
+        """
+        if message.kind == Kind.QUIT:
+            return None
+        parameters = self.parameters.copy()
+        if checksum(parameters) != message.checksum:
+            return Message(Kind.STALE, message.round)
+        try:
+            self.slot[:] = self.compute(parameters)
+        except Exception as error:  # noqa: BLE001 - whatever the user's gradient raises is reported
+            return Message(Kind.FAILED, message.round, 0, f"{type(error).__name__}: {error}")
+        return Message(Kind.ANSWER, message.round, checksum(self.slot))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is told at its start, as JSON on its command line.
+
+    ``row`` lists its partitions with their coefficients; ``gradient`` is ``module:function``; the
+    three descriptors are its socket, the parameters and its slot, and ``data`` the partitions.
+    """
+
+    parent: int
+    socket: int
+    parameters: int
+    slot: int
+    data: int
+    dimension: int
+    partitions: int
+    gradient: str
+    row: list[tuple[int, float]]
+
+    def to_text(self) -> str:
+        """The JSON text of this job."""
+        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+
+
+def coded_vector(
+    gradient: Gradient, row: list[tuple[int, float]], data: dict[int, list[Vector]], partitions: int
+) -> Callable[[Vector], Vector]:
+    """The function from parameters to this worker's message: its coded gradient and its probe.
+
+    The probe is the same combination of the unit vectors of the partitions. It travels with the
+    gradient, so that what the server decodes says which multiple of every partial gradient arrived:
+    that is how the decode error is *measured*.
+
+    >>> send = coded_vector(lambda p, x: p * x, [(1, 0.5)], {1: [np.array([4.0])]}, 3)
+    >>> send(np.array([1.0])).tolist()
+    [2.0, 0.0, 0.5, 0.0]
+    """
+
+    def send(parameters: Vector) -> Vector:
+        total = np.zeros_like(parameters)
+        probe = np.zeros(partitions)
+        for j, coefficient in row:
+            total += coefficient * gradient(parameters, *data[j])
+            probe[j] = coefficient
+        return np.concatenate([total, probe])
+
+    return send
+
+
+def resolve(path: str) -> Gradient:
+    """The function that ``module:function`` names.
+
+    >>> resolve("math:hypot")(3, 4)
+    5.0
+    """
+    module, _, name = path.partition(":")
+    function: Gradient = getattr(importlib.import_module(module), name)
+    return function
+
+
+def _load(job: Job) -> dict[int, list[Vector]]:
+    """This worker's partitions: arrays ``j/0``, ``j/1``, ... of the shared data."""
+    with reopen(job.data) as file:
+        arrays = np.load(file, allow_pickle=False)
+        count = {j: sum(1 for name in arrays.files if name.startswith(f"{j}/")) for j, _ in job.row}
+        return {j: [arrays[f"{j}/{i}"] for i in range(many)] for j, many in count.items()}
+
+
+def _tie_to(parent: int) -> None:
+    """Die with the server, however it dies; leave at once if it is already gone."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(0)
+
+
+def main() -> None:
+    """Entry point of a worker process: set up, say hello, answer until told to quit."""
+    fields = json.loads(sys.argv[1])
+    job = Job(**{**fields, "row": [(j, x) for j, x in fields["row"]]})
+    _tie_to(job.parent)
+    channel = socket.socket(fileno=job.socket)
+    compute = coded_vector(resolve(job.gradient), job.row, _load(job), job.partitions)
+    state = WorkerState(
+        compute,
+        map_vector(job.parameters, job.dimension),
+        map_vector(job.slot, job.dimension + job.partitions),
+    )
+    channel.send(Message(Kind.HELLO).pack())
+    while data := channel.recv(MOST_BYTES):
+        message = Message.unpack(data)
+        if message is None or (reply := state.handle(message)) is None:
+            break
+        channel.send(reply.pack())

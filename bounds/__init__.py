@@ -1,0 +1,1 @@
+"""How good could any code be, and which is best?"""

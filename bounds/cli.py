@@ -1,0 +1,125 @@
+"""The kirkman command: the verbs of the three rooms, and one way to report what went wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import adversary.cli
+import designs.cli
+from designs.errors import BadInput, KirkmanError
+
+app = typer.Typer()
+kirkman = typer.Typer(
+    help="Combinatorial designs, gradient codes, and their exact worst case.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def compare(
+    workers: Annotated[int, typer.Option("--workers", "-n", help="number of workers")],
+    redundancy: Annotated[
+        int, typer.Option("--redundancy", "-d", help="workers that hold each partition")
+    ],
+    stragglers: Annotated[
+        str, typer.Option("--stragglers", "-s", help="columns of the table, like 1,2,5")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="seed of the random codes")] = 0,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", help="seconds for each code", min=0)
+    ] = 60.0,
+    html: Annotated[Path | None, typer.Option(help="write a page to this file")] = None,
+    plot: Annotated[Path | None, typer.Option(help="write a picture: .png, .svg, .pdf")] = None,
+    json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Codes side by side at one number of workers and one redundancy, all curves certified."""
+    from bounds.compare import compare as side_by_side
+    from bounds.report import columns, page, picture, table
+    from designs.console import console, numbers, print_json, write_bytes, write_file
+
+    shown = numbers(stragglers)
+    if any(not 0 <= s <= workers for s in shown):
+        raise BadInput(f"stragglers must be 0..{workers}, got {stragglers}")
+    messages = console(stderr=True)
+    with messages.status("") as status:
+        rows = side_by_side(
+            workers,
+            redundancy,
+            seed=seed,
+            time_limit=time_limit,
+            progress=lambda name: status.update(f"certifying {name}"),
+        )
+    shown = shown or columns(rows, redundancy)
+    title = f"{workers} workers, redundancy {redundancy}"
+    if html is not None:
+        write_file(html, page(rows, shown, title))
+    if plot is not None:
+        write_bytes(plot, picture(rows, plot.suffix.removeprefix(".") or "png"))
+    if json:
+        print_json(
+            {
+                "format": "kirkman-comparison/1",
+                "workers": workers,
+                "redundancy": redundancy,
+                "codes": [row.to_json() for row in rows],
+            }
+        )
+    else:
+        console().print(table(rows, shown))
+
+
+@app.command()
+def tour(
+    output: Annotated[Path, typer.Option("-o", "--output", help="where the picture goes")] = Path(
+        "kirkman-tour.png"
+    ),
+    rounds: Annotated[int, typer.Option(help="rounds of training in each run")] = 150,
+    json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """The whole chain in under a minute: design, code, certificate, comparison, real attack."""
+    from bounds.tour import tour as whole
+    from designs.console import print_json
+
+    found = whole(output, rounds=rounds, quiet=json)
+    if json:
+        print_json(found.to_json())
+
+
+for room in (designs.cli.app, adversary.cli.app, app):
+    kirkman.add_typer(room)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; exit code 0 done, 1 negative answer, 2 bad input, 130 interrupted.
+
+    >>> main(["exists", "7", "8", "1"])
+    2
+    """
+    try:
+        words = None if arguments is None else list(arguments)
+        return int(kirkman(words, prog_name="kirkman", standalone_mode=False) or 0)
+    except BadInput as error:
+        return _complain(error, 2)
+    except KirkmanError as error:
+        return _complain(error, 1)
+    except typer.TyperException as error:
+        return _complain(error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("interrupted", 130)
+    except BrokenPipeError:
+        sys.stdout = None
+        return 0
+
+
+def _complain(text: object, code: int) -> int:
+    """One sentence on standard error."""
+    if sentence := " ".join(str(text).split()).rstrip("."):
+        sys.stderr.write(f"kirkman: {sentence}.\n")
+    return code

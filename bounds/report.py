@@ -1,0 +1,152 @@
+"""A comparison as a table, a picture, and a page."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from bounds.compare import Row
+from designs.errors import BadInput
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from rich.table import Table
+
+_MOST_COLUMNS = 8
+
+
+def columns(rows: Sequence[Row], redundancy: int) -> list[int]:
+    """The numbers of stragglers that a table shows unless told otherwise: 1 up to 2d.
+
+    >>> from bounds.compare import compare
+    >>> columns(compare(4, 1), 1)
+    [1, 2]
+    """
+    most = max(len(row.curve) for row in rows) - 2
+    return list(range(1, max(1, min(most, 2 * redundancy, _MOST_COLUMNS)) + 1))
+
+
+def cell(row: Row, s: int) -> str:
+    """A proved relative error, or interval, rounded to four digits for people."""
+    interval = row.relative(s)
+    if interval is None:
+        return "-"
+    low, high = interval
+    return decimal(low) if low == high else f"{decimal(low)}..{decimal(high)}"
+
+
+def decimal(value: Fraction) -> str:
+    """Four decimals; exact zero and one are written as such.
+
+    >>> decimal(Fraction(0)), decimal(Fraction(1, 3)), decimal(Fraction(1, 10**9))
+    ('0', '0.3333', '1e-09')
+    """
+    if value in (0, 1):
+        return str(value)
+    return f"{float(value):.4f}" if value > Fraction(1, 20_000) else f"{float(value):.0e}"
+
+
+def table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
+    """A Rich table: one code a row, certified worst-case relative error e(s)/k a column."""
+    from rich.table import Table
+
+    remarks = [f"{row.code.name}: {row.remark}." for row in rows if row.remark]
+    result = Table(
+        title="Certified worst case e(s)/k over all sets of s stragglers",
+        caption="\n".join(remarks).replace("[", r"\[") or None,
+        caption_justify="left",
+    )
+    result.add_column("code")
+    for name in ("workers", "parts", "load", "redundancy"):
+        result.add_column(name, justify="right")
+    for s in stragglers:
+        result.add_column(f"s={s}", justify="right")
+    for row in rows:
+        load = sorted({min(row.code.load()), max(row.code.load())})
+        result.add_row(
+            row.code.name.replace("[", r"\["),
+            str(row.code.workers),
+            str(row.code.partitions),
+            "..".join(map(str, load)),
+            str(row.code.redundancy()),
+            *(cell(row, s) for s in stragglers),
+        )
+    return result
+
+
+def figure(rows: Sequence[Row]) -> Figure:
+    """The curves e(s)/k over s/n, proved intervals as bands.
+
+    Raises:
+        BadInput: matplotlib is not installed.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise BadInput("pictures need matplotlib: pip install 'kirkman[plot]'") from None
+    picture = Figure(figsize=(8.0, 5.5), layout="constrained")
+    axes = picture.subplots()
+    for row, marker in zip(rows, "osD^vPX*<>" * len(rows), strict=False):
+        n = row.code.workers
+        ends = [row.relative(s) or (Fraction(0), Fraction(0)) for s in range(n + 1)]
+        where = [s / n for s in range(n + 1)]
+        low, high = ([float(end[i]) for end in ends] for i in (0, 1))
+        (line,) = axes.plot(where, low, marker=marker, markersize=4, label=row.code.name)
+        if low != high:
+            axes.fill_between(where, low, high, alpha=0.15, color=line.get_color())
+    axes.set_xlabel("fraction of the workers that straggle, s/n")
+    axes.set_ylabel("certified worst-case error, e(s)/k")
+    axes.set_ylim(0, 1)
+    axes.grid(alpha=0.3)
+    picture.legend(loc="outside lower center", ncols=2, fontsize="small")
+    return picture
+
+
+def picture(rows: Sequence[Row], form: str) -> bytes:
+    """The figure as a file of this matplotlib format, such as png, svg or pdf.
+
+    Raises:
+        BadInput: matplotlib is not installed or does not write this format.
+    """
+    drawn = figure(rows)
+    buffer = io.BytesIO()
+    try:
+        drawn.savefig(buffer, format=form)
+    except ValueError:
+        raise BadInput(f"a picture ends in .png, .svg or .pdf, got .{form}") from None
+    return buffer.getvalue()
+
+
+def page(rows: Sequence[Row], stragglers: Sequence[int], title: str) -> str:
+    """A self-contained HTML page: the picture, and the table with exact fractions on hover."""
+    svg = picture(rows, "svg").decode()
+    head = "".join(f"<th>s={s}</th>" for s in stragglers)
+    body = "".join(_page_row(row, stragglers) for row in rows)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{html.escape(title)}</title><style>"
+        "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+        "table{border-collapse:collapse}td,th{padding:.2rem .6rem;text-align:right;"
+        "border-bottom:1px solid #ccc}td:first-child,th:first-child{text-align:left}"
+        "svg{max-width:100%;height:auto}</style></head><body>"
+        f"<h1>{html.escape(title)}</h1>"
+        "<p>Certified worst case e(s)/k over all sets of s stragglers, optimal decoding.</p>"
+        f"{svg[svg.index('<svg') :]}"
+        f"<table><tr><th>code</th><th>workers</th><th>partitions</th>{head}</tr>{body}</table>"
+        "</body></html>\n"
+    )
+
+
+def _page_row(row: Row, stragglers: Sequence[int]) -> str:
+    """One table row of the page."""
+    name = html.escape(row.code.name + (f" ({row.remark})" if row.remark else ""))
+    cells = "".join(
+        f'<td title="{" to ".join(map(str, row.relative(s) or ()))}">{cell(row, s)}</td>'
+        for s in stragglers
+    )
+    return (
+        f"<tr><td>{name}</td><td>{row.code.workers}</td><td>{row.code.partitions}</td>{cells}</tr>"
+    )

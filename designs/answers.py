@@ -1,0 +1,104 @@
+"""The three answers to an existence question: Exists, Impossible, Open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from designs.design import Design
+from designs.parameters import Parameters
+from designs.recipe import Recipe
+
+
+class _Answer:
+    """What the three answers share: they refuse to be read as true or false."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "an answer has three values and no truth value: write "
+            "`match answer: case Exists(): ...` or `isinstance(answer, Exists)`"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exists(_Answer):
+    """There is such a design: a recipe that builds it, and the theorem behind the recipe."""
+
+    parameters: Parameters
+    recipe: Recipe
+    because: str
+    source: str
+
+    def design(self) -> Design:
+        """Build the design; the referee confirms it against the parameters of the answer.
+
+        >>> Exists(Parameters(4, 3, 2), Recipe.of("complete", points=4, size=3), "", "").design()
+        Design(points=4, blocks=((0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3)))
+        """
+        p = self.parameters
+        return self.recipe.build().confirmed(p.v, p.k, p.lam)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form shared by all three answers."""
+        return _json(self.parameters, "exists", self.because, self.source) | {
+            "recipe": self.recipe.to_json()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible(_Answer):
+    """There is no such design: the condition that it breaks, with the facts to check that again."""
+
+    parameters: Parameters
+    condition: str
+    because: str
+    source: str
+    facts: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form shared by all three answers."""
+        return _json(self.parameters, "impossible", self.because, self.source) | {
+            "recipe": None,
+            "condition": self.condition,
+            "facts": self.facts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Open(_Answer):
+    """Neither built nor refuted here: what was tried. It says nothing of the literature."""
+
+    parameters: Parameters
+    tried: tuple[str, ...]
+
+    @property
+    def because(self) -> str:
+        """One sentence for people."""
+        return (
+            "no necessary condition known here fails, and no construction known here applies "
+            f"(tried: {', '.join(self.tried)})"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form shared by all three answers."""
+        return _json(self.parameters, "open", self.because, "") | {
+            "recipe": None,
+            "tried": list(self.tried),
+        }
+
+
+Answer = Exists | Impossible | Open
+Witnesses = Iterator[Exists]
+
+
+def _json(parameters: Parameters, status: str, because: str, source: str) -> dict[str, Any]:
+    return {
+        "format": "kirkman-existence/1",
+        **parameters.to_json(),
+        "status": status,
+        "because": because,
+        "source": source,
+    }

@@ -1,0 +1,83 @@
+"""The referee of designs: counts pairs of points, and knows nothing of how a design was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designs.errors import VerificationError, require
+
+Blocks = Sequence[Sequence[int]]
+
+
+def pair_counts(points: int, blocks: Blocks) -> tuple[int, int]:
+    """The least and the greatest number of blocks that contain a pair of distinct points.
+
+    Raises:
+        BadInput: fewer than two points.
+
+    Complexity: O(sum of squared block sizes + points^2) time, O(total size of blocks) memory.
+
+    >>> pair_counts(3, [(0, 1), (0, 2)])
+    (0, 1)
+    """
+    require(points >= 2, f"pairs need at least 2 points, got {points}")
+    sizes = np.array([len(block) for block in blocks], dtype=np.int64)
+    members = np.array([p for block in blocks for p in block], dtype=np.int64)
+    ends = np.cumsum(sizes)
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    by_point = owners[np.argsort(members, kind="stable")]
+    last = np.cumsum(np.bincount(members, minlength=points))
+    least, greatest = len(sizes), 0
+    for point in range(points):
+        through = by_point[last[point - 1] if point else 0 : last[point]]
+        met = _members_of(members, ends, sizes, through)
+        counts = np.delete(np.bincount(met, minlength=points), point)
+        least, greatest = min(least, int(counts.min())), max(greatest, int(counts.max()))
+    return least, greatest
+
+
+def _members_of(
+    members: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    which: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """All points of the blocks ``which``, with repetition."""
+    if not len(which):
+        return members[:0]
+    return np.concatenate([members[ends[i] - sizes[i] : ends[i]] for i in which])
+
+
+def why_not(points: int, blocks: Blocks, v: int, k: int, lam: int) -> str | None:
+    """The sentence why these blocks are no 2-(v, k, lambda) design, or None if they are one.
+
+    Complexity: that of `pair_counts`.
+
+    >>> why_not(3, [(0, 1), (0, 2), (1, 2)], 3, 2, 1) is None
+    True
+    >>> why_not(3, [(0, 1), (0, 2)], 3, 2, 1)
+    'some pair of points lies in 0 blocks, not 1'
+    """
+    if points != v:
+        return f"there are {points} points, not {v}"
+    for block in blocks:
+        if len(set(block)) != k or len(block) != k:
+            return f"the block {tuple(block)} does not have {k} different points"
+        if min(block) < 0 or max(block) >= v:
+            return f"the block {tuple(block)} leaves the points 0..{v - 1}"
+    least, greatest = pair_counts(points, blocks)
+    if (least, greatest) == (lam, lam):
+        return None
+    return f"some pair of points lies in {least if least != lam else greatest} blocks, not {lam}"
+
+
+def confirm(points: int, blocks: Blocks, v: int, k: int, lam: int) -> None:
+    """Raise `VerificationError` unless the blocks form a 2-(v, k, lambda) design.
+
+    >>> confirm(3, [(0, 1), (0, 2), (1, 2)], 3, 2, 1)
+    """
+    if (fault := why_not(points, blocks, v, k, lam)) is not None:
+        raise VerificationError(f"this is not a 2-({v},{k},{lam}) design: {fault}.")

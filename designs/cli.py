@@ -1,0 +1,202 @@
+"""The verbs of designs: exists, design, code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from designs.answers import Answer, Exists, Impossible
+from designs.codes import GradientCode
+from designs.errors import BadInput
+
+app = typer.Typer()
+families = typer.Typer(help="Build a gradient code: kirkman code FAMILY ...")
+app.add_typer(families, name="code")
+
+_MOST_SHOWN = 40
+
+V = Annotated[int, typer.Argument(metavar="V", help="points")]
+K = Annotated[int, typer.Argument(metavar="K", help="points in a block")]
+Lambda = Annotated[int, typer.Argument(metavar="LAMBDA", help="blocks through two points")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="write to this file", dir_okay=False)
+]
+Workers = Annotated[int, typer.Option("--workers", "-n", help="number of workers")]
+Replication = Annotated[
+    int, typer.Option("--replication", "-d", help="workers that hold each partition")
+]
+Seed = Annotated[int, typer.Option("--seed", help="seed of the random draw")]
+
+
+@app.command()
+def exists(v: V, k: K, lam: Lambda, json: Json = False) -> None:
+    """Does a 2-(V,K,LAMBDA) design exist: yes with a recipe, no with a reason, or open.
+
+    Exit code 0 if it exists, 1 if not or if that is open.
+    """
+    from designs.console import print_json
+    from designs.existence import exists as ask
+
+    answer = ask(v, k, lam)
+    if json:
+        print_json(answer.to_json())
+    else:
+        _print_answer(answer)
+    if not isinstance(answer, Exists):
+        raise typer.Exit(1)
+
+
+def _print_answer(answer: Answer) -> None:
+    p = answer.parameters
+    verdict = {"Exists": "exists", "Impossible": "does not exist", "Open": "is open here"}
+    typer.echo(f"A {p} design {verdict[type(answer).__name__]}.")
+    typer.echo(f"  {p.b} blocks of {p.k} points, {p.r} through each of the {p.v} points")
+    typer.echo(f"  because: {answer.because}")
+    if isinstance(answer, Exists | Impossible):
+        typer.echo(f"  source:  {answer.source}")
+    if isinstance(answer, Exists):
+        typer.echo(f"  recipe:  {answer.recipe}")
+        if p.b <= _MOST_SHOWN:
+            blocks = (" ".join(map(str, block)) for block in answer.design().blocks)
+            typer.echo("  blocks:  " + "\n           ".join(blocks))
+
+
+@app.command()
+def design(
+    v: V,
+    k: K,
+    lam: Lambda,
+    output: Output = None,
+    form: Annotated[
+        str, typer.Option("--format", "-f", help="blocks, json, gap or xml")
+    ] = "blocks",
+    json: Json = False,
+) -> None:
+    """Build a 2-(V,K,LAMBDA) design, verified, and print or write it.
+
+    Exit code 1 if there is none or none is known here.
+    """
+    import json as json_module
+
+    from designs.console import write_file
+    from designs.existence import exists as ask
+    from designs.formats import DESIGN_FORMATS, design_object
+
+    if form not in DESIGN_FORMATS:
+        raise BadInput(f"the format must be one of {', '.join(DESIGN_FORMATS)}, got {form!r}")
+    answer = ask(v, k, lam)
+    if isinstance(answer, Impossible) and answer.condition == "divisibility":
+        raise BadInput(f"there is no {answer.parameters} design: {answer.because}")
+    if not isinstance(answer, Exists):
+        typer.echo(f"kirkman: no {answer.parameters} design: {answer.because}", err=True)
+        raise typer.Exit(1)
+    built = answer.design()
+    whole = answer.to_json() | design_object(built)
+    text = json_module.dumps(whole) + "\n" if json else DESIGN_FORMATS[form](built)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_file(output, text)
+        typer.echo(f"{answer.parameters}: {len(built.blocks)} blocks written to {output}", err=True)
+
+
+def _finish(code: GradientCode, output: Path | None, json: bool) -> None:
+    """Print or write a new code."""
+    import json as json_module
+
+    from designs.console import print_json, write_file
+
+    if output is not None:
+        write_file(output, json_module.dumps(code.to_json()) + "\n")
+    if json:
+        print_json(code.to_json())
+        return
+    low, high = min(code.load()), max(code.load())
+    typer.echo(f"{code}")
+    typer.echo(f"  each worker holds {low if low == high else f'{low} to {high}'} partitions")
+    typer.echo(f"  written to {output}" if output else "  (write it to a file with -o CODE.json)")
+
+
+@families.callback(invoke_without_command=True)
+def code(
+    context: typer.Context,
+    listing: Annotated[bool, typer.Option("--list", help="list the families")] = False,
+) -> None:
+    """Build a gradient code: kirkman code FAMILY [its parameters] [-o CODE.json]."""
+    from designs.codes import FAMILIES
+
+    if context.invoked_subcommand is None:
+        if not listing:
+            raise BadInput(f"name a family: {', '.join(FAMILIES)}; or --list to describe them")
+        for name, build in FAMILIES.items():
+            first = (build.__doc__ or "").splitlines()[0]
+            typer.echo(f"{name:24}{first}")
+
+
+@families.command("block-design")
+def block_design(
+    v: V,
+    k: K,
+    lam: Lambda,
+    workers: Annotated[str, typer.Option(help="what the workers are: points or blocks")] = "points",
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    """The code of a 2-(V,K,LAMBDA) design; its workers are the points or the blocks."""
+    from designs.codes import block_design as build
+
+    if workers not in ("points", "blocks"):
+        raise BadInput(f"workers must be points or blocks, got {workers!r}")
+    _finish(build(v, k, lam, "points" if workers == "points" else "blocks"), output, json)
+
+
+@families.command("fractional-repetition")
+def fractional_repetition(
+    workers: Workers, replication: Replication, output: Output = None, json: Json = False
+) -> None:
+    """Disjoint groups of workers, all of a group doing the same work."""
+    from designs.codes import fractional_repetition as build
+
+    _finish(build(workers, replication), output, json)
+
+
+@families.command("cyclic-repetition")
+def cyclic_repetition(
+    workers: Workers,
+    replication: Replication,
+    seed: Seed = 0,
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    """Cyclic windows with random rational coefficients: exact for replication - 1 stragglers."""
+    from designs.codes import cyclic_repetition as build
+
+    _finish(build(workers, replication, seed), output, json)
+
+
+@families.command("random-biregular")
+def random_biregular(
+    workers: Workers,
+    replication: Replication,
+    partitions: Annotated[
+        int | None, typer.Option("--partitions", "-k", help="data partitions; default: workers")
+    ] = None,
+    seed: Seed = 0,
+    output: Output = None,
+    json: Json = False,
+) -> None:
+    """A random 0/1 matrix with constant load and constant replication."""
+    from designs.codes import random_biregular as build
+
+    _finish(build(workers, partitions or workers, replication, seed), output, json)
+
+
+@families.command("uncoded")
+def uncoded(workers: Workers, output: Output = None, json: Json = False) -> None:
+    """One partition a worker and no redundancy: what straggles is lost."""
+    from designs.codes import uncoded as build
+
+    _finish(build(workers), output, json)

@@ -1,0 +1,240 @@
+"""GradientCode: an encoding matrix over the rationals, and what is known about it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designs.errors import BadInput, require, show
+from designs.linear import Rational, plain, primitive
+
+FORMAT = "kirkman-code/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Symmetry:
+    """A permutation of the workers and one of the partitions under which the encoding is the same.
+
+    ``encoding[workers[w]][partitions[j]] == encoding[w][j]`` for all w and j.
+
+    >>> Symmetry((1, 0), (1, 0)).workers
+    (1, 0)
+    """
+
+    workers: tuple[int, ...]
+    partitions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class GradientCode:
+    """A gradient code: row w of the encoding matrix B is what worker w sends.
+
+    With partial gradients g_0, ..., g_{k-1} worker w sends ``sum_j B[w][j] g_j``. Entries are
+    exact: integers or fractions; a float is the dyadic rational that it is. Codes are equal if
+    their encodings are, entry by entry; name, recipe and symmetries are remembered, not compared.
+
+    Raises:
+        BadInput: an empty or ragged matrix, an entry that is no finite rational number, or a
+            symmetry that does not leave the encoding as it is.
+
+    Complexity: O(n k) for n workers and k partitions, per symmetry.
+
+    >>> code = GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]], name="triangle")
+    >>> code.workers, code.partitions, code.replication()
+    (3, 3, (2, 2, 2))
+    """
+
+    encoding: tuple[tuple[Rational, ...], ...]
+    name: str = field(compare=False)
+    recipe: Mapping[str, Any] | None = field(compare=False)
+    symmetries: tuple[Symmetry, ...] = field(compare=False, repr=False)
+
+    def __init__(
+        self,
+        encoding: Iterable[Iterable[Any]],
+        name: str = "user's matrix",
+        recipe: Mapping[str, Any] | None = None,
+        symmetries: Iterable[Symmetry] = (),
+    ) -> None:
+        rows = tuple(tuple(_exact(x) for x in row) for row in encoding)
+        require(bool(rows) and bool(rows[0]), "an encoding needs a worker and a partition")
+        for w, row in enumerate(rows):
+            same = len(row) == len(rows[0])
+            require(
+                same,
+                "all rows of an encoding must be equally long, "
+                f"got {len(rows[0])} entries in row 0 and {len(row)} in row {w}",
+            )
+        object.__setattr__(self, "encoding", rows)
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "recipe", recipe)
+        object.__setattr__(self, "symmetries", tuple(symmetries))
+        for symmetry in self.symmetries:
+            self._require_symmetry(symmetry)
+
+    def _require_symmetry(self, symmetry: Symmetry) -> None:
+        rows, columns = symmetry.workers, symmetry.partitions
+        shuffled = sorted(rows) == list(range(self.workers)) and sorted(columns) == list(
+            range(self.partitions)
+        )
+        require(shuffled, "a symmetry must permute all workers and all partitions")
+        same = all(
+            self.encoding[rows[w]][columns[j]] == x
+            for w, row in enumerate(self.encoding)
+            for j, x in enumerate(row)
+        )
+        require(same, "a symmetry must leave the encoding as it is")
+
+    @property
+    def workers(self) -> int:
+        """Number n of workers: rows of the encoding."""
+        return len(self.encoding)
+
+    @property
+    def partitions(self) -> int:
+        """Number k of data partitions: columns of the encoding."""
+        return len(self.encoding[0])
+
+    def load(self) -> tuple[int, ...]:
+        """Partitions that each worker computes: non-zeros of its row.
+
+        >>> GradientCode([[1, 1, 0], [0, 0, 1]]).load()
+        (2, 1)
+        """
+        return tuple(sum(1 for x in row if x) for row in self.encoding)
+
+    def replication(self) -> tuple[int, ...]:
+        """Workers that hold each partition: non-zeros of its column.
+
+        >>> GradientCode([[1, 1, 0], [0, 1, 1]]).replication()
+        (1, 2, 1)
+        """
+        return tuple(sum(1 for row in self.encoding if row[j]) for j in range(self.partitions))
+
+    def redundancy(self) -> Fraction:
+        """Mean replication: the computation done, as a multiple of the data.
+
+        >>> GradientCode([[1, 1, 0], [0, 1, 1]]).redundancy()
+        Fraction(4, 3)
+        """
+        return Fraction(sum(self.load()), self.partitions)
+
+    def integer_rows(self) -> tuple[tuple[int, ...], ...]:
+        """Each row scaled to coprime integers; the span of any set of rows stays the same.
+
+        >>> GradientCode([["1/2", 1]]).integer_rows()
+        ((1, 2),)
+        """
+        return tuple(primitive(row) for row in self.encoding)
+
+    def to_numpy(self) -> NDArray[np.float64]:
+        """The encoding as float64, shape (workers, partitions): for computing, not for claims.
+
+        Raises:
+            BadInput: an entry is beyond the range of float64.
+
+        >>> GradientCode([["1/2", 1]]).to_numpy().tolist()
+        [[0.5, 1.0]]
+        """
+        try:
+            return np.array([[float(x) for x in row] for row in self.encoding])
+        except OverflowError:
+            raise BadInput("an entry of the encoding is beyond the range of float64") from None
+
+    def to_json(self) -> dict[str, Any]:
+        """The code file of the toolkit: entries are integers or strings "p/q".
+
+        >>> GradientCode([["1/2", 1]]).to_json()["encoding"]
+        [['1/2', 1]]
+        """
+        return {
+            "format": FORMAT,
+            "name": self.name,
+            "workers": self.workers,
+            "partitions": self.partitions,
+            "encoding": [[x if isinstance(x, int) else show(x) for x in r] for r in self.encoding],
+            "recipe": None if self.recipe is None else dict(self.recipe),
+            "symmetries": [[list(s.workers), list(s.partitions)] for s in self.symmetries],
+        }
+
+    def identity(self) -> str:
+        """SHA-256 of the encoding in canonical JSON: equal codes have equal identities.
+
+        >>> GradientCode([[1, 2]]).identity() == GradientCode([["1", 2.0]], name="x").identity()
+        True
+        """
+        canonical = json.dumps(self.to_json()["encoding"], separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name} ({self.workers} workers, {self.partitions} partitions, "
+            f"redundancy {show(self.redundancy())})"
+        )
+
+    @classmethod
+    def from_json(cls, value: object) -> GradientCode:
+        """The inverse of `to_json`; a bare list of rows is taken as the encoding.
+
+        Raises:
+            BadInput: not such an object, or its entries are no integers or "p/q" strings.
+
+        >>> GradientCode.from_json([[1, "1/2"]]).encoding
+        ((1, Fraction(1, 2)),)
+        """
+        if isinstance(value, list):
+            return cls(_rows(value))
+        if not isinstance(value, dict) or not isinstance(value.get("encoding"), list):
+            raise BadInput('a code file is an object with an "encoding": a list of rows')
+        known = value.get("format", FORMAT)
+        require(known == FORMAT, f'the format must be "{FORMAT}", got {known!r}')
+        code = cls(
+            _rows(value["encoding"]),
+            str(value.get("name") or "user's matrix"),
+            value.get("recipe"),
+            [_symmetry(s) for s in value.get("symmetries") or ()],
+        )
+        for key, actual in (("workers", code.workers), ("partitions", code.partitions)):
+            stated = value.get(key, actual)
+            require(stated == actual, f"the file says {stated} {key}, its encoding has {actual}")
+        return code
+
+
+def _exact(entry: Any) -> Rational:
+    """An entry as an exact rational: int, Fraction, float (dyadic), numpy scalar or string."""
+    if isinstance(entry, np.generic):
+        entry = entry.item()
+    if isinstance(entry, bool):
+        return int(entry)
+    if isinstance(entry, int | Fraction | float | str):
+        try:
+            return plain(Fraction(entry))
+        except (ValueError, OverflowError, ZeroDivisionError):
+            pass
+    raise BadInput(f"entries must be finite rational numbers, got {entry!r:.40}")
+
+
+def _rows(value: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """Rows of a JSON encoding, whose entries must be exact as written."""
+    for row in value:
+        require(isinstance(row, list), f"each row of an encoding is a list, got {row!r:.40}")
+        for x in row:
+            exact = isinstance(x, int | str) and not isinstance(x, bool)
+            require(exact, f'JSON entries must be integers or strings "p/q", got {x!r:.40}')
+    return value
+
+
+def _symmetry(value: Any) -> Symmetry:
+    """A symmetry of a code file: a list of the two permutations."""
+    try:
+        workers, partitions = value
+        return Symmetry(tuple(map(int, workers)), tuple(map(int, partitions)))
+    except (TypeError, ValueError):
+        raise BadInput(f"a symmetry is a list of two permutations, got {value!r:.40}") from None

@@ -1,0 +1,93 @@
+"""Gradient codes from block designs, in both orientations."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from designs.answers import Exists, Impossible
+from designs.codes.base import GradientCode, Symmetry
+from designs.design import Design
+from designs.errors import BadInput, require
+from designs.existence import exists
+from designs.recipe import Recipe
+
+Orientation = Literal["points", "blocks"]
+
+
+def block_design(
+    v: int, k: int, lam: int, workers: Orientation = "points", design: Recipe | None = None
+) -> GradientCode:
+    """The gradient code of a 2-(v, k, lambda) design, workers being its points or its blocks.
+
+    With ``workers="points"`` worker w holds the partitions (blocks) through point w: n = v workers,
+    as many partitions as blocks, load r, redundancy k, and any two workers share exactly lambda
+    partitions, so that the error depends on the number of stragglers only. With
+    ``workers="blocks"`` the encoding is transposed: load k, redundancy r, and any two partitions
+    lie together on lambda workers. For symmetric designs both have equally overlapping workers.
+
+    The design is the one that `exists` answers with, or the one of the recipe given.
+
+    Raises:
+        BadInput: no such design exists, or none is known here, or the recipe builds another one.
+
+    Complexity: that of building the design, plus O(v b).
+    Source: S. Kadhe, O. O. Koyluoglu, K. Ramchandran, Gradient coding based on block designs for
+    mitigating adversarial stragglers (2019).
+
+    >>> block_design(7, 3, 1).encoding[0]
+    (1, 1, 1, 0, 0, 0, 0)
+    """
+    both = workers in ("points", "blocks")
+    require(both, f'workers must be "points" or "blocks", got {workers!r}')
+    recipe = _recipe(v, k, lam) if design is None else design
+    built = recipe.build()
+    parameters = built.parameters()
+    right = parameters is not None and (parameters.v, parameters.k, parameters.lam) == (v, k, lam)
+    require(right, f"the recipe must build a 2-({v},{k},{lam}) design, got {parameters}")
+    return from_design(
+        built,
+        workers,
+        name=f"2-({v},{k},{lam}), workers = {workers}",
+        recipe={
+            "family": "block-design",
+            "v": v,
+            "k": k,
+            "lam": lam,
+            "workers": workers,
+            "design": recipe.to_json(),
+        },
+    )
+
+
+def from_design(
+    design: Design,
+    workers: Orientation = "points",
+    name: str = "block design",
+    recipe: dict[str, object] | None = None,
+) -> GradientCode:
+    """The code of any design at hand; its known automorphisms become symmetries of the code.
+
+    Complexity: O(points * blocks), per automorphism.
+
+    >>> from_design(Design(3, [(0, 1), (1, 2)]), "blocks").encoding
+    ((1, 1, 0), (0, 1, 1))
+    """
+    matrix = design.incidence().tolist()
+    pairs = [(image, design.on_blocks(image)) for image in design.automorphisms]
+    if workers == "points":
+        return GradientCode(matrix, name, recipe, [Symmetry(p, b) for p, b in pairs])
+    transposed = list(zip(*matrix, strict=True))
+    return GradientCode(transposed, name, recipe, [Symmetry(b, p) for p, b in pairs])
+
+
+def _recipe(v: int, k: int, lam: int) -> Recipe:
+    """The recipe of a design that exists, or the sentence why there is none to use."""
+    match exists(v, k, lam):
+        case Exists(recipe=recipe):
+            return recipe
+        case Impossible(because=because):
+            raise BadInput(f"there is no 2-({v},{k},{lam}) design: {because}")
+        case _:
+            raise BadInput(
+                f"no 2-({v},{k},{lam}) design is known here: it can neither be built nor refuted"
+            )

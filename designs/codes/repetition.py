@@ -1,0 +1,63 @@
+"""Fractional repetition, and no repetition at all."""
+
+from __future__ import annotations
+
+from designs.codes.base import GradientCode, Symmetry
+from designs.errors import require
+
+
+def fractional_repetition(workers: int, replication: int) -> GradientCode:
+    """Fractional repetition: disjoint groups of d workers, all of a group holding its d partitions.
+
+    n = k workers and partitions, load and redundancy d = replication, every worker sends the plain
+    sum of its partitions. It recovers exactly unless a whole group straggles.
+
+    Raises:
+        BadInput: d does not divide n, with the nearest n that it does divide.
+
+    Complexity: O(n^2).
+    Source: R. Tandon et al., Gradient Coding (2017); Z. Charles et al., Approximate gradient coding
+    via sparse random graphs (2017).
+
+    >>> fractional_repetition(4, 2).encoding
+    ((1, 1, 0, 0), (1, 1, 0, 0), (0, 0, 1, 1), (0, 0, 1, 1))
+    """
+    n, d = workers, replication
+    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
+    below, above = n - n % d, n - n % d + d
+    require(
+        n % d == 0,
+        f"replication must divide the number of workers, got workers={n}, replication={d}; "
+        f"the nearest numbers of workers are {below} and {above}",
+    )
+    matrix = [[int(w // d == j // d) for j in range(n)] for w in range(n)]
+    next_group = tuple((w + d) % n for w in range(n))
+    inside = tuple(w // d * d + (w % d + 1) % d for w in range(n))
+    return GradientCode(
+        matrix,
+        "fractional repetition",
+        {"family": "fractional-repetition", "workers": n, "replication": d},
+        [Symmetry(next_group, next_group), Symmetry(inside, tuple(range(n)))],
+    )
+
+
+def uncoded(workers: int) -> GradientCode:
+    """No redundancy: worker w holds partition w alone, and what straggles is lost.
+
+    The encoding is the identity; with the one-step decoder this is the usual "ignore stragglers".
+
+    Raises:
+        BadInput: fewer than one worker.
+
+    Complexity: O(n^2).
+    Source: the baseline of R. Tandon et al., Gradient Coding (2017).
+
+    >>> uncoded(2).encoding
+    ((1, 0), (0, 1))
+    """
+    n = workers
+    require(n >= 1, f"workers must be at least 1, got {n}")
+    rotate = tuple((w + 1) % n for w in range(n))
+    matrix = [[int(w == j) for j in range(n)] for w in range(n)]
+    recipe = {"family": "uncoded", "workers": n}
+    return GradientCode(matrix, "uncoded", recipe, [Symmetry(rotate, rotate)])

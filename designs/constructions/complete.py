@@ -1,0 +1,45 @@
+"""All k-subsets of v points."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb
+
+from designs.answers import Exists, Witnesses
+from designs.design import Design
+from designs.errors import require
+from designs.parameters import Parameters
+from designs.recipe import Recipe
+
+
+def complete(points: int, size: int) -> Design:
+    """The complete design: every ``size``-subset of the points is a block.
+
+    A 2-(v, k, C(v-2, k-2)) design with C(v, k) blocks.
+
+    Raises:
+        BadInput: unless ``2 <= size <= points``.
+
+    Complexity: O(k C(v, k)) time and memory.
+    Source: counting the k-subsets that contain two given points.
+
+    >>> complete(4, 3).parameters()
+    Parameters(v=4, k=3, lam=2)
+    """
+    require(2 <= size <= points, f"size must be 2..points, got size={size}, points={points}")
+    generator = (*range(1, points), 0)
+    subsets = combinations(range(points), size)
+    return Design(points, subsets, [generator]).confirmed(points, size, comb(points - 2, size - 2))
+
+
+def witnesses(p: Parameters) -> Witnesses:
+    """The complete design, if these are its parameters.
+
+    >>> next(witnesses(Parameters(6, 4, 6))).recipe
+    Recipe.of('complete', points=6, size=4)
+    """
+    few = min(p.k - 2, p.v - p.k)
+    if few <= p.lam.bit_length() and comb(p.v - 2, p.k - 2) == p.lam:
+        recipe = Recipe.of("complete", points=p.v, size=p.k)
+        because = f"all {p.k}-subsets of {p.v} points; two points lie in C({p.v - 2},{p.k - 2})"
+        yield Exists(p, recipe, because, "double counting")

@@ -1,0 +1,160 @@
+"""Projective and affine geometries of every dimension over every finite field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from designs.answers import Exists, Witnesses
+from designs.arithmetic import gaussian_binomial, prime_power
+from designs.design import Design
+from designs.errors import require
+from designs.field import GF, Elements
+from designs.parameters import Parameters
+from designs.recipe import Recipe
+
+_SOURCE = "R. C. Bose, Ann. Eugenics 9 (1939) 353-399; P. Dembowski, Finite Geometries (1968)"
+
+
+def points_of(dimension: int, q: int) -> int:
+    """Number of points ``1 + q + ... + q^dimension`` of PG(dimension, q).
+
+    >>> points_of(2, 3)
+    13
+    """
+    return int((q ** (dimension + 1) - 1) // (q - 1))
+
+
+def projective_geometry(dimension: int, order: int, subspace: int) -> Design:
+    """Points and d-dimensional subspaces of PG(n, q), where n = dimension, d = subspace, q = order.
+
+    A 2-design with ``v = [n+1, 1]``, ``k = [d+1, 1]`` and ``lambda = [n-1, d-1]``, where ``[a, b]``
+    is the Gaussian binomial coefficient: two points span a line, and the d-subspaces through a line
+    are the (d-2)-subspaces of the quotient. Points are numbered by their normalised coordinate
+    vectors (first non-zero coordinate 1) in lexicographic order.
+
+    Raises:
+        BadInput: q is no prime power, or not ``1 <= d < n``.
+
+    Complexity: O(b k n) field operations, O(b k) memory.
+    Source: P. Dembowski, Finite Geometries, section 1.4.
+
+    >>> projective_geometry(3, 2, 2).parameters()
+    Parameters(v=15, k=7, lam=3)
+    """
+    n, d, q = dimension, subspace, order
+    require(1 <= d < n, f"subspace must be 1..dimension-1, got subspace={d}, dimension={n}")
+    weights = q ** np.arange(n, -1, -1, dtype=np.int64)
+    directions = np.vstack(list(_echelon_bases(1, n + 1, q))) @ weights
+    number = {int(code): i for i, code in enumerate(np.sort(directions))}
+    combos = np.vstack(list(_echelon_bases(1, d + 1, q)))
+    field = GF(q)
+    blocks = [
+        [number[code] for code in (field.matmul(combos, basis) @ weights).tolist()]
+        for basis in _echelon_bases(d + 1, n + 1, q)
+    ]
+    return Design(len(number), blocks).confirmed(
+        points_of(n, q), points_of(d, q), gaussian_binomial(n - 1, d - 1, q)
+    )
+
+
+def affine_geometry(dimension: int, order: int, subspace: int) -> Design:
+    """Points and d-dimensional subspaces (flats) of AG(n, q).
+
+    A 2-design with ``v = q^n``, ``k = q^d`` and ``lambda = [n-1, d-1]`` (Gaussian binomial). A
+    point is the number whose base-q digits are its coordinates.
+
+    Raises:
+        BadInput: q is no prime power, or not ``1 <= d < n``.
+
+    Complexity: O(b k n) field operations, O(b k) memory.
+    Source: P. Dembowski, Finite Geometries, section 1.4.
+
+    >>> affine_geometry(2, 3, 1).parameters()
+    Parameters(v=9, k=3, lam=1)
+    """
+    n, d, q = dimension, subspace, order
+    require(1 <= d < n, f"subspace must be 1..dimension-1, got subspace={d}, dimension={n}")
+    field = GF(q)
+    weights = q ** np.arange(n - 1, -1, -1, dtype=np.int64)
+    everything = np.arange(q**n)[:, None] // weights % q
+    combos = np.arange(q**d)[:, None] // q ** np.arange(d, dtype=np.int64) % q
+    blocks: list[list[int]] = []
+    for basis in _echelon_bases(d, n, q):
+        subspace_points = field.matmul(combos, basis)
+        pivots = (basis != 0).argmax(axis=1)
+        for shift in everything[(everything[:, pivots] == 0).all(axis=1)]:
+            flat = field.add(subspace_points, shift) @ weights
+            blocks.append(flat.tolist())
+    return Design(q**n, blocks).confirmed(q**n, q**d, gaussian_binomial(n - 1, d - 1, q))
+
+
+def _echelon_bases(rank: int, width: int, q: int) -> Iterator[Elements]:
+    """The reduced echelon basis, shape (rank, width), of every rank-dimensional row space."""
+    for pivots in combinations(range(width), rank):
+        free = [
+            (i, j)
+            for i, pivot in enumerate(pivots)
+            for j in range(pivot + 1, width)
+            if j not in pivots
+        ]
+        basis = np.zeros((rank, width), dtype=np.int64)
+        basis[range(rank), pivots] = 1
+        for code in range(q ** len(free)):
+            for i, j in free:
+                code, basis[i, j] = divmod(code, q)  # noqa: PLW2901
+            yield basis.copy()
+
+
+def witnesses(p: Parameters) -> Witnesses:
+    """Every PG_d(n, q) and AG_d(n, q) with these parameters.
+
+    >>> [w.recipe.rule for w in witnesses(Parameters(16, 4, 1))]
+    ['affine-geometry']
+    """
+    for n in range(2, p.v.bit_length() + 1):
+        if (q := _order_with(p.v, n)) is not None:
+            for d in range(1, n):
+                yield from _witness(p, "projective", n, d, q, points_of(d, q))
+        if (q := _root(p.v, n)) is not None and prime_power(q) is not None:
+            for d in range(1, n):
+                yield from _witness(p, "affine", n, d, q, q**d)
+
+
+def _witness(p: Parameters, kind: str, n: int, d: int, q: int, k: int) -> Witnesses:
+    """The geometry as a witness if its block size and lambda are right."""
+    if (k, gaussian_binomial(n - 1, d - 1, q)) != (p.k, p.lam):
+        return
+    recipe = Recipe.of(f"{kind}-geometry", dimension=n, order=q, subspace=d)
+    flats = {1: "lines", n - 1: "hyperplanes"}.get(d, f"{d}-dimensional subspaces")
+    flats = "lines" if d == 1 else flats
+    because = f"the points and {flats} of {kind[0].upper()}G({n},{q})"
+    yield Exists(p, recipe, because, _SOURCE)
+
+
+def _order_with(v: int, n: int) -> int | None:
+    """The prime power q for which PG(n, q) has v points, or None."""
+    low, high = 2, 2
+    while points_of(n, high) < v:
+        high *= 2
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if points_of(n, middle) < v else (low, middle)
+    return low if points_of(n, low) == v and prime_power(low) is not None else None
+
+
+def _root(number: int, n: int) -> int | None:
+    """The integer whose n-th power is the number, or None."""
+    root = round(number ** (1 / n)) if number < 2**52 else _floor_root(number, n)
+    return next((r for r in (root - 1, root, root + 1) if r > 0 and r**n == number), None)
+
+
+def _floor_root(number: int, n: int) -> int:
+    """Floor of the n-th root, by bisection."""
+    low, high = 1, 1 << (number.bit_length() // n + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**n <= number else (low, middle - 1)
+    return low

@@ -1,0 +1,35 @@
+"""The one root of every exception this toolkit raises on purpose."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+class KirkmanError(Exception):
+    """Root of all deliberate errors; its text is one sentence for a person."""
+
+
+class BadInput(KirkmanError, ValueError):  # noqa: N818 - it is what the user gave, named so
+    """The question itself is malformed: what must hold, what was given, what would work."""
+
+
+class VerificationError(KirkmanError):
+    """An object failed the independent check that its constructor promised it would pass."""
+
+
+def require(condition: bool, sentence: str) -> None:
+    """Raise `BadInput` with this sentence unless the condition holds.
+
+    >>> require(3 <= 7, "k must be at most v, got k=3, v=7")
+    """
+    if not condition:
+        raise BadInput(sentence)
+
+
+def show(number: Fraction | int) -> str:
+    """Write a rational as people and JSON read it: ``p`` or ``p/q``.
+
+    >>> show(Fraction(3, 4)), show(Fraction(4, 2))
+    ('3/4', '2')
+    """
+    return str(Fraction(number))

@@ -1,0 +1,173 @@
+"""Designs and codes as text and files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+from zipfile import BadZipFile
+
+import numpy as np
+
+from designs.codes.base import GradientCode
+from designs.design import Design
+from designs.errors import BadInput, require
+
+_XML_NAMESPACE = "http://designtheory.org/xml-namespace"
+
+
+def as_blocks(design: Design) -> str:
+    """Plain text: one block a line, points 0-based and separated by blanks.
+
+    >>> print(as_blocks(Design(3, [(0, 1), (1, 2)])), end="")
+    0 1
+    1 2
+    """
+    return "".join(" ".join(map(str, block)) + "\n" for block in design.blocks)
+
+
+def as_json(design: Design) -> str:
+    """One JSON object: the number of points and the blocks, 0-based and sorted.
+
+    >>> print(as_json(Design(3, [(0, 1)])), end="")
+    {"format": "kirkman-design/1", "v": 3, "blocks": [[0, 1]]}
+    """
+    return json.dumps(design_object(design)) + "\n"
+
+
+def design_object(design: Design) -> dict[str, Any]:
+    """The JSON object of a design.
+
+    >>> design_object(Design(3, [(0, 1)]))["blocks"]
+    [[0, 1]]
+    """
+    blocks = [list(block) for block in design.blocks]
+    return {"format": "kirkman-design/1", "v": design.points, "blocks": blocks}
+
+
+def as_gap(design: Design) -> str:
+    """A block design record of the GAP package DESIGN; points are 1-based there.
+
+    >>> print(as_gap(Design(3, [(0, 1), (1, 2)])), end="")
+    rec( isBlockDesign := true, v := 3, blocks := [ [ 1, 2 ], [ 2, 3 ] ] );
+    """
+    blocks = ", ".join("[ " + ", ".join(str(p + 1) for p in b) + " ]" for b in design.blocks)
+    return f"rec( isBlockDesign := true, v := {design.points}, blocks := [ {blocks} ] );\n"
+
+
+def as_xml(design: Design) -> str:
+    """The external representation of designtheory.org, protocol 2.0: the blocks part.
+
+    >>> print(as_xml(Design(2, [(0, 1)])).splitlines()[2].strip())
+    <block_design id="kirkman" v="2" b="1">
+    """
+    attributes = {
+        "xmlns": _XML_NAMESPACE,
+        "dtrs_protocol": "2.0",
+        "design_type": "block_design",
+        "number_of_designs": "1",
+    }
+    root = ET.Element("list_of_designs", attributes)
+    designs = ET.SubElement(root, "designs")
+    shape = {"id": "kirkman", "v": str(design.points), "b": str(len(design.blocks))}
+    blocks = ET.SubElement(
+        ET.SubElement(designs, "block_design", shape), "blocks", {"ordered": "true"}
+    )
+    for points in design.blocks:
+        block = ET.SubElement(blocks, "block")
+        for p in points:
+            ET.SubElement(block, "z").text = str(p)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
+DESIGN_FORMATS: dict[str, Callable[[Design], str]] = {
+    "json": as_json,
+    "blocks": as_blocks,
+    "gap": as_gap,
+    "xml": as_xml,
+}
+
+
+def read_code(path: str | Path) -> GradientCode:
+    """A code from a file: our JSON, or any matrix as .json, .npy, .npz or .csv.
+
+    Rows are workers. In a .csv, entries are separated by commas or blanks and may be integers,
+    decimals (exact as written) or fractions p/q; numpy's floats are the dyadic rationals that they
+    are; an .npz must hold exactly one array, or one called ``encoding``.
+
+    Raises:
+        BadInput: no such file, or its content is not an exact rectangular matrix.
+
+    Complexity: O(n k).
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "code.csv")
+    ...     _ = file.write_text("1,1/2\\n0,0.25\\n")
+    ...     read_code(file).encoding
+    ((1, Fraction(1, 2)), (0, Fraction(1, 4)))
+    """
+    path = Path(path)
+    readers = {".json": _read_json, ".csv": _read_csv, ".npy": _read_numpy, ".npz": _read_numpy}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise BadInput(f"a code file ends in {', '.join(readers)}, got {path.name!r}")
+    try:
+        return reader(path)
+    except OSError as error:
+        raise BadInput(f"cannot read {str(path)!r}: {error.strerror or error}") from None
+    except BadInput as error:
+        raise BadInput(f"{path.name}: {error}") from None
+
+
+def parse_code(text: str) -> GradientCode:
+    """A code from JSON text.
+
+    Raises:
+        BadInput: the text is no JSON, or no code.
+
+    >>> parse_code("[[1, 0], [0, 1]]").workers
+    2
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"this is not JSON: {error}") from None
+    return GradientCode.from_json(value)
+
+
+def _read_json(path: Path) -> GradientCode:
+    try:
+        return parse_code(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise BadInput("this is not JSON: it is not UTF-8 text") from None
+
+
+def _read_csv(path: Path) -> GradientCode:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise BadInput("a .csv file must be UTF-8 text") from None
+    rows = [line.split("," if "," in line else None) for line in lines if line.strip()]
+    return GradientCode([[cell.strip() for cell in row] for row in rows], path.stem)
+
+
+def _read_numpy(path: Path) -> GradientCode:
+    try:
+        with path.open("rb") as file:
+            content = np.load(file, allow_pickle=False)
+            matrix = content if isinstance(content, np.ndarray) else _only_array(dict(content))
+    except (ValueError, EOFError, KeyError, BadZipFile) as error:
+        raise BadInput(f"this is not a numpy file: {error}") from None
+    require(matrix.ndim == 2, f"an encoding has 2 dimensions, got an array of {matrix.ndim}")
+    return GradientCode(matrix.tolist(), path.stem)
+
+
+def _only_array(arrays: dict[str, Any]) -> Any:
+    if "encoding" in arrays:
+        return arrays["encoding"]
+    require(len(arrays) == 1, f"an .npz must hold one array or one called encoding: {list(arrays)}")
+    return next(iter(arrays.values()))

@@ -1,0 +1,129 @@
+"""Exact linear algebra on integer matrices: python-flint when it is installed, else by hand.
+
+Both ways give the same answers; ``use_flint`` is looked up once and can be overridden in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from importlib.util import find_spec
+from math import gcd, lcm
+
+Rational = int | Fraction
+IntegerMatrix = Sequence[Sequence[int]]
+
+
+@lru_cache(maxsize=1)
+def use_flint() -> bool:
+    """Whether python-flint can be imported.
+
+    >>> use_flint() in (True, False)
+    True
+    """
+    return find_spec("flint") is not None
+
+
+def plain(value: Rational) -> Rational:
+    """The value as an int if it is one: keeps matrices of integers readable.
+
+    >>> plain(Fraction(4, 2)), plain(Fraction(1, 2))
+    (2, Fraction(1, 2))
+    """
+    return int(value) if value.denominator == 1 else value
+
+
+def primitive(row: Sequence[Rational]) -> tuple[int, ...]:
+    """The positive multiple of a rational row that has coprime integer entries.
+
+    >>> primitive((Fraction(1, 2), Fraction(1, 3), 0))
+    (3, 2, 0)
+    """
+    scale = lcm(*(x.denominator for x in row))
+    integers = [int(x * scale) for x in row]
+    common = gcd(*integers) or 1
+    return tuple(x // common for x in integers)
+
+
+def gram(rows: IntegerMatrix) -> list[list[int]]:
+    """All inner products of the rows.
+
+    >>> gram([(1, 2), (3, 4)])
+    [[5, 11], [11, 25]]
+    """
+    return [[sum(map(int.__mul__, a, b)) for b in rows] for a in rows]
+
+
+def independent_rows(rows: IntegerMatrix) -> list[int]:
+    """Indices of a maximal set of linearly independent rows, each taken as early as possible.
+
+    Complexity: O(n^2 k) integer operations for an (n, k) matrix.
+
+    >>> independent_rows([(0, 0), (1, 2), (2, 4), (0, 1)])
+    [1, 3]
+    """
+    if not rows:
+        return []
+    if use_flint():
+        from flint import fmpz_mat
+
+        reduced, _, rank = fmpz_mat([list(column) for column in zip(*rows, strict=True)]).rref()
+        table = reduced.tolist()
+        return [next(j for j, x in enumerate(table[i]) if x != 0) for i in range(rank)]
+    return _independent_rows_by_hand(rows)
+
+
+def _independent_rows_by_hand(rows: IntegerMatrix) -> list[int]:
+    """Fraction-free elimination, row by row, against the rows kept so far."""
+    kept: list[int] = []
+    basis: list[tuple[int, tuple[int, ...]]] = []
+    for i, row in enumerate(rows):
+        rest = list(row)
+        for pivot, other in basis:
+            if rest[pivot]:
+                a, b = other[pivot], rest[pivot]
+                rest = [a * x - b * y for x, y in zip(rest, other, strict=True)]
+        leading = next((j for j, x in enumerate(rest) if x), None)
+        if leading is not None:
+            kept.append(i)
+            basis.append((leading, primitive(rest)))
+    return kept
+
+
+def solve(matrix: IntegerMatrix, right: Sequence[int]) -> list[Fraction]:
+    """The solution of a square non-singular system of integers.
+
+    Complexity: O(n^3) integer operations.
+
+    >>> solve([(2, 1), (1, 1)], (3, 2))
+    [Fraction(1, 1), Fraction(1, 1)]
+    """
+    if not matrix:
+        return []
+    if use_flint():
+        from flint import fmpz_mat
+
+        solution = fmpz_mat([list(r) for r in matrix]).solve(fmpz_mat([[x] for x in right]))
+        return [Fraction(int(x.p), int(x.q)) for (x,) in solution.tolist()]
+    return _solve_by_hand(matrix, right)
+
+
+def _solve_by_hand(matrix: IntegerMatrix, right: Sequence[int]) -> list[Fraction]:
+    """Bareiss elimination with row exchanges, then back substitution."""
+    rows = [[*row, x] for row, x in zip(matrix, right, strict=True)]
+    n, previous = len(rows), 1
+    for c in range(n):
+        pivot = next(i for i in range(c, n) if rows[i][c])
+        rows[c], rows[pivot] = rows[pivot], rows[c]
+        for i in range(c + 1, n):
+            rows[i] = [
+                (rows[c][c] * x - rows[i][c] * y) // previous
+                for x, y in zip(rows[i], rows[c], strict=True)
+            ]
+        previous = rows[c][c]
+    solution: list[Fraction] = [Fraction(0)] * n
+    for i in reversed(range(n)):
+        known = sum((rows[i][j] * solution[j] for j in range(i + 1, n)), Fraction(0))
+        solution[i] = (rows[i][n] - known) / rows[i][i]
+    return solution
