@@ -61,7 +61,7 @@ def error(
             }
         )
         return
-    typer.echo(f"error {exact_and_decimal(value)} of at most {the_code.partitions}")
+    typer.echo(f"error {exact_and_decimal(value)} (doing nothing has error {the_code.partitions})")
     for w, a in zip(survivors, weights, strict=True):
         typer.echo(f"  worker {w}: weight {exact_and_decimal(a)}")
 
@@ -123,7 +123,8 @@ def _bar(text: str, total: float) -> Iterator[Any]:
     from designs.console import console
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(text, total=total)
         yield lambda done, note=text: bar.update(task, completed=done, description=note)
 
@@ -159,7 +160,7 @@ def _print_worst(results: tuple[WorstCase, ...]) -> None:
     first = results[0]
     typer.echo(
         f"{first.workers} workers, {first.partitions} partitions, {first.decoder} decoding; "
-        f"the error is between 0 and {first.partitions}"
+        f"doing nothing has error {first.partitions}"
     )
     for w in results:
         if w.proved:

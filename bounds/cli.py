@@ -110,12 +110,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KirkmanError as error:
         return _complain(error, 1)
     except typer.TyperException as error:
-        return _complain(error.format_message(), error.exit_code)
+        return _complain(error.format_message() + _given(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return _complain("interrupted", 130)
     except BrokenPipeError:
         sys.stdout = None
         return 0
+
+
+def _given(error: typer.TyperException) -> str:
+    """What was given where Typer's own message leaves it out."""
+    details = getattr(error.__cause__, "errors", list)()
+    return f", got {details[0]['input']!r:.40}" if details else ""
 
 
 def _complain(text: object, code: int) -> int:

@@ -15,18 +15,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.table import Table
 
-_MOST_COLUMNS = 8
-
 
 def columns(rows: Sequence[Row], redundancy: int) -> list[int]:
-    """The numbers of stragglers that a table shows unless told otherwise: 1 up to 2d.
+    """The numbers of stragglers that a table shows unless told otherwise: 1, 2 and around d.
 
     >>> from bounds.compare import compare
-    >>> columns(compare(4, 1), 1)
-    [1, 2]
+    >>> columns(compare(7, 3), 3)
+    [1, 2, 3, 4, 6]
     """
-    most = max(len(row.curve) for row in rows) - 2
-    return list(range(1, max(1, min(most, 2 * redundancy, _MOST_COLUMNS)) + 1))
+    d, most = redundancy, max(len(row.curve) for row in rows) - 1
+    return sorted({s for s in (1, 2, d - 1, d, d + 1, 2 * d) if 1 <= s <= most})
 
 
 def cell(row: Row, s: int) -> str:
@@ -51,6 +49,7 @@ def decimal(value: Fraction) -> str:
 
 def table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
     """A Rich table: one code a row, certified worst-case relative error e(s)/k a column."""
+    from rich.box import SIMPLE
     from rich.table import Table
 
     remarks = [f"{row.code.name}: {row.remark}." for row in rows if row.remark]
@@ -58,12 +57,11 @@ def table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
         title="Certified worst case e(s)/k over all sets of s stragglers",
         caption="\n".join(remarks).replace("[", r"\[") or None,
         caption_justify="left",
+        box=SIMPLE,
     )
     result.add_column("code")
-    for name in ("workers", "parts", "load", "redundancy"):
-        result.add_column(name, justify="right")
-    for s in stragglers:
-        result.add_column(f"s={s}", justify="right")
+    for name in ("n", "k", "load", "d", *(f"s={s}" for s in stragglers)):
+        result.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         load = sorted({min(row.code.load()), max(row.code.load())})
         result.add_row(

@@ -11,7 +11,7 @@ from adversary.training import Task, digits
 from adversary.trial import Trial, trial
 from adversary.worst_case import WorstCase, curve
 from bounds.compare import Row, compare
-from bounds.report import picture, table
+from bounds.report import columns, picture, table
 from designs.answers import Exists
 from designs.codes import GradientCode, from_design, uncoded
 from designs.console import console, write_bytes
@@ -69,7 +69,7 @@ def tour(target: Path, *, rounds: int, quiet: bool = False) -> Tour:
     out.print(f"   exactly: {points[STRAGGLERS].method}.\n")
     out.print(f"[bold]3. Against other codes[/] at {V} workers and redundancy {K}, all certified:")
     rows = compare(V, K)
-    out.print(table(rows, range(1, 9)))
+    out.print(table(rows, columns(rows, K)))
     suffix = target.suffix.removeprefix(".") or "png"
     write_bytes(target, picture(rows, suffix))
     out.print(f"   picture: {target}\n")

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from designs.answers import Answer, Exists, Impossible
 from designs.codes import GradientCode
 from designs.errors import BadInput
 
+
+class Families(TyperGroup):
+    """The families as sub-commands; an unknown one is answered with the list."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As Typer does it, but for names that are none."""
+        if args and self.get_command(ctx, args[0]) is None:
+            raise BadInput(
+                f"unknown family {args[0]!r}; the families are {', '.join(self.commands)}"
+            )
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer()
-families = typer.Typer(help="Build a gradient code: kirkman code FAMILY ...")
+families = typer.Typer(cls=Families, help="Build a gradient code: kirkman code FAMILY ...")
 app.add_typer(families, name="code")
 
 _MOST_SHOWN = 40

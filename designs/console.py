@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _PLAIN_WIDTH = 120
+_LONGEST_EXACT = 40
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -90,11 +92,11 @@ def numbers(text: str) -> list[int]:
 def exact_and_decimal(value: Rational) -> str:
     """A rational for people: exact if short, and rounded to six digits.
 
-    >>> from fractions import Fraction
     >>> exact_and_decimal(Fraction(3, 7)), exact_and_decimal(2)
     ('3/7 = 0.428571...', '2')
     """
-    exact = show(value)
+    exact, rounded = show(value), f"{float(value):.6g}"
     if "/" not in exact:
         return exact
-    return f"{exact} = {float(value):.6g}..." if len(exact) <= 40 else f"{float(value):.6g}..."
+    dots = "" if Fraction(rounded) == value else "..."
+    return f"{exact} = {rounded}{dots}" if len(exact) <= _LONGEST_EXACT else f"{rounded}{dots}"

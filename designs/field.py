@@ -151,4 +151,8 @@ def _primitive_polynomial(p: int, m: int) -> list[int]:
             return [int(c) for c in line.split()[2:]]
     import galois
 
-    return [int(c) for c in galois.primitive_poly(p, m).coefficients(order="asc")]
+    try:
+        polynomial = galois.conway_poly(p, m)
+    except LookupError:
+        polynomial = galois.primitive_poly(p, m)
+    return [int(c) for c in polynomial.coefficients(order="asc")]

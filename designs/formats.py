@@ -92,7 +92,7 @@ DESIGN_FORMATS: dict[str, Callable[[Design], str]] = {
 
 
 def read_code(path: str | Path) -> GradientCode:
-    """A code from a file: our JSON, or any matrix as .json, .npy, .npz or .csv.
+    r"""A code from a file: our JSON, or any matrix as .json, .npy, .npz or .csv.
 
     Rows are workers. In a .csv, entries are separated by commas or blanks and may be integers,
     decimals (exact as written) or fractions p/q; numpy's floats are the dyadic rationals that they
@@ -106,7 +106,7 @@ def read_code(path: str | Path) -> GradientCode:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "code.csv")
-    ...     _ = file.write_text("1,1/2\\n0,0.25\\n")
+    ...     _ = file.write_text("1,1/2\n0,0.25\n")
     ...     read_code(file).encoding
     ((1, Fraction(1, 2)), (0, Fraction(1, 4)))
     """
@@ -159,9 +159,10 @@ def _read_numpy(path: Path) -> GradientCode:
     try:
         with path.open("rb") as file:
             content = np.load(file, allow_pickle=False)
-            matrix = content if isinstance(content, np.ndarray) else _only_array(dict(content))
-    except (ValueError, EOFError, KeyError, BadZipFile) as error:
-        raise BadInput(f"this is not a numpy file: {error}") from None
+            arrays = {"": content} if isinstance(content, np.ndarray) else dict(content)
+    except (ValueError, EOFError, KeyError, BadZipFile):
+        raise BadInput("this is not a numpy file of numbers") from None
+    matrix = _only_array(arrays)
     require(matrix.ndim == 2, f"an encoding has 2 dimensions, got an array of {matrix.ndim}")
     return GradientCode(matrix.tolist(), path.stem)
 

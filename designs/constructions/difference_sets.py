@@ -22,6 +22,14 @@ _TWIN = "R. G. Stanton, D. A. Sprott, Canad. J. Math. 10 (1958) 73-77"
 _LEHMER = "E. Lehmer, Canad. J. Math. 5 (1953) 425-432"
 _HALL = "M. Hall, Proc. Amer. Math. Soc. 7 (1956) 975-986"
 
+# (exponent, with zero): the prime must be factor * a^2 + constant with a of this parity.
+_RESIDUE_FORMS = {
+    (4, False): ((4, 1, 1),),
+    (4, True): ((4, 9, 1),),
+    (8, False): ((8, 1, 1), (64, 9, 1)),
+    (8, True): ((8, 49, 1), (64, 441, 0)),
+}
+
 
 def singer(dimension: int, order: int) -> Design:
     """Points and hyperplanes of PG(n, q), developed from Singer's difference set in Z_v.
@@ -147,23 +155,14 @@ def hall(prime: int) -> Design:
 
 def _is_residue_set(p: int, e: int, zero: bool) -> bool:
     """Whether p has the form under which the e-th power residues are a difference set."""
-    first, second = {
-        (4, False): ((4, 1), None),
-        (4, True): ((4, 9), None),
-        (8, False): ((8, 1), (64, 9)),
-        (8, True): ((8, 49), (64, 441)),
-    }.get((e, zero), (None, None))
-    if first is None:
-        return False
-    a = _quotient_root(p, *first)
-    b = _quotient_root(p, *second) if second else 1
-    return a % 2 == 1 and b >= 0 and (second is None or b % 2 == (0 if zero else 1))
+    forms = _RESIDUE_FORMS.get((e, zero), ())
+    return bool(forms) and all(_parity(p, *form) == odd for *form, odd in forms)
 
 
-def _quotient_root(p: int, factor: int, constant: int) -> int:
-    """The a >= 0 with ``p = factor a^2 + constant``, or -1."""
+def _parity(p: int, factor: int, constant: int) -> int | None:
+    """The parity of the a with ``p = factor a^2 + constant``, or None if there is no such a."""
     square, rest = divmod(p - constant, factor)
-    return isqrt(square) if rest == 0 and is_square(square) else -1
+    return isqrt(square) % 2 if rest == 0 and is_square(square) else None
 
 
 def witnesses(p: Parameters) -> Witnesses:

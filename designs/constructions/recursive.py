@@ -99,14 +99,24 @@ def _parameters(design: Design) -> Parameters:
 
 
 def by_complement(p: Parameters, find: Find) -> Witnesses:
-    """Through the complementary design."""
+    """Through the complementary design.
+
+    >>> from designs.constructions.geometry import witnesses
+    >>> next(by_complement(Parameters(7, 4, 2), lambda p: next(witnesses(p), None))).because
+    'complement of 2-(7,3,1): the points and lines of PG(2,2)'
+    """
     if (other := p.complement()) is not None and (found := find(other)) is not None:
         recipe = Recipe.of("complement", of=found.recipe)
         yield Exists(p, recipe, f"complement of {other}: {found.because}", found.source)
 
 
 def by_multiple(p: Parameters, find: Find) -> Witnesses:
-    """Through a design with the same v and k, and lambda divided by a whole number."""
+    """Through a design with the same v and k, and lambda divided by a whole number.
+
+    >>> from designs.constructions.geometry import witnesses
+    >>> next(by_multiple(Parameters(7, 3, 2), lambda p: next(witnesses(p), None))).because
+    '2 copies of 2-(7,3,1): the points and lines of PG(2,2)'
+    """
     least = least_lambda(p.v, p.k)
     for lam in range(least, p.lam // 2 + 1, least):
         if p.lam % lam == 0 and (found := find(Parameters(p.v, p.k, lam))) is not None:
@@ -117,7 +127,12 @@ def by_multiple(p: Parameters, find: Find) -> Witnesses:
 
 
 def by_residual(p: Parameters, find: Find) -> Witnesses:
-    """Through the symmetric 2-(v+r, r, lambda) design, if r = k + lambda."""
+    """Through the symmetric 2-(v+r, r, lambda) design, if r = k + lambda.
+
+    >>> from designs.constructions.difference_sets import witnesses
+    >>> next(by_residual(Parameters(6, 3, 2), lambda p: next(witnesses(p), None))).because
+    'residual of 2-(11,5,2): the non-zero squares of GF(11) form a difference set'
+    """
     if p.r == p.k + p.lam:
         parent = Parameters(p.v + int(p.r), int(p.r), p.lam)
         if (found := find(parent)) is not None:
@@ -126,7 +141,12 @@ def by_residual(p: Parameters, find: Find) -> Witnesses:
 
 
 def by_derived(p: Parameters, find: Find) -> Witnesses:
-    """Through the symmetric design with k = v and lambda = k, if lambda = k - 1."""
+    """Through the symmetric design with k = v and lambda = k, if lambda = k - 1.
+
+    >>> from designs.constructions.geometry import witnesses
+    >>> next(by_derived(Parameters(7, 3, 2), lambda p: next(witnesses(p), None))).because
+    'derived design of 2-(15,7,3): the points and hyperplanes of PG(3,2)'
+    """
     points, rest = divmod(p.v * (p.v - 1), p.k)
     if p.lam == p.k - 1 and rest == 0 and points + 1 > p.v:
         parent = Parameters(points + 1, p.v, p.k)

@@ -1,0 +1,55 @@
+"""Settings shared by all tests: hypothesis without time limits, and a picture of leftovers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def children() -> set[int]:
+    """Processes whose parent is this one, dead ones not yet reaped included."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == os.getpid():
+            found.add(int(stat.parent.name))
+    return found
+
+
+def descriptors() -> set[str]:
+    """What our file descriptors point to that could be left over: sockets and shared memory."""
+    links = set()
+    for link in Path("/proc/self/fd").iterdir():
+        try:
+            target = os.readlink(link)
+        except OSError:
+            continue
+        if "memfd" in target or target.startswith("socket:"):
+            links.add(target)
+    return links
+
+
+def shared_files() -> set[str]:
+    """Named shared memory on this machine."""
+    return {p.name for p in Path("/dev/shm").iterdir()} if Path("/dev/shm").exists() else set()
+
+
+@pytest.fixture
+def nothing_left() -> Iterator[None]:
+    """Fails the test if it leaves a process, a socket or a piece of shared memory behind."""
+    before = children(), descriptors(), shared_files()
+    yield
+    after = children(), descriptors(), shared_files()
+    for old, new in zip(before, after, strict=True):
+        assert not new - old

@@ -1,0 +1,105 @@
+"""The house plan holds: three rooms, one direction, light imports, nothing from this machine."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ALLOWED = {
+    "designs": {"designs"},
+    "adversary": {"designs", "adversary"},
+    "bounds": {"designs", "adversary", "bounds"},
+}
+ROOMS = set(ALLOWED)
+DEAR = {"galois", "numba", "sympy", "networkx", "cvxpy", "scipy", "sklearn", "matplotlib", "typer"}
+
+
+def imported(source: str) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def modules(room: str) -> list[str]:
+    package = importlib.import_module(room)
+    return [m.name for m in pkgutil.walk_packages(package.__path__, f"{room}.")]
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_imports_point_one_way(room):
+    for file in (ROOT / room).rglob("*.py"):
+        backwards = (imported(file.read_text()) & ROOMS) - ALLOWED[room]
+        assert not backwards, f"{file} imports {backwards}"
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_resolves_to_this_tree(room):
+    assert Path(importlib.import_module(room).__file__).resolve().parent == ROOT / room
+
+
+@pytest.mark.parametrize("module", ["designs", "adversary", "bounds", "adversary.cluster.worker"])
+def test_importing_is_light(module):
+    program = f"import sys, {module}; print(*{{m.partition('.')[0] for m in sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert not DEAR & set(loaded.stdout.decode().split())
+
+
+def test_an_existence_question_stays_light():
+    program = (
+        "import sys; from designs import exists; exists(7,3,1).design();"
+        "exists(21,5,1).design(); exists(43,7,1); exists(22,7,2); print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert not DEAR & set(loaded.stdout.decode().split())
+
+
+def public(module):
+    names = [n for n in vars(module) if not n.startswith("_")]
+    objects = [(n, getattr(module, n)) for n in names]
+    return [(n, o) for n, o in objects if getattr(o, "__module__", None) == module.__name__]
+
+
+NO_EXAMPLE = {
+    # command-line verbs, and things that need a process or a file to show anything
+    "cli", "console", "faults", "worker", "engine", "report", "tour", "memory", "data",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_every_public_function_has_a_runnable_example(room):
+    finder = doctest.DocTestFinder(exclude_empty=False, recurse=False)
+    for name in modules(room):
+        if NO_EXAMPLE & set(name.split(".")):
+            continue
+        for label, thing in public(importlib.import_module(name)):
+            if inspect.isfunction(thing):
+                assert any(t.examples for t in finder.find(thing, label)), f"{name}.{label}"
+
+
+def test_no_machine_paths_are_committed():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    marks = ["/" + "work/", "/" + "root/", "/" + "tmp/"]
+    for name in listed.stdout.decode().split():
+        text = (ROOT / name).read_bytes().decode(errors="ignore")
+        assert not [m for m in marks if m in text], name
+
+
+def test_no_file_is_too_long():
+    for room in ROOMS:
+        for file in (ROOT / room).rglob("*.py"):
+            assert len(file.read_text().splitlines()) <= 400, file

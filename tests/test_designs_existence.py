@@ -1,0 +1,196 @@
+"""The three answers, and the conditions against designs that are there to see."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from itertools import combinations, product
+from math import comb, isqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from designs import BadInput, Exists, Impossible, Open, Parameters, exists
+from designs.conditions import CONDITIONS, bruck_ryser_chowla, divisibility, fisher
+
+
+@given(st.integers(2, 60), st.data())
+def test_no_condition_refutes_a_complete_design(v, data):
+    k = data.draw(st.integers(2, v))
+    times = data.draw(st.integers(1, 4))
+    p = Parameters(v, k, comb(v - 2, k - 2) * times)
+    assert [c(p) for c in CONDITIONS if c(p) is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("v", "k", "lam"), [(36, 6, 46376), (43, 7, 749398), (6, 6, 5), (43, 7, 43 * 6), (5, 5, 5)]
+)
+def test_conditions_keep_to_their_range(v, k, lam):
+    # 46376 = C(34,4) and 749398 = C(41,5): complete designs that a condition without a guard refutes
+    assert all(condition(Parameters(v, k, lam)) is None for condition in CONDITIONS)
+
+
+@given(st.integers(3, 400), st.integers(2, 20), st.integers(1, 8))
+def test_divisibility_is_integrality(v, k, lam):
+    if k > v:
+        return
+    p = Parameters(v, k, lam)
+    whole = p.r.denominator == 1 and p.b.denominator == 1
+    assert (divisibility(p) is None) == whole
+
+
+def symmetric_parameters(limit):
+    for k in range(3, limit):
+        for lam in range(1, k - 1):
+            if k * (k - 1) % lam == 0:
+                v = k * (k - 1) // lam + 1
+                if k < v:
+                    yield Parameters(v, k, lam)
+
+
+def has_small_solution(n, signed, size=70):
+    squares = {i * i for i in range(4 * size * max(1, isqrt(abs(n) + abs(signed))))}
+    return any(
+        (n * x * x + signed * y * y) in squares
+        for x, y in product(range(size), repeat=2)
+        if (x, y) != (0, 0)
+    )
+
+
+def test_bruck_ryser_chowla_against_solving_the_equation():
+    refuted = 0
+    for p in symmetric_parameters(16):
+        n = p.k - p.lam
+        answer = bruck_ryser_chowla(p)
+        if p.v % 2 == 0:
+            possible = isqrt(n) ** 2 == n
+        else:
+            signed = -p.lam if (p.v - 1) // 2 % 2 else p.lam
+            possible = has_small_solution(n, signed)
+        assert (answer is None) == possible, p
+        refuted += not possible
+    assert refuted > 10
+
+
+def test_the_local_obstruction_is_one():
+    """Replay the reason: no primitive solution modulo a power of the prime it names."""
+    replayed = 0
+    for p in symmetric_parameters(22):
+        answer = bruck_ryser_chowla(p)
+        if answer is None or "p" not in answer.facts or answer.facts["p"] > 7:
+            continue
+        n, b, prime = (answer.facts[key] for key in ("n", "b", "p"))
+        modulus = {2: 64, 3: 81, 5: 125, 7: 49}[prime]
+        squares = {}
+        for z in range(modulus):
+            squares[z * z % modulus] = squares.get(z * z % modulus, False) or z % prime != 0
+        for x, y in product(range(modulus), repeat=2):
+            value = (n * x * x + b * y * y) % modulus
+            primitive = x % prime or y % prime or squares.get(value)
+            assert not (value in squares and primitive)
+        replayed += 1
+    assert replayed >= 5
+
+
+@pytest.mark.parametrize(
+    ("v", "k", "lam", "condition"),
+    [
+        (8, 3, 1, "divisibility"),
+        (11, 4, 1, "divisibility"),
+        (16, 6, 1, "fisher"),
+        (21, 6, 1, "fisher"),
+        (22, 7, 2, "bruck-ryser-chowla"),
+        (43, 7, 1, "bruck-ryser-chowla"),
+        (29, 8, 2, "bruck-ryser-chowla"),
+        (46, 10, 2, "bruck-ryser-chowla"),
+        (67, 12, 2, "bruck-ryser-chowla"),
+        (53, 13, 3, "bruck-ryser-chowla"),
+        (106, 15, 2, "bruck-ryser-chowla"),
+    ],
+)
+def test_impossible_with_its_reason(v, k, lam, condition):
+    answer = exists(v, k, lam)
+    assert isinstance(answer, Impossible)
+    assert answer.condition == condition
+    assert answer.because
+    assert answer.source
+
+
+def test_projective_planes_of_small_order():
+    built = {2, 3, 4, 5, 7, 8, 9, 11, 13, 16, 17, 19}
+    impossible = {6, 14, 21}
+    for n in range(2, 22):
+        answer = exists(n * n + n + 1, n + 1, 1)
+        expected = Exists if n in built else Impossible if n in impossible else Open
+        assert isinstance(answer, expected), n
+
+
+@pytest.mark.parametrize("parameters", [(22, 8, 4), (111, 11, 1), (157, 13, 1), (51, 6, 1)])
+def test_open_means_neither_built_nor_refuted_here(parameters):
+    answer = exists(*parameters)
+    assert isinstance(answer, Open)
+    assert len(answer.tried) >= 4
+
+
+def test_small_cases_are_settled_by_exhaustion():
+    """2-(v,k,1) with v <= 8: exists() never contradicts an exhaustive exact cover of the pairs."""
+    for v in range(3, 9):
+        for k in range(2, v + 1):
+            answer = exists(v, k, 1)
+            found = covers(set(combinations(range(v), 2)), v, k)
+            assert isinstance(answer, Exists if found else Impossible | Open), (v, k)
+            if not isinstance(answer, Open):
+                assert isinstance(answer, Exists) == found
+
+
+def covers(pairs, v, k):
+    if not pairs:
+        return True
+    first = min(pairs)
+    rest = [p for p in range(v) if p not in first]
+    for more in combinations(rest, k - 2):
+        block = set(combinations(sorted(first + more), 2))
+        if block <= pairs and covers(pairs - block, v, k):
+            return True
+    return False
+
+
+def test_answers_refuse_to_be_truth_values():
+    for parameters in [(7, 3, 1), (43, 7, 1), (22, 8, 4)]:
+        with pytest.raises(TypeError, match="match"):
+            bool(exists(*parameters))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "text"),
+    [((7, 8, 1), "k must be at most v, got k=8, v=7"), ((7, 1, 1), "at least 2"),
+     ((7, 3, 0), "lambda must be at least 1")],
+)  # fmt: skip
+def test_questions_that_make_no_sense(parameters, text):
+    with pytest.raises(BadInput, match=text):
+        exists(*parameters)
+
+
+def test_large_questions_are_answered_without_building():
+    begin = time.monotonic()
+    q = 313
+    assert isinstance(exists(q * q + q + 1, q + 1, 1), Exists)
+    assert isinstance(exists((2**61 - 1), 3, 1), Open | Exists)
+    assert isinstance(exists(10**18 + 1, 7, 2), Impossible | Open)
+    assert time.monotonic() - begin < 60
+
+
+def test_json_has_the_promised_fields():
+    for parameters, status in [((13, 4, 1), "exists"), ((8, 3, 1), "impossible"),
+                               ((22, 8, 4), "open")]:  # fmt: skip
+        value = exists(*parameters).to_json()
+        assert value["status"] == status
+        assert {"format", "v", "b", "r", "k", "lambda", "because", "source", "recipe"} <= set(value)
+    assert exists(8, 3, 1).to_json()["r"] == "7/2"
+
+
+def test_fisher_spares_the_trivial_design():
+    assert fisher(Parameters(5, 5, 1)) is None
+    assert isinstance(exists(5, 5, 3), Exists)
+    assert Parameters(5, 5, 3).b == Fraction(3)
