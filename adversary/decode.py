@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+from functools import lru_cache
 from typing import Literal, get_args
 
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
-from designs.linear import Rational, gram, independent_rows, plain, solve
+from designs.linear import Rational, common_denominator, gram, independent_rows, plain, solve
 
 Decoder = Literal["optimal", "one-step", "block-design"]
 DECODERS: tuple[Decoder, ...] = get_args(Decoder)
@@ -74,6 +74,7 @@ def common_weight(code: GradientCode, survivors: int, decoder: Decoder) -> Ratio
     return plain(Fraction(load) / bottom) if bottom else 0
 
 
+@lru_cache(maxsize=8)
 def equal_overlap(code: GradientCode) -> tuple[Rational, Rational, Rational] | None:
     """The triple (h, g, c) if all workers overlap equally, else None.
 
@@ -85,16 +86,15 @@ def equal_overlap(code: GradientCode) -> tuple[Rational, Rational, Rational] | N
     >>> equal_overlap(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]))
     (2, 2, 1)
     """
-    products = [
-        [sum((x * y for x, y in zip(a, b, strict=True)), 0) for b in code.encoding[: i + 1]]
-        for i, a in enumerate(code.encoding)
-    ]
-    loads = {sum(row) for row in code.encoding}
-    squares = {row[-1] for row in products}
-    overlaps = {x for row in products for x in row[:-1]} or {0}
-    if len(loads) == len(squares) == len(overlaps) == 1:
-        return plain(loads.pop()), plain(squares.pop()), plain(overlaps.pop())
-    return None
+    scale, rows = common_denominator(code.encoding)
+    products = gram(rows)
+    loads = {sum(row) for row in rows}
+    squares = {row[w] for w, row in enumerate(products)}
+    overlaps = {x for w, row in enumerate(products) for x in row[:w]} or {0}
+    if not len(loads) == len(squares) == len(overlaps) == 1:
+        return None
+    h, g, c = loads.pop(), squares.pop(), overlaps.pop()
+    return plain(Fraction(h, scale)), plain(Fraction(g, scale**2)), plain(Fraction(c, scale**2))
 
 
 def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
@@ -104,7 +104,7 @@ def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Ration
     ``G[:, I] u`` with ``(G[I, :] G[:, I]) u = h_I``: a solution of ``G a = h`` in the range of G.
     """
     rows = [code.encoding[w] for w in survivors]
-    scale, integers = _common_denominator(rows)
+    scale, integers = common_denominator(rows)
     basis = independent_rows(integers)
     products = gram(integers)
     sums = [sum(row) for row in integers]
@@ -114,11 +114,3 @@ def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Ration
         plain(scale * sum((products[w][i] * x for i, x in zip(basis, u, strict=True)), Fraction(0)))
         for w in range(len(rows))
     )
-
-
-def _common_denominator(
-    rows: Sequence[Sequence[Rational]],
-) -> tuple[int, list[list[int]]]:
-    """A common denominator of all entries, and the rows multiplied by it."""
-    scale = lcm(*(x.denominator for row in rows for x in row))
-    return scale, [[int(x * scale) for x in row] for row in rows]

@@ -13,6 +13,7 @@ import adversary.cli
 import designs.cli
 from designs.errors import BadInput, KirkmanError
 
+_INTERRUPTED = 130
 app = typer.Typer()
 kirkman = typer.Typer(
     help="Combinatorial designs, gradient codes, and their exact worst case.",
@@ -104,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         words = None if arguments is None else list(arguments)
-        return int(kirkman(words, prog_name="kirkman", standalone_mode=False) or 0)
+        code = int(kirkman(words, prog_name="kirkman", standalone_mode=False) or 0)
     except BadInput as error:
         return _complain(error, 2)
     except KirkmanError as error:
@@ -112,15 +113,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         return _complain(error.format_message() + _given(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        return _complain("interrupted", 130)
+        return _complain("interrupted", _INTERRUPTED)
     except BrokenPipeError:
         sys.stdout = None
         return 0
+    return _complain("interrupted", code) if code == _INTERRUPTED else code
 
 
 def _given(error: typer.TyperException) -> str:
     """What was given where Typer's own message leaves it out."""
-    details = getattr(error.__cause__, "errors", list)()
+    details: list[dict[str, object]] = getattr(error.__cause__, "errors", list)()
     return f", got {details[0]['input']!r:.40}" if details else ""
 
 

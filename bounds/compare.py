@@ -111,7 +111,7 @@ def _designs(n: int, d: int) -> Iterator[Candidate]:
                 yield Candidate(block_design(n, d, lam, "points"))
                 break
     for v in range(3, n):
-        k, rest = divmod(n * d, v)
+        k, rest = divmod(v * d, n)
         lam, odd = divmod(d * (k - 1), v - 1)
         if rest == odd == 0 and 2 <= k < v and lam and isinstance(exists(v, k, lam), Exists):
             yield Candidate(block_design(v, k, lam, "blocks"))

@@ -11,6 +11,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from math import gcd, lcm
 
+import numpy as np
+
 Rational = int | Fraction
 IntegerMatrix = Sequence[Sequence[int]]
 
@@ -46,12 +48,27 @@ def primitive(row: Sequence[Rational]) -> tuple[int, ...]:
     return tuple(x // common for x in integers)
 
 
+def common_denominator(rows: Sequence[Sequence[Rational]]) -> tuple[int, list[list[int]]]:
+    """The least common denominator of all entries, and the rows multiplied by it.
+
+    >>> common_denominator([(Fraction(1, 2), 1)])
+    (2, [[1, 2]])
+    """
+    scale = lcm(*(x.denominator for row in rows for x in row))
+    return scale, [[int(x * scale) for x in row] for row in rows]
+
+
 def gram(rows: IntegerMatrix) -> list[list[int]]:
-    """All inner products of the rows.
+    """All inner products of the rows, in numpy where 64 bits hold them.
 
     >>> gram([(1, 2), (3, 4)])
     [[5, 11], [11, 25]]
     """
+    largest = max((abs(x) for row in rows for x in row), default=0)
+    if rows and largest**2 * len(rows[0]) < 1 << 62:
+        matrix = np.array(rows, dtype=np.int64)
+        products: list[list[int]] = (matrix @ matrix.T).tolist()
+        return products
     return [[sum(map(int.__mul__, a, b)) for b in rows] for a in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -32,7 +33,7 @@ def descriptors() -> set[str]:
     links = set()
     for link in Path("/proc/self/fd").iterdir():
         try:
-            target = os.readlink(link)
+            target = str(link.readlink())
         except OSError:
             continue
         if "memfd" in target or target.startswith("socket:"):
@@ -43,6 +44,12 @@ def descriptors() -> set[str]:
 def shared_files() -> set[str]:
     """Named shared memory on this machine."""
     return {p.name for p in Path("/dev/shm").iterdir()} if Path("/dev/shm").exists() else set()
+
+
+@pytest.fixture
+def leftovers() -> SimpleNamespace:
+    """The three ways to look for leftovers, for tests that look themselves."""
+    return SimpleNamespace(children=children, descriptors=descriptors, shared_files=shared_files)
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def solvable_modulo(a: int, b: int, modulus: int, p: int) -> bool:
 
 @pytest.mark.parametrize(("p", "modulus"), [(2, 64), (3, 27), (5, 125)])
 def test_hilbert_symbol_against_primitive_solutions(p, modulus):
-    # With a and b free of squares, solvability modulo p^3 (2^6 for p = 2) decides by Hensel's lemma.
+    # For a and b free of squares, solvability modulo p^3 (2^6 if p = 2) decides: Hensel's lemma.
     small = [a for a in range(-15, 16) if a and all(a % (q * q) for q in (2, 3))]
     for a, b in product(small[::2], small[::3]):
         assert (hilbert(a, b, p) == 1) == solvable_modulo(a, b, modulus, p), (a, b, p)

@@ -23,7 +23,7 @@ from designs.constructions.geometry import affine_geometry, projective_geometry
 
 def is_design(blocks, v, k, lam):
     """The definition, word by word; no code of ours."""
-    counts = {pair: 0 for pair in combinations(range(v), 2)}
+    counts = dict.fromkeys(combinations(range(v), 2), 0)
     for block in blocks:
         if len(set(block)) != k:
             return False

@@ -27,7 +27,7 @@ def test_no_condition_refutes_a_complete_design(v, data):
     ("v", "k", "lam"), [(36, 6, 46376), (43, 7, 749398), (6, 6, 5), (43, 7, 43 * 6), (5, 5, 5)]
 )
 def test_conditions_keep_to_their_range(v, k, lam):
-    # 46376 = C(34,4) and 749398 = C(41,5): complete designs that a condition without a guard refutes
+    # 46376 = C(34,4), 749398 = C(41,5): complete designs refuted by a condition with no guard
     assert all(condition(Parameters(v, k, lam)) is None for condition in CONDITIONS)
 
 

@@ -164,9 +164,9 @@ class Processes:
                 worker.outstanding = self._round
 
     def collect(self, needed: int, deadline: float) -> Collected:
-        """Wait until so many workers have answered this round, or none can, or the deadline."""
+        """Wait until so many workers have answered, or no other can, or the deadline."""
         begin = time.monotonic()
-        while self._answers() < needed <= self._answers() + self._hopeful():
+        while self._answers() < needed and self._hopeful():
             left = begin + deadline - time.monotonic()
             if left <= 0:
                 break

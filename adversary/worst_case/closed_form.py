@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from adversary.decode import equal_overlap
 from designs.codes import GradientCode
@@ -73,28 +74,36 @@ def disjoint_groups(code: GradientCode) -> tuple[Group, ...] | None:
 def disjoint_groups_error(code: GradientCode, s: int) -> tuple[Rational, tuple[int, ...]] | None:
     """The worst case of s stragglers and a set that attains it, for a code of disjoint groups.
 
-    The adversary fills a knapsack of capacity s with whole groups, by dynamic programming over the
-    capacity. For fractional repetition it is ``d floor(s/d)``. None if the groups are not disjoint.
+    The adversary fills a knapsack of capacity s with whole groups. For fractional repetition the
+    worst case is ``d floor(s/d)``. None if the groups are not disjoint.
 
-    Complexity: O(n k + groups * s) rational operations.
+    Complexity: O(n k + groups * n) rational operations, once for all s.
     Source: derived in docs/why-it-is-true.md.
 
     >>> from designs import fractional_repetition
     >>> disjoint_groups_error(fractional_repetition(4, 2), 3)
     (2, (0, 1, 2))
     """
+    knapsacks = _knapsacks(code)
+    if knapsacks is None:
+        return None
+    error, taken = knapsacks[s]
+    spare = [w for w in range(code.workers) if w not in set(taken)]
+    return plain(error), tuple(sorted([*taken, *spare[: s - len(taken)]]))
+
+
+@lru_cache(maxsize=8)
+def _knapsacks(code: GradientCode) -> list[tuple[Fraction, tuple[int, ...]]] | None:
+    """For every capacity 0..n the greatest error and the groups taken, by dynamic programming."""
     groups = disjoint_groups(code)
     if groups is None:
         return None
-    best: list[tuple[Fraction, tuple[int, ...]]] = [(Fraction(0), ())] * (s + 1)
+    least = code.partitions - sum((g.loss for g in groups), Fraction(0))
+    best: list[tuple[Fraction, tuple[int, ...]]] = [(least, ())] * (code.workers + 1)
     for group in groups:
         size = len(group.workers)
-        for room in range(s, size - 1, -1):
-            loss, taken = best[room - size]
-            if loss + group.loss > best[room][0]:
-                best[room] = (loss + group.loss, taken + group.workers)
-    loss, taken = best[s]
-    error = code.partitions - sum((g.loss for g in groups), Fraction(0)) + loss
-    spare = (w for w in range(code.workers) if w not in taken)
-    filled = taken + tuple(w for w, _ in zip(spare, range(s - len(taken)), strict=False))
-    return plain(error), tuple(sorted(filled))
+        for room in range(code.workers, size - 1, -1):
+            error, taken = best[room - size]
+            if error + group.loss > best[room][0]:
+                best[room] = (error + group.loss, taken + group.workers)
+    return best

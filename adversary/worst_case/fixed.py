@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, islice
-from math import comb, lcm
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from adversary.decode import Decoder, common_weight
 from adversary.worst_case.enumeration import Progress
 from designs.codes import GradientCode
-from designs.linear import Rational, gram, plain
+from designs.linear import Rational, common_denominator, gram, plain
 
 _CHUNK = 1 << 14
 
@@ -37,8 +37,7 @@ class FixedWeight:
 
     def __init__(self, code: GradientCode, s: int, decoder: Decoder) -> None:
         self.n, self.s, self.k = code.workers, s, code.partitions
-        scale = lcm(*(x.denominator for row in code.encoding for x in row))
-        rows = [[int(x * scale) for x in row] for row in code.encoding]
+        scale, rows = common_denominator(code.encoding)
         weight = Fraction(common_weight(code, self.n - s, decoder)) / scale
         p, self.q = weight.numerator, weight.denominator
         products = gram(rows)

@@ -1,0 +1,348 @@
+"""Real worker processes: late, stopped, killed, failing, damaged; and nothing left afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from adversary.cluster import ClusterError
+from adversary.cluster.faults import state
+from adversary.cluster.messages import Kind, Message, checksum
+from adversary.cluster.processes import Processes
+from adversary.cluster.worker import WorkerState, coded_vector
+from adversary.training import Task, tiny
+from designs import BadInput, GradientCode, block_design, uncoded
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
+    pytest.mark.usefixtures("nothing_left"),
+]
+
+
+def gone(pids, seconds=10.0):
+    """Whether all these processes end within some seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if all(state(pid) in ("", "Z") for pid in pids):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def task_with(gradient, partitions):
+    numbers = [(np.array([float(x)]),) for x in range(partitions)]
+    return Task("test", gradient, numbers, 1, partitions, 0.5, lambda _: (0.0, 0.0))
+
+
+@pytest.fixture
+def gradients(tmp_path, monkeypatch):
+    """A module that the workers can import, with gradients that misbehave."""
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "odd_gradients.py").write_text(
+        textwrap.dedent("""
+            import os, time
+            import numpy as np
+
+            def slow_zero(p, x):
+                if x[0] == 0: time.sleep(0.25)
+                return p - x
+
+            def boom(p, x):
+                if x[0] == 1: raise ValueError("boom")
+                return p - x
+
+            def wrong_shape(p, x):
+                return np.zeros(3) if x[0] == 1 else p - x
+
+            def leaves(p, x):
+                if x[0] == 1: os._exit(7)
+                return p - x
+        """)
+    )
+    return "odd_gradients"
+
+
+class TestWorkerState:
+    """The state machine, without any process."""
+
+    def make(self):
+        compute = coded_vector(lambda p, x: p * x, [(0, 2.0)], {0: [np.array([3.0])]}, 2)
+        return WorkerState(compute, np.array([5.0]), np.zeros(3))
+
+    def test_answers_with_its_vector_and_probe(self):
+        worker = self.make()
+        reply = worker.handle(Message(Kind.ROUND, 4, checksum(np.array([5.0]))))
+        assert worker.slot.tolist() == [30.0, 2.0, 0.0]
+        assert reply == Message(Kind.ANSWER, 4, checksum(worker.slot))
+
+    def test_drops_a_round_whose_parameters_have_moved_on(self):
+        worker = self.make()
+        reply = worker.handle(Message(Kind.ROUND, 4, checksum(np.array([6.0]))))
+        assert reply.kind == Kind.STALE
+        assert not worker.slot.any()
+
+    def test_quits(self):
+        assert self.make().handle(Message(Kind.QUIT)) is None
+
+    def test_reports_what_the_gradient_raises(self):
+        worker = self.make()
+        worker.compute = lambda _: 1 / 0
+        reply = worker.handle(Message(Kind.ROUND, 1, checksum(worker.parameters)))
+        assert reply.kind == Kind.FAILED
+        assert "ZeroDivisionError" in reply.text
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00" * 13, b"\x63" * 20, b"\x02short"])
+def test_datagrams_that_are_no_messages(data):
+    assert Message.unpack(data) is None
+
+
+def test_answers_are_the_coded_gradients():
+    code = block_design(3, 2, 1)
+    with Processes(code, tiny(3)) as engine:
+        for p in (0.0, 1.5):
+            engine.broadcast(np.array([p]))
+            brought = engine.collect(3, 10.0)
+            assert not brought.missing
+            for w, answer in brought.answers.items():
+                row = code.to_numpy()[w]
+                assert answer.tolist() == [sum(row[j] * (p - j) for j in range(3)), *row]
+
+
+def test_a_stopped_worker_costs_nothing_and_has_no_backlog():
+    with Processes(uncoded(3), tiny(3)) as engine:
+        engine.stop(1)
+        for _ in range(200):
+            engine.broadcast(np.array([1.0]))
+            brought = engine.collect(2, 10.0)
+            assert sorted(brought.answers) == [0, 2]
+            assert brought.missing == {1: "stopped"}
+        engine.resume(1)
+        engine.broadcast(np.array([7.0]))
+        brought = engine.collect(3, 10.0)
+        assert brought.answers[1][0] == 7.0 - 1.0
+
+
+def test_many_rounds_with_a_stopped_worker_leave_no_trace(leftovers):
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.stop(0)
+        before = leftovers.descriptors()
+        for _ in range(1000):
+            engine.broadcast(np.array([1.0]))
+            engine.collect(1, 10.0)
+        assert leftovers.descriptors() == before
+
+
+def test_a_killed_worker_is_named_and_the_rest_go_on():
+    with Processes(uncoded(3), tiny(3)) as engine:
+        engine.kill(0)
+        for _ in range(3):
+            engine.broadcast(np.array([1.0]))
+            brought = engine.collect(2, 10.0)
+            assert sorted(brought.answers) == [1, 2]
+            assert brought.missing == {0: "dead (SIGKILL)"}
+
+
+def test_when_too_few_can_answer_nobody_waits_for_the_deadline():
+    with Processes(uncoded(3), tiny(3)) as engine:
+        engine.kill(0)
+        engine.kill(2)
+        begin = time.monotonic()
+        for _ in range(2):
+            engine.broadcast(np.array([1.0]))
+            brought = engine.collect(2, 60.0)
+        assert time.monotonic() - begin < 30.0
+        assert brought.missing == {0: "dead (SIGKILL)", 2: "dead (SIGKILL)"}
+
+
+def test_all_workers_killed():
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.kill(0)
+        engine.kill(1)
+        engine.broadcast(np.array([1.0]))
+        assert not engine.collect(1, 60.0).answers
+
+
+def test_the_deadline_ends_a_round_and_the_next_one_recovers():
+    with Processes(uncoded(3), tiny(3)) as engine:
+        engine.stop(0)
+        engine.stop(1)
+        engine.broadcast(np.array([1.0]))
+        brought = engine.collect(2, 0.2)
+        assert brought.missing == {0: "stopped", 1: "stopped"}
+        assert brought.seconds >= 0.2
+        engine.resume(0)
+        engine.broadcast(np.array([2.0]))
+        assert 0 in engine.collect(2, 10.0).answers
+
+
+def test_late_answers_never_enter_another_round(gradients):
+    with Processes(uncoded(3), task_with(f"{gradients}:slow_zero", 3)) as engine:
+        late = in_time = 0
+        for p in range(60):
+            engine.broadcast(np.array([float(p)]))
+            brought = engine.collect(3, 0.02)
+            for w, answer in brought.answers.items():
+                assert answer[0] == p - w
+            in_time += 0 in brought.answers
+            late += brought.missing.get(0) == "late"
+        assert late > 20
+        engine.broadcast(np.array([100.0]))
+        assert engine.collect(3, 10.0).answers[0][0] == 100.0
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("boom", "failed (ValueError: boom)"), ("wrong_shape", "failed (")]
+)
+def test_a_gradient_that_fails_is_reported_every_round(gradients, name, reason):
+    with Processes(uncoded(3), task_with(f"{gradients}:{name}", 3)) as engine:
+        for _ in range(2):
+            engine.broadcast(np.array([1.0]))
+            brought = engine.collect(3, 20.0)
+            assert sorted(brought.answers) == [0, 2]
+            assert brought.missing[1].startswith(reason)
+
+
+def test_a_worker_that_exits_in_its_gradient_is_dead(gradients):
+    with Processes(uncoded(3), task_with(f"{gradients}:leaves", 3)) as engine:
+        engine.broadcast(np.array([1.0]))
+        assert engine.collect(3, 20.0).missing == {1: "dead (exit code 7)"}
+
+
+def test_a_damaged_vector_is_refused():
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.broadcast(np.array([1.0]))
+        while len(engine._selector.select(1.0)) < 2:
+            time.sleep(0.001)
+        engine._workers[1].slot[0] += 1e-9
+        brought = engine.collect(2, 10.0)
+        assert sorted(brought.answers) == [0]
+        assert brought.missing == {1: "damaged"}
+        engine.broadcast(np.array([1.0]))
+        assert len(engine.collect(2, 10.0).answers) == 2
+
+
+def test_faults_on_the_dead_and_the_unknown():
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.kill(0)
+        with pytest.raises(ClusterError, match="no effect"):
+            engine.stop(0)
+        with pytest.raises(BadInput, match=r"0\.\.1"):
+            engine.stop(2)
+
+
+def test_closing_twice_and_with_everybody_stopped():
+    engine = Processes(uncoded(3), tiny(3))
+    pids = engine.pids
+    for w in range(3):
+        engine.stop(w)
+    engine.close()
+    engine.close()
+    assert gone(pids)
+
+
+def test_a_worker_that_cannot_start(capfd):
+    with pytest.raises(ClusterError, match="ended while starting"):
+        Processes(uncoded(2), task_with("no_such_module:gradient", 2))
+    assert "no_such_module" in capfd.readouterr().err
+
+
+def test_an_exception_in_the_round_loop_leaves_nothing():
+    with pytest.raises(ZeroDivisionError), Processes(uncoded(2), tiny(2)):
+        raise ZeroDivisionError
+
+
+def test_refuses_a_task_of_another_size_and_other_threads():
+    with pytest.raises(BadInput, match="as many partitions"):
+        Processes(uncoded(3), tiny(2))
+    seen = []
+
+    def attempt():
+        try:
+            Processes(uncoded(2), tiny(2))
+        except BadInput as error:
+            seen.append(str(error))
+
+    thread = threading.Thread(target=attempt)
+    thread.start()
+    thread.join()
+    assert "main thread" in seen[0]
+
+
+def test_a_weighted_code_arrives_weighted():
+    code = GradientCode([["1/3", -2], [0, 1]])
+    with Processes(code, tiny(2)) as engine:
+        engine.broadcast(np.array([0.0]))
+        answers = engine.collect(2, 10.0).answers
+        assert answers[0].tolist() == [2.0, 1 / 3, -2.0]
+
+
+SERVER = """
+import numpy as np, sys, time
+from adversary.cluster.processes import Processes
+from adversary.training import tiny
+from designs import uncoded
+with Processes(uncoded(4), tiny(4)) as engine:
+    engine.broadcast(np.array([1.0])); engine.collect(4, 10.0)
+    engine.stop(1)
+    print(*engine.pids, flush=True)
+    while True:
+        engine.broadcast(np.array([1.0])); engine.collect(3, 10.0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("blow", "code"),
+    [(signal.SIGKILL, -9), (signal.SIGTERM, -15), (signal.SIGINT, None)],
+)
+def test_when_the_server_dies_everything_dies(blow, code, leftovers):
+    files = leftovers.shared_files()
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    pids = [int(x) for x in server.stdout.readline().split()]
+    assert len(pids) == 4
+    assert state(pids[1]) == "T"
+    time.sleep(0.1)
+    server.send_signal(blow)
+    server.communicate(timeout=30)
+    assert code is None or server.returncode == code
+    assert gone(pids)
+    assert leftovers.shared_files() == files
+
+
+def test_ctrl_c_in_the_command_line(tmp_path):
+    def descendants():
+        return {int(p.name) for p in Path("/proc").glob("[0-9]*") if
+                b"adversary.cluster.worker" in read(p / "cmdline")}  # fmt: skip
+
+    def read(path):
+        try:
+            return path.read_bytes()
+        except OSError:
+            return b""
+
+    before = descendants()
+    code = tmp_path / "code.json"
+    command = [sys.executable, "-m", "bounds"]
+    subprocess.run([*command, "code", "block-design", "7", "3", "1", "-o", code], check=True)
+    words = ["run", str(code), "-s", "2", "--data", "tiny", "--rounds", "100000000"]
+    server = subprocess.Popen([*command, *words], stderr=subprocess.PIPE, start_new_session=True)
+    end = time.monotonic() + 60
+    while len(descendants() - before) < 7 and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.killpg(server.pid, signal.SIGINT)
+    _, errors = server.communicate(timeout=60)
+    assert server.returncode == 130
+    assert b"interrupted" in errors
+    assert not descendants() - before

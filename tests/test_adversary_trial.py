@@ -1,0 +1,172 @@
+"""Certified against measured, on real processes training on real data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adversary.training import TASKS, digits, softmax_gradient, tiny
+from adversary.trial import trial
+from adversary.worst_case import worst_case
+from designs import (
+    BadInput,
+    block_design,
+    cyclic_repetition,
+    fractional_repetition,
+    random_biregular,
+    uncoded,
+)
+
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
+
+@pytest.mark.parametrize(
+    ("code", "s"),
+    [
+        (block_design(13, 4, 1), 4),
+        (block_design(7, 3, 1), 5),
+        (fractional_repetition(12, 4), 4),
+        (cyclic_repetition(8, 3), 2),
+        (cyclic_repetition(8, 3), 3),
+        (random_biregular(8, 8, 3, seed=1), 3),
+        (uncoded(6), 2),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("fault", ["stop", "kill"])
+def test_measured_error_equals_the_certificate_in_every_round(code, s, fault):
+    pytest.importorskip("sklearn")
+    result = trial(code, digits(code.partitions, "sorted"), s, fault=fault, rounds=12)
+    assert result.certified.proved
+    assert len(result.rounds) == 12
+    reason = {"stop": "stopped", "kill": "dead (SIGKILL)"}[fault]
+    for record in result.rounds:
+        assert set(record.survivors) == set(range(code.workers)) - set(result.silenced)
+        assert record.missing == dict.fromkeys(result.silenced, reason)
+        assert record.exact == result.certified.error
+        assert record.measured == pytest.approx(float(record.exact), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_attacks_stay_below_the_certificate(seed):
+    code = random_biregular(8, 8, 3, seed=1)
+    result = trial(code, tiny(8), 3, attack="random", rounds=5, seed=seed)
+    for record in result.rounds:
+        assert record.exact <= result.certified.error
+        assert record.measured == pytest.approx(float(record.exact), rel=1e-9, abs=1e-12)
+
+
+def test_without_an_attack_whoever_answers_first_is_decoded():
+    code = block_design(7, 3, 1)
+    result = trial(code, tiny(7), 2, attack="none", rounds=30)
+    assert result.silenced == ()
+    for record in result.rounds:
+        assert len(record.survivors) >= 5
+        assert record.measured == pytest.approx(float(record.exact), rel=1e-9)
+        assert record.exact <= result.certified.error
+
+
+def test_fixed_decoders_are_measured_too():
+    code = block_design(7, 3, 1)
+    known = worst_case(code, 2, decoder="one-step")
+    result = trial(code, tiny(7), 2, decoder="one-step", rounds=3, certified=known)
+    for record in result.rounds:
+        assert record.measured == pytest.approx(float(known.error), rel=1e-9)
+
+
+def test_training_reaches_the_exact_answer_when_nothing_is_lost():
+    code = cyclic_repetition(5, 3)
+    result = trial(code, tiny(5), 2, rounds=60)
+    assert result.accuracy == 1.0
+
+
+def test_waiting_for_all_with_a_stopped_worker_is_a_named_failure():
+    result = trial(uncoded(3), tiny(3), 0, silence=[1], rounds=9, deadline=0.1)
+    assert len(result.rounds) == len(result.failures) == 3
+    assert result.worst_measured is None
+    for record in result.rounds:
+        assert record.missing == {1: "stopped"}
+        assert record.exact is record.measured is None
+
+
+def test_sorted_digits_need_redundancy():
+    pytest.importorskip("sklearn")
+    task = digits(13, "sorted")
+    coded = trial(block_design(13, 4, 1), task, 4, rounds=60)
+    ignoring = trial(uncoded(13), task, 4, decoder="one-step", rounds=60)
+    assert coded.accuracy > ignoring.accuracy + 0.1
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"stragglers": 7}, r"0\.\.6"),
+        ({"stragglers": -1}, r"0\.\.6"),
+        ({"rounds": 0}, "at least 1"),
+        ({"deadline": 0}, "above 0"),
+        ({"attack": "all"}, "attack must be"),
+        ({"fault": "burn"}, "fault must be"),
+    ],
+)
+def test_bad_questions(options, text):
+    arguments = {"stragglers": 2} | options
+    with pytest.raises(BadInput, match=text):
+        trial(block_design(7, 3, 1), tiny(7), **arguments)
+
+
+def test_json_of_a_run():
+    value = trial(block_design(3, 2, 1), tiny(3), 1, rounds=2).to_json()
+    assert value["format"] == "kirkman-run/1"
+    assert value["certified"]["error"] == "1/3"
+    assert [r["exact_error"] for r in value["rounds"]] == ["1/3", "1/3"]
+    assert value["wall_seconds"] >= value["sum_of_round_seconds"] * 0.999
+
+
+@given(st.integers(0, 10**6))
+def test_softmax_gradient_is_the_derivative(seed):
+    random = np.random.default_rng(seed)
+    features, labels = random.normal(size=(4, 3)), random.integers(0, 10, 4).astype(float)
+    parameters, step = random.normal(size=30), 1e-6
+
+    def loss(p):
+        scores = features @ p.reshape(3, 10)
+        top = scores.max(axis=1)
+        total = np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top
+        return (total - scores[np.arange(4), labels.astype(int)]).sum()
+
+    gradient = softmax_gradient(parameters, features, labels)
+    for i in random.integers(0, 30, 4):
+        moved = np.eye(30)[i] * step
+        slope = (loss(parameters + moved) - loss(parameters - moved)) / (2 * step)
+        assert gradient[i] == pytest.approx(slope, abs=1e-4)
+
+
+@pytest.mark.parametrize("split", ["shuffled", "sorted"])
+def test_digits_partitions_hold_every_training_row_once(split):
+    pytest.importorskip("sklearn")
+    task = digits(13, split)
+    rows = np.vstack([features for features, _ in task.partitions])
+    assert len(rows) == task.rows == 1797 - 1797 // 4
+    sizes = [len(labels) for _, labels in task.partitions]
+    assert max(sizes) - min(sizes) <= 1
+    kinds = [len(set(labels.tolist())) for _, labels in task.partitions]
+    assert max(kinds) <= 2 if split == "sorted" else min(kinds) >= 9
+
+
+@pytest.mark.parametrize(("partitions", "split"), [(0, "shuffled"), (5000, "shuffled"), (5, "x")])
+def test_digits_that_cannot_be_cut(partitions, split):
+    pytest.importorskip("sklearn")
+    with pytest.raises(BadInput):
+        digits(partitions, split)
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "sklearn.datasets", None)
+    with pytest.raises(BadInput, match="pip install"):
+        digits(5)
+
+
+def test_every_task_has_a_name_for_the_command_line():
+    assert set(TASKS) == {"digits", "tiny"}

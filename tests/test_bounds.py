@@ -1,0 +1,156 @@
+"""Thresholds, spectral bounds and comparisons against certified curves."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adversary import curve, error, worst_case
+from adversary.worst_case import WorstCase
+from bounds.compare import candidates, compare
+from bounds.report import cell, columns, page, picture, table
+from bounds.spectral import classical_bound, improved_bound, least_ratio
+from bounds.threshold import Threshold, block_design_threshold, threshold
+from designs import BadInput, block_design, cyclic_repetition, fractional_repetition
+from designs.codes import random_biregular
+
+rationals = st.fractions(min_value=Fraction(1, 50), max_value=20, max_denominator=50)
+
+
+def ratio_above(code):
+    """A rational at least the spectral ratio of a biregular code."""
+    singular = np.linalg.svd(code.to_numpy(), compute_uv=False)
+    mu = singular[1] ** 2 / (code.load()[0] * code.replication()[0])
+    return Fraction(mu) + Fraction(1, 10**9)
+
+
+@given(st.sampled_from([(8, 8, 3), (9, 6, 3), (6, 9, 2), (10, 5, 4)]), st.integers(0, 5))
+@settings(max_examples=20)
+def test_spectral_bounds_hold_on_random_biregular_codes(shape, seed):
+    n, k, d = shape
+    code = random_biregular(n, k, d, seed)
+    mu = ratio_above(code)
+    assert mu >= least_ratio(n, d)
+    for point in curve(code)[:n]:
+        s = point.stragglers
+        improved = improved_bound(k, n, mu, s)
+        assert point.error <= improved <= classical_bound(k, n, mu, s)
+        assert improved <= k
+
+
+@given(st.integers(2, 12), st.data())
+def test_least_ratio_is_attained_by_block_designs_only_through_equality(n, data):
+    d = data.draw(st.integers(1, n))
+    assert 0 <= least_ratio(n, d) <= 1
+
+
+@given(rationals)
+def test_threshold_of_a_certified_curve_is_its_definition(level):
+    points = curve(cyclic_repetition(7, 3))
+    found = threshold(points, level)
+    by_definition = next((p.stragglers for p in points if p.error >= level), None)
+    assert found.at_most == by_definition
+    assert found.at_least == (len(points) if by_definition is None else by_definition)
+
+
+def test_threshold_of_an_interval_is_an_interval():
+    points = [WorstCase(3, 3, s, "optimal", low, high, (), "", 0.0)
+              for s, (low, high) in enumerate([(0, 0), (0, 2), (1, 3), (3, 3)])]  # fmt: skip
+    assert threshold(points, 1) == Threshold(1, 2)
+    assert not threshold(points, 1).proved
+    assert threshold(points, 3) == Threshold(2, 3)
+
+
+def test_threshold_refuses_half_a_curve_and_no_error():
+    points = curve(fractional_repetition(4, 2))
+    with pytest.raises(BadInput, match="whole curve"):
+        threshold(points[1:], 1)
+    with pytest.raises(BadInput, match="above 0"):
+        threshold(points, 0)
+
+
+def test_closed_form_thresholds_refuse_impossible_parameters():
+    with pytest.raises(BadInput, match="integers"):
+        block_design_threshold(8, 3, 1, 1)
+    with pytest.raises(BadInput, match="at most b"):
+        block_design_threshold(7, 3, 1, 8)
+
+
+@pytest.mark.parametrize("call", [lambda: classical_bound(5, 5, 1, 5), lambda: least_ratio(3, 4),
+                                  lambda: improved_bound(5, 5, -1, 1)])  # fmt: skip
+def test_bounds_refuse_what_makes_no_sense(call):
+    with pytest.raises(BadInput):
+        call()
+
+
+def test_candidates_at_thirteen_and_four():
+    found = [c.code.name for c in candidates(13, 4)]
+    assert found == ["2-(13,4,1), workers = points", "fractional repetition", "cyclic repetition",
+                     "random biregular, seed 0", "uncoded"]  # fmt: skip
+
+
+def test_candidates_know_both_orientations():
+    names = [c.code.name for c in candidates(12, 4)]
+    assert "2-(9,3,1), workers = blocks" in names
+    assert all(c.code.workers == 12 for c in candidates(12, 4))
+
+
+@pytest.mark.parametrize(("n", "d"), [(1, 1), (2, 2), (5, 5), (6, 2), (7, 3), (9, 4)])
+def test_every_candidate_has_the_redundancy_asked_or_says_so(n, d):
+    for candidate in candidates(n, d):
+        code = candidate.code
+        exact = code.workers == n and set(code.replication()) == {d}
+        assert exact or candidate.remark
+
+
+@pytest.mark.parametrize(("n", "d"), [(5, 6), (5, 0), (0, 0)])
+def test_comparisons_that_make_no_sense(n, d):
+    with pytest.raises(BadInput, match="redundancy"):
+        compare(n, d)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return compare(7, 3)
+
+
+def test_a_comparison_is_the_certified_curves(rows):
+    for row in rows:
+        assert row.proved
+        assert [p.error for p in row.curve] == [p.error for p in curve(row.code)]
+        for s, point in enumerate(row.curve):
+            low, high = row.relative(s)
+            assert low == high == Fraction(error(row.code, point.worst_set)) / row.code.partitions
+        assert row.relative(len(row.curve)) is None
+
+
+def test_block_design_wins_from_its_redundancy_on(rows):
+    design, *others = (row for row in rows if row.code.redundancy() == 3)
+    for s in range(3, 7):
+        assert all(design.relative(s)[0] <= row.relative(s)[0] for row in others if row.relative(s))
+
+
+def test_table_page_and_picture(rows):
+    shown = columns(rows, 3)
+    assert [c.header for c in table(rows, shown).columns][:5] == ["code", "n", "k", "load", "d"]
+    assert cell(rows[0], 3) == "0.1429"
+    html = page(rows, shown, "a < b")
+    assert html.count("<tr>") == len(rows) + 1
+    assert "a &lt; b" in html
+    assert "<svg" in html
+    assert 'title="1/7 to 1/7"' in html
+    assert picture(rows, "png").startswith(b"\x89PNG")
+    with pytest.raises(BadInput, match=r"\.png, \.svg or \.pdf"):
+        picture(rows, "docx")
+
+
+def test_a_time_limit_shows_intervals():
+    limited = compare(14, 4, time_limit=0)
+    open_rows = [row for row in limited if not row.proved]
+    assert open_rows
+    assert any(".." in cell(row, 5) for row in open_rows)
+    assert worst_case(block_design(13, 4, 1), 4).proved
