@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +31,7 @@ families = typer.Typer(cls=Families, help="Build a gradient code: kirkman code F
 app.add_typer(families, name="code")
 
 _MOST_SHOWN = 40
+_LINE = 96
 
 V = Annotated[int, typer.Argument(metavar="V", help="points")]
 K = Annotated[int, typer.Argument(metavar="K", help="points in a block")]
@@ -68,14 +70,19 @@ def _print_answer(answer: Answer) -> None:
     verdict = {"Exists": "exists", "Impossible": "does not exist", "Open": "is open here"}
     typer.echo(f"A {p} design {verdict[type(answer).__name__]}.")
     typer.echo(f"  {p.b} blocks of {p.k} points, {p.r} through each of the {p.v} points")
-    typer.echo(f"  because: {answer.because}")
+    _item("because", answer.because)
     if isinstance(answer, Exists | Impossible):
-        typer.echo(f"  source:  {answer.source}")
+        _item("source", answer.source)
     if isinstance(answer, Exists):
-        typer.echo(f"  recipe:  {answer.recipe}")
+        _item("recipe", str(answer.recipe))
         if p.b <= _MOST_SHOWN:
             blocks = (" ".join(map(str, block)) for block in answer.design().blocks)
             typer.echo("  blocks:  " + "\n           ".join(blocks))
+
+
+def _item(name: str, text: str) -> None:
+    """One labelled paragraph, wrapped under its first word."""
+    typer.echo(fill(f"  {name + ':':9}{text}", _LINE, subsequent_indent=" " * 11))
 
 
 @app.command()

@@ -75,7 +75,7 @@ class TestWorkerState:
     """The state machine, without any process."""
 
     def make(self):
-        compute = coded_vector(lambda p, x: p * x, [(0, 2.0)], {0: [np.array([3.0])]}, 2)
+        compute = coded_vector(lambda p, x: p * x, [(0, 2.0)], {0: [np.array([3.0])]}, 1, 2)
         return WorkerState(compute, np.array([5.0]), np.zeros(3))
 
     def test_answers_with_its_vector_and_probe(self):
@@ -95,7 +95,7 @@ class TestWorkerState:
 
     def test_reports_what_the_gradient_raises(self):
         worker = self.make()
-        worker.compute = lambda _: 1 / 0
+        worker.compute = lambda *_: 1 / 0
         reply = worker.handle(Message(Kind.ROUND, 1, checksum(worker.parameters)))
         assert reply.kind == Kind.FAILED
         assert "ZeroDivisionError" in reply.text

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-_LAYOUT = struct.Struct("<BQI")
+_LAYOUT = struct.Struct("<BQQ")
+_ODD = 0x9E3779B97F4A7C15
 MOST_BYTES = 4096
 
 
@@ -56,9 +56,15 @@ class Message:
 
 
 def checksum(vector: NDArray[np.float64]) -> int:
-    """CRC-32 of the bytes of a vector: tells torn and damaged copies from whole ones.
+    """A 64-bit checksum of the bits of a vector: tells torn and damaged copies from whole ones.
 
-    >>> checksum(np.zeros(3)) == checksum(np.zeros(3))
-    True
+    The sum of its 64-bit words mixed with their exclusive or, both modulo 2^64: every change of a
+    single word shows, at the speed of memory.
+
+    >>> a, b = np.array([1.0, 2.0]), np.array([1.0, 2.0 + 2**-51])
+    >>> checksum(a) == checksum(a.copy()), checksum(a) == checksum(b)
+    (True, False)
     """
-    return zlib.crc32(vector.data)
+    words = vector.view(np.uint64)
+    total, mixed = int(np.add.reduce(words)), int(np.bitwise_xor.reduce(words))
+    return (total + _ODD * mixed) % 2**64

@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,13 +30,18 @@ _PR_SET_PDEATHSIG = 1
 class WorkerState:
     """What a worker knows: how to compute its coded vector, and where to read and to write.
 
-    ``parameters`` is written by the server, ``slot`` by this worker alone. With credit 1 the server
-    reads the slot only between this worker's answer and its next round.
+    ``parameters`` is written by the server, ``slot`` by this worker alone, and ``own`` is its copy
+    of the parameters. With credit 1 the server reads the slot only between this worker's answer and
+    its next round.
     """
 
-    compute: Callable[[Vector], Vector]
+    compute: Callable[[Vector, Vector], None]
     parameters: Vector
     slot: Vector
+    own: Vector = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.own = np.empty_like(self.parameters)
 
     def handle(self, message: Message) -> Message | None:
         """The reply to a message, or None to quit.
@@ -46,11 +51,11 @@ class WorkerState:
         """
         if message.kind == Kind.QUIT:
             return None
-        parameters = self.parameters.copy()
-        if checksum(parameters) != message.checksum:
+        self.own[:] = self.parameters
+        if checksum(self.own) != message.checksum:
             return Message(Kind.STALE, message.round)
         try:
-            self.slot[:] = self.compute(parameters)
+            self.compute(self.own, self.slot)
         except Exception as error:  # noqa: BLE001 - whatever the user's gradient raises is reported
             return Message(Kind.FAILED, message.round, 0, f"{type(error).__name__}: {error}")
         return Message(Kind.ANSWER, message.round, checksum(self.slot))
@@ -80,28 +85,35 @@ class Job:
 
 
 def coded_vector(
-    gradient: Gradient, row: list[tuple[int, float]], data: dict[int, list[Vector]], partitions: int
-) -> Callable[[Vector], Vector]:
-    """The function from parameters to this worker's message: its coded gradient and its probe.
+    gradient: Gradient,
+    row: list[tuple[int, float]],
+    data: dict[int, list[Vector]],
+    dimension: int,
+    partitions: int,
+) -> Callable[[Vector, Vector], None]:
+    """The function that writes this worker's vector: its coded gradient, then its probe.
 
     The probe is the same combination of the unit vectors of the partitions. It travels with the
     gradient, so that what the server decodes says which multiple of every partial gradient arrived:
     that is how the decode error is *measured*.
 
-    >>> send = coded_vector(lambda p, x: p * x, [(1, 0.5)], {1: [np.array([4.0])]}, 3)
-    >>> send(np.array([1.0])).tolist()
+    >>> slot = np.empty(4)
+    >>> write = coded_vector(lambda p, x: p * x, [(1, 0.5)], {1: [np.array([4.0])]}, 1, 3)
+    >>> write(np.array([1.0]), slot)
+    >>> slot.tolist()
     [2.0, 0.0, 0.5, 0.0]
     """
+    scratch, probe = np.empty(dimension), np.zeros(partitions)
+    for j, coefficient in row:
+        probe[j] = coefficient
 
-    def send(parameters: Vector) -> Vector:
-        total = np.zeros_like(parameters)
-        probe = np.zeros(partitions)
+    def write(parameters: Vector, slot: Vector) -> None:
+        total, slot[len(parameters) :] = slot[: len(parameters)], probe
+        total[:] = 0
         for j, coefficient in row:
-            total += coefficient * gradient(parameters, *data[j])
-            probe[j] = coefficient
-        return np.concatenate([total, probe])
+            total += np.multiply(gradient(parameters, *data[j]), coefficient, out=scratch)
 
-    return send
+    return write
 
 
 def resolve(path: str) -> Gradient:
@@ -136,15 +148,16 @@ def main() -> None:
     job = Job(**{**fields, "row": [(j, x) for j, x in fields["row"]]})
     _tie_to(job.parent)
     channel = socket.socket(fileno=job.socket)
-    compute = coded_vector(resolve(job.gradient), job.row, _load(job), job.partitions)
+    gradient, data = resolve(job.gradient), _load(job)
+    compute = coded_vector(gradient, job.row, data, job.dimension, job.partitions)
     state = WorkerState(
         compute,
         map_vector(job.parameters, job.dimension),
         map_vector(job.slot, job.dimension + job.partitions),
     )
     channel.send(Message(Kind.HELLO).pack())
-    while data := channel.recv(MOST_BYTES):
-        message = Message.unpack(data)
+    while datagram := channel.recv(MOST_BYTES):
+        message = Message.unpack(datagram)
         if message is None or (reply := state.handle(message)) is None:
             break
         channel.send(reply.pack())

@@ -1,0 +1,49 @@
+"""Sphinx configuration: MyST pages, furo, every example executed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+os.environ["COLUMNS"] = "100"
+
+project = "kirkman"
+author = "the kirkman authors"
+release = version = installed_version("kirkman")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+    "sphinxcontrib.programoutput",
+]
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+default_role = "code"
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+doctest_test_doctest_blocks = ""
+programoutput_prompt_template = "$ {command}\n{output}"
+html_static_path = ["_static"]
+html_theme = "furo"
+html_title = "kirkman"
+nitpicky = False
+
+
+def draw() -> None:
+    """The comparison that the tour shows, drawn anew by every build."""
+    from bounds.compare import compare
+    from bounds.report import picture
+
+    folder = Path(__file__).parent / "_static"
+    folder.mkdir(exist_ok=True)
+    (folder / "comparison.svg").write_bytes(picture(compare(13, 4), "svg"))
+
+
+draw()
