@@ -191,6 +191,9 @@ def run(
     deadline: Annotated[float, typer.Option(help="longest wait in a round, seconds")] = 10.0,
     decoder: DecoderOption = "optimal",
     seed: Annotated[int, typer.Option(help="seed of a random attack")] = 0,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", help="seconds for the certificate", min=0)
+    ] = 60.0,
     json: Json = False,
 ) -> None:
     """Train on real worker processes while chosen workers are really stopped or killed.
@@ -220,6 +223,7 @@ def run(
             rounds=rounds,
             deadline=deadline,
             seed=seed,
+            certify_seconds=time_limit,
             progress=lambda done: update(done, f"round {done}"),
         )
     if json:

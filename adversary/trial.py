@@ -28,10 +28,10 @@ _GIVE_UP = 3
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round: who answered, and the decode error certified, exact and measured.
+    """One round: who answered, who did not and why, and the decode error, exact and measured.
 
     ``exact`` is the rational error of the set that answered; ``measured`` is what the probe says
-    arrived through the real data path; ``certified`` bounds both. A failed round decodes nothing.
+    arrived through the real data path. A failed round decodes nothing and has neither.
     """
 
     number: int
@@ -115,16 +115,18 @@ def trial(
     deadline: float = 10.0,
     seed: int = 0,
     certified: WorstCase | None = None,
+    certify_seconds: float | None = None,
     silence: Sequence[int] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Trial:
     """Train with gradient descent, the server waiting each round for the first n - s answers.
 
     The attack silences s workers for real before the first round: the certified worst set, a random
-    set, or none; ``silence`` names other workers instead. Every round the server decodes what
-    arrived and takes a step; a round that has too few answers at the deadline (seconds) takes none,
-    and after three of those in a row the run ends. Workers, memory and sockets are gone when this
-    returns or raises.
+    set, or none; ``silence`` names other workers instead. The certificate is computed first, in at
+    most ``certify_seconds``, unless it is given. Every round the server decodes what arrived and
+    takes a step; a round that has too few answers at the deadline (seconds) takes none, and after
+    three of those in a row the run ends. Workers, memory and sockets are gone when this returns or
+    raises.
 
     Raises:
         BadInput: code, task and numbers do not fit together.
@@ -145,7 +147,7 @@ def trial(
     require(fault in FAULTS, f"the fault must be one of {', '.join(FAULTS)}, got {fault!r}")
     require(rounds >= 1, f"rounds must be at least 1, got {rounds}")
     require(deadline > 0, f"the deadline must be above 0 seconds, got {deadline}")
-    known = certified or worst_case(code, stragglers, decoder=decoder)
+    known = certified or worst_case(code, stragglers, decoder=decoder, time_limit=certify_seconds)
     silenced = _silenced(attack, known, seed) if silence is None else tuple(sorted(silence))
     begin = time.monotonic()
     with Processes(code, task) as engine:

@@ -223,7 +223,7 @@ def test_a_damaged_vector_is_refused():
         engine.broadcast(np.array([1.0]))
         while len(engine._selector.select(1.0)) < 2:
             time.sleep(0.001)
-        engine._workers[1].slot[0] += 1e-9
+        engine._members[1].slot[0] += 1e-9
         brought = engine.collect(2, 10.0)
         assert sorted(brought.answers) == [0]
         assert brought.missing == {1: "damaged"}
@@ -251,7 +251,7 @@ def test_closing_twice_and_with_everybody_stopped():
 
 
 def test_a_worker_that_cannot_start(capfd):
-    with pytest.raises(ClusterError, match="ended while starting"):
+    with pytest.raises(ClusterError, match="did not start: dead"):
         Processes(uncoded(2), task_with("no_such_module:gradient", 2))
     assert "no_such_module" in capfd.readouterr().err
 
@@ -262,7 +262,7 @@ def test_an_exception_in_the_round_loop_leaves_nothing():
 
 
 def test_refuses_a_task_of_another_size_and_other_threads():
-    with pytest.raises(BadInput, match="as many partitions"):
+    with pytest.raises(BadInput, match="must have 3 partitions"):
         Processes(uncoded(3), tiny(2))
     seen = []
 

@@ -65,19 +65,19 @@ class WorkerState:
 class Job:
     """What a worker is told at its start, as JSON on its command line.
 
-    ``row`` lists its partitions with their coefficients; ``gradient`` is ``module:function``; the
-    three descriptors are its socket, the parameters and its slot, and ``data`` the partitions.
+    ``gradient`` is ``module:function``. The descriptors are its end of the ``socket`` pair, its
+    ``slot``, the shared ``parameters``, and the shared ``data``: the encoding and all partitions.
     """
 
     parent: int
-    socket: int
-    parameters: int
-    slot: int
-    data: int
+    worker: int
+    gradient: str
     dimension: int
     partitions: int
-    gradient: str
-    row: list[tuple[int, float]]
+    socket: int
+    slot: int
+    data: int
+    parameters: int
 
     def to_text(self) -> str:
         """The JSON text of this job."""
@@ -127,12 +127,14 @@ def resolve(path: str) -> Gradient:
     return function
 
 
-def _load(job: Job) -> dict[int, list[Vector]]:
-    """This worker's partitions: arrays ``j/0``, ``j/1``, ... of the shared data."""
+def _load(job: Job) -> tuple[list[tuple[int, float]], dict[int, list[Vector]]]:
+    """This worker's row of the encoding, and its partitions: arrays ``j/0``, ``j/1``, ..."""
     with reopen(job.data) as file:
         arrays = np.load(file, allow_pickle=False)
-        count = {j: sum(1 for name in arrays.files if name.startswith(f"{j}/")) for j, _ in job.row}
-        return {j: [arrays[f"{j}/{i}"] for i in range(many)] for j, many in count.items()}
+        encoding = arrays["encoding"][job.worker]
+        row = [(int(j), float(encoding[j])) for j in np.flatnonzero(encoding)]
+        count = {j: sum(1 for name in arrays.files if name.startswith(f"{j}/")) for j, _ in row}
+        return row, {j: [arrays[f"{j}/{i}"] for i in range(many)] for j, many in count.items()}
 
 
 def _tie_to(parent: int) -> None:
@@ -144,12 +146,11 @@ def _tie_to(parent: int) -> None:
 
 def main() -> None:
     """Entry point of a worker process: set up, say hello, answer until told to quit."""
-    fields = json.loads(sys.argv[1])
-    job = Job(**{**fields, "row": [(j, x) for j, x in fields["row"]]})
+    job = Job(**json.loads(sys.argv[1]))
     _tie_to(job.parent)
     channel = socket.socket(fileno=job.socket)
-    gradient, data = resolve(job.gradient), _load(job)
-    compute = coded_vector(gradient, job.row, data, job.dimension, job.partitions)
+    row, data = _load(job)
+    compute = coded_vector(resolve(job.gradient), row, data, job.dimension, job.partitions)
     state = WorkerState(
         compute,
         map_vector(job.parameters, job.dimension),

@@ -1,0 +1,123 @@
+"""The server's side of one worker process: started, spoken to, and asked why it is silent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from adversary.cluster import faults
+from adversary.cluster.engine import Vector
+from adversary.cluster.memory import allocate, map_vector
+from adversary.cluster.messages import MOST_BYTES, Message
+from adversary.cluster.worker import Job
+
+_WORKER = "from adversary.cluster.worker import main; main()"
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(slots=True)
+class Member:
+    """One worker process with its end of the socket pair, its slot, and its state in this round.
+
+    ``outstanding`` is the round sent and not yet answered (credit 1: at most one), ``answered`` the
+    vector accepted in this round, ``verdict`` why none can come any more.
+    """
+
+    process: subprocess.Popen[bytes]
+    channel: socket.socket
+    slot: Vector
+    outstanding: int | None = None
+    answered: Vector | None = field(default=None, repr=False)
+    verdict: str = ""
+
+    @property
+    def hopeful(self) -> bool:
+        """Whether an answer to this round may still come."""
+        alive = self.process.returncode is None
+        return alive and self.answered is None and not self.verdict
+
+    def send(self, message: Message) -> bool:
+        """Send a message; False if the process is gone."""
+        with suppress(OSError):
+            return self.channel.send(message.pack()) > 0
+        return False
+
+    def receive(self) -> Message | None:
+        """The message that is waiting, or None if the process is gone or speaks nonsense.
+
+        Raises:
+            BlockingIOError: nothing is waiting.
+        """
+        try:
+            return Message.unpack(self.channel.recv(MOST_BYTES))
+        except ConnectionError:
+            return None
+
+    def bury(self) -> None:
+        """End a process whose socket has closed, and keep the reason."""
+        self.process.kill()
+        self.process.wait()
+        self.verdict = self.reason()
+
+    def reason(self) -> str:
+        """Why this worker has not answered."""
+        if (status := self.process.poll()) is not None:
+            return f"dead ({_ending(status)})"
+        if self.verdict:
+            return self.verdict
+        return "stopped" if faults.state(self.process.pid) == "T" else "late"
+
+
+def _ending(status: int) -> str:
+    """An exit status in words."""
+    if status >= 0:
+        return f"exit code {status}"
+    known = -status in {s.value for s in signal.Signals}
+    return signal.Signals(-status).name if known else f"signal {-status}"
+
+
+def spawn(
+    worker: int, gradient: str, dimension: int, partitions: int, data: int, parameters: int
+) -> Member:
+    """Start one worker process; only it and we hold the ends of its socket pair and of its slot."""
+    length = dimension + partitions
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    slot = allocate(length)
+    job = Job(
+        parent=os.getpid(),
+        worker=worker,
+        gradient=gradient,
+        dimension=dimension,
+        partitions=partitions,
+        socket=theirs.fileno(),
+        slot=slot,
+        data=data,
+        parameters=parameters,
+    )
+    ours.settimeout(0.0)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _WORKER, job.to_text()],
+            pass_fds=(theirs.fileno(), parameters, slot, data),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            env=_environment(),
+        )
+        return Member(process, ours, map_vector(slot, length))
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+        os.close(slot)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with one BLAS thread a worker, and with our import path."""
+    path = os.pathsep.join(os.path.abspath(p) for p in sys.path)  # noqa: PTH100
+    return os.environ | dict.fromkeys(_ONE_THREAD, "1") | {"PYTHONPATH": path}
