@@ -26,29 +26,23 @@ def pair_counts(points: int, blocks: Blocks) -> tuple[int, int]:
     require(points >= 2, f"pairs need at least 2 points, got {points}")
     sizes = np.array([len(block) for block in blocks], dtype=np.int64)
     members = np.array([p for block in blocks for p in block], dtype=np.int64)
-    ends = np.cumsum(sizes)
+    starts = np.cumsum(sizes) - sizes
     owners = np.repeat(np.arange(len(sizes)), sizes)
     by_point = owners[np.argsort(members, kind="stable")]
     last = np.cumsum(np.bincount(members, minlength=points))
     least, greatest = len(sizes), 0
     for point in range(points):
         through = by_point[last[point - 1] if point else 0 : last[point]]
-        met = _members_of(members, ends, sizes, through)
+        met = members[_spread(starts[through], sizes[through])]
         counts = np.delete(np.bincount(met, minlength=points), point)
         least, greatest = min(least, int(counts.min())), max(greatest, int(counts.max()))
     return least, greatest
 
 
-def _members_of(
-    members: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    which: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """All points of the blocks ``which``, with repetition."""
-    if not len(which):
-        return members[:0]
-    return np.concatenate([members[ends[i] - sizes[i] : ends[i]] for i in which])
+def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers start, start+1, ..., start+length-1 of every pair, one after the other."""
+    first = np.cumsum(lengths) - lengths
+    return np.repeat(starts - first, lengths) + np.arange(lengths.sum())
 
 
 def why_not(points: int, blocks: Blocks, v: int, k: int, lam: int) -> str | None:

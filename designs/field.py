@@ -69,14 +69,14 @@ class Field:
         return np.where((a == 0) | (b == 0), 0, product)
 
     def matmul(self, a: Elements, b: Elements) -> Elements:
-        """Matrix product of shapes (x, y) and (y, z).
+        """Matrix product of shapes (x, y) and (..., y, z), the result of shape (..., x, z).
 
         >>> GF(2).matmul(np.array([[1, 1]]), np.array([[1, 0], [1, 1]])).tolist()
         [[0, 1]]
         """
-        total = np.zeros((a.shape[0], b.shape[1]), dtype=np.int64)
+        total = np.zeros((*b.shape[:-2], a.shape[0], b.shape[-1]), dtype=np.int64)
         for i in range(a.shape[1]):
-            total = self.add(total, self.multiply(a[:, i, None], b[None, i]))
+            total = self.add(total, self.multiply(a[:, i, None], b[..., i, None, :]))
         return total
 
     def trace(self, a: ArrayLike, subfield: int) -> Elements:

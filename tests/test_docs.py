@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+
+from bounds.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = re.findall(r"`(tests/\w+\.py)::(\w+)`", (ROOT / "docs" / "why-it-is-true.md").read_text())
@@ -38,3 +41,17 @@ def test_every_module_has_its_place_in_the_reference(room):
         if private or name in {"adversary.cluster", "designs.constructions"}:
             continue
         assert f"automodule:: {name}\n" in page, name
+
+
+def test_the_readme_s_console_commands_run(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("sklearn")
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "README.md").read_text()
+    (block,) = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    lines = [line.partition("#")[0] for line in block.splitlines()]
+    assert len(lines) >= 6
+    for line in lines:
+        prompt, name, *words = shlex.split(line)
+        assert (prompt, name) == ("$", "kirkman")
+        assert main(words) == 0, line
+        assert capsys.readouterr().out

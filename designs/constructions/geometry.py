@@ -15,6 +15,7 @@ from designs.field import GF, Elements
 from designs.parameters import Parameters
 from designs.recipe import Recipe
 
+_CHUNK = 512
 _SOURCE = "R. C. Bose, Ann. Eugenics 9 (1939) 353-399; P. Dembowski, Finite Geometries (1968)"
 
 
@@ -47,15 +48,14 @@ def projective_geometry(dimension: int, order: int, subspace: int) -> Design:
     n, d, q = dimension, subspace, order
     require(1 <= d < n, f"subspace must be 1..dimension-1, got subspace={d}, dimension={n}")
     weights = q ** np.arange(n, -1, -1, dtype=np.int64)
-    directions = np.vstack(list(_echelon_bases(1, n + 1, q))) @ weights
-    number = {int(code): i for i, code in enumerate(np.sort(directions))}
-    combos = np.vstack(list(_echelon_bases(1, d + 1, q)))
+    points = np.sort(_vectors(n + 1, q) @ weights)
+    combos = _vectors(d + 1, q)
     field = GF(q)
-    blocks = [
-        [number[code] for code in (field.matmul(combos, basis) @ weights).tolist()]
-        for basis in _echelon_bases(d + 1, n + 1, q)
-    ]
-    return Design(len(number), blocks).confirmed(
+    blocks: list[list[int]] = []
+    for bases in _echelon_bases(d + 1, n + 1, q):
+        codes = field.matmul(combos, bases) @ weights
+        blocks += np.searchsorted(points, codes).tolist()
+    return Design(len(points), blocks).confirmed(
         points_of(n, q), points_of(d, q), gaussian_binomial(n - 1, d - 1, q)
     )
 
@@ -82,17 +82,24 @@ def affine_geometry(dimension: int, order: int, subspace: int) -> Design:
     everything = np.arange(q**n)[:, None] // weights % q
     combos = np.arange(q**d)[:, None] // q ** np.arange(d, dtype=np.int64) % q
     blocks: list[list[int]] = []
-    for basis in _echelon_bases(d, n, q):
-        subspace_points = field.matmul(combos, basis)
-        pivots = (basis != 0).argmax(axis=1)
-        for shift in everything[(everything[:, pivots] == 0).all(axis=1)]:
-            flat = field.add(subspace_points, shift) @ weights
-            blocks.append(flat.tolist())
+    for bases in _echelon_bases(d, n, q):
+        pivots = (bases[0] != 0).argmax(axis=1)
+        shifts = everything[(everything[:, pivots] == 0).all(axis=1)]
+        for subspace_points in field.matmul(combos, bases):
+            blocks += (field.add(subspace_points, shifts[:, None]) @ weights).tolist()
     return Design(q**n, blocks).confirmed(q**n, q**d, gaussian_binomial(n - 1, d - 1, q))
 
 
+def _vectors(width: int, q: int) -> Elements:
+    """The points of PG(width - 1, q): vectors whose first non-zero coordinate is 1, one a row."""
+    return np.concatenate([bases[:, 0] for bases in _echelon_bases(1, width, q)])
+
+
 def _echelon_bases(rank: int, width: int, q: int) -> Iterator[Elements]:
-    """The reduced echelon basis, shape (rank, width), of every rank-dimensional row space."""
+    """Reduced echelon bases of all rank-dimensional row spaces, shape (count, rank, width).
+
+    Each array holds bases with the same pivots, and is small enough to work with.
+    """
     for pivots in combinations(range(width), rank):
         free = [
             (i, j)
@@ -100,12 +107,14 @@ def _echelon_bases(rank: int, width: int, q: int) -> Iterator[Elements]:
             for j in range(pivot + 1, width)
             if j not in pivots
         ]
-        basis = np.zeros((rank, width), dtype=np.int64)
-        basis[range(rank), pivots] = 1
-        for code in range(q ** len(free)):
-            for i, j in free:
-                code, basis[i, j] = divmod(code, q)  # noqa: PLW2901
-            yield basis.copy()
+        rows, columns = [i for i, _ in free], [j for _, j in free]
+        powers = np.array([q**i for i in range(len(free))], dtype=np.int64)
+        for start in range(0, q ** len(free), _CHUNK):
+            codes = np.arange(start, min(start + _CHUNK, q ** len(free)))
+            bases = np.zeros((len(codes), rank, width), dtype=np.int64)
+            bases[:, range(rank), pivots] = 1
+            bases[:, rows, columns] = codes[:, None] // powers % q
+            yield bases
 
 
 def witnesses(p: Parameters) -> Witnesses:
