@@ -137,7 +137,14 @@ def _one_point(code: GradientCode, s: int, decoder: Decoder, time_limit: float |
         def progress(done: float, lower: Rational, upper: Rational) -> None:
             update(done, f"s = {s}: proved {float(lower):.6g} <= e <= {float(upper):.6g}")
 
-        return worst_case(code, s, decoder=decoder, time_limit=time_limit, progress=progress)
+        return worst_case(
+            code,
+            s,
+            decoder=decoder,
+            time_limit=time_limit,
+            progress=progress,
+            keep_on_interrupt=True,
+        )
 
 
 def _whole_curve(
@@ -145,12 +152,14 @@ def _whole_curve(
 ) -> tuple[WorstCase, ...]:
     from adversary.worst_case import curve
 
-    with _bar("e(0), e(1), ...", code.workers) as update:
+    points = code.workers + 1
+    with _bar(f"attacking {points} points", points) as update:
         return curve(
             code,
             decoder=decoder,
             time_limit=time_limit,
-            progress=lambda s: update(s, f"e({s}) done"),
+            progress=lambda done: update(done, f"{done} of {points} points proved"),
+            keep_on_interrupt=True,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, get_args
@@ -40,15 +41,24 @@ def decode(
     >>> decode(code, [0, 1, 2], "one-step")
     (Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
     """
+    different = len(set(survivors)) == len(survivors)
     require(
-        all(0 <= w < code.workers for w in survivors),
-        f"survivors must be workers 0..{code.workers - 1}, got {list(survivors)}",
+        different and all(0 <= w < code.workers for w in survivors),
+        f"survivors must be different workers 0..{code.workers - 1}, got {list(survivors)}",
     )
+    require_decoder(decoder)
     if decoder == "optimal":
         return _least_squares(code, survivors)
-    if decoder in DECODERS:
-        return (common_weight(code, len(survivors), decoder),) * len(survivors)
-    raise BadInput(f"unknown decoder {decoder!r}; the decoders are {', '.join(DECODERS)}")
+    return (common_weight(code, len(survivors), decoder),) * len(survivors)
+
+
+def require_decoder(name: str) -> None:
+    """Raise `BadInput` unless this is the name of a decoder.
+
+    >>> require_decoder("optimal")
+    """
+    known = ", ".join(DECODERS)
+    require(name in DECODERS, f"unknown decoder {name!r}; the decoders are {known}")
 
 
 def common_weight(code: GradientCode, survivors: int, decoder: Decoder) -> Rational:
@@ -100,14 +110,15 @@ def equal_overlap(code: GradientCode) -> tuple[Rational, Rational, Rational] | N
 def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
     """Least-squares weights of least length, exactly.
 
-    With G the Gram matrix of the survivors and I an independent set of them, the weights are
-    ``G[:, I] u`` with ``(G[I, :] G[:, I]) u = h_I``: a solution of ``G a = h`` in the range of G.
+    With G the Gram matrix of the survivors they solve ``G a = h``. If G is singular, take an
+    independent set I of its rows: the weights are ``G[:, I] u`` with ``(G[I, :] G[:, I]) u = h_I``,
+    a solution in the range of G.
     """
-    rows = [code.encoding[w] for w in survivors]
-    scale, integers = common_denominator(rows)
-    basis = independent_rows(integers)
-    products = gram(integers)
-    sums = [sum(row) for row in integers]
+    scale, rows = common_denominator([code.encoding[w] for w in survivors])
+    products, sums = gram(rows), [sum(row) for row in rows]
+    with suppress(ZeroDivisionError):
+        return tuple(plain(scale * x) for x in solve(products, sums))
+    basis = independent_rows(products)
     normal = gram([products[i] for i in basis])
     u = solve(normal, [sums[i] for i in basis])
     return tuple(

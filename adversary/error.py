@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from adversary.decode import Decoder, decode
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.linear import Rational, gram, independent_rows, plain, solve
+from designs.linear import Rational, explained, gram, plain
 
 _RIDGE = 1e-10
+_BATCH_ENTRIES = 1 << 21
 
 
 def survivors_of(code: GradientCode, stragglers: Iterable[int]) -> tuple[int, ...]:
@@ -36,9 +37,9 @@ def error(code: GradientCode, stragglers: Iterable[int], decoder: Decoder = "opt
     """Exact error when these workers are silent: ``|a B_F - 1|^2`` for the decoder's weights a.
 
     For the optimal decoder it is the squared distance of the all-ones vector from the span of the
-    rows B_F of the survivors F: ``k - h x`` with ``G x = h``, where the rows are scaled to
-    integers, thinned to an independent set, G is their Gram matrix and h holds their sums. Between
-    0 and k. For the other decoders the weights are put in.
+    rows B_F of the survivors F: ``k - h G^+ h``, where the rows are scaled to integers, G is their
+    Gram matrix and h holds their sums; it is between 0 and k. For the other decoders the weights
+    are put in, and the error may exceed k.
 
     Raises:
         BadInput: see `survivors_of` and `decode`.
@@ -52,30 +53,15 @@ def error(code: GradientCode, stragglers: Iterable[int], decoder: Decoder = "opt
     """
     survivors = survivors_of(code, stragglers)
     if decoder == "optimal":
-        return optimal_error(code.integer_rows(), survivors)
+        rows = code.integer_rows()
+        left = [rows[w] for w in survivors]
+        return plain(code.partitions - explained(gram(left), [sum(row) for row in left]))
     weights = decode(code, survivors, decoder)
-    columns = zip(*(code.encoding[w] for w in survivors), strict=True)
-    if not survivors:
-        return code.partitions
-    total = sum(
-        (Fraction(sum(a * x for a, x in zip(weights, column, strict=True))) - 1) ** 2
-        for column in columns
-    )
-    return plain(Fraction(total))
-
-
-def optimal_error(rows: tuple[tuple[int, ...], ...], survivors: Iterable[int]) -> Rational:
-    """The exact least-squares error of a survivor set, from integer rows.
-
-    >>> optimal_error(((1, 1, 0), (2, 2, 0)), (0, 1))
-    1
-    """
-    left = [rows[w] for w in survivors]
-    basis = [left[i] for i in independent_rows(left)]
-    sums = [sum(row) for row in basis]
-    solution = solve(gram(basis), sums)
-    explained = sum((h * x for h, x in zip(sums, solution, strict=True)), Fraction(0))
-    return plain(len(rows[0]) - explained)
+    arrived = [
+        sum((a * code.encoding[w][j] for w, a in zip(survivors, weights, strict=True)), Fraction(0))
+        for j in range(code.partitions)
+    ]
+    return plain(sum(((x - 1) ** 2 for x in arrived), Fraction(0)))
 
 
 def unit_rows(code: GradientCode) -> NDArray[np.float64]:
@@ -100,16 +86,26 @@ def estimate(rows: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDArray[np.f
 
     Arguments are the unit rows (n, k) and a mask of shape (count, n), True for survivors.
 
-    Complexity: O(count n^3) time, O(count n^2) memory, vectorised.
+    Complexity: O(count n^3) time, vectorised in batches; O(n^2 + 2e6) memory.
 
     >>> rows = unit_rows(GradientCode([[1, 1, 0], [0, 1, 1]]))
     >>> estimate(rows, np.array([[True, True], [True, False]])).round(6).tolist()
     [0.333333, 1.0]
     """
-    weights = estimated_weights(rows, kept)
-    residual = weights @ rows - 1
-    squares: NDArray[np.float64] = np.einsum("ij,ij->i", residual, residual)
-    return squares
+    size = batch_size(len(rows))
+    parts = [kept[i : i + size] for i in range(0, len(kept), size)]
+    residuals = (estimated_weights(rows, part) @ rows - 1 for part in parts)
+    squares = [np.einsum("ij,ij->i", residual, residual) for residual in residuals]
+    return np.concatenate([np.empty(0), *squares])
+
+
+def batch_size(workers: int) -> int:
+    """How many survivor sets to work on at once: their Gram matrices hold about 2e6 numbers.
+
+    >>> batch_size(13), batch_size(2000)
+    (12409, 1)
+    """
+    return max(1, _BATCH_ENTRIES // workers**2)
 
 
 def estimated_weights(rows: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -123,9 +119,8 @@ def estimated_weights(rows: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDA
     >>> estimated_weights(rows, np.array([[True, False]])).round(6).tolist()
     [[1.0, 0.0]]
     """
-    inner = rows @ rows.T
     mask = kept.astype(np.float64)
-    systems = inner * mask[:, :, None] * mask[:, None, :]
+    systems = (rows @ rows.T) * mask[:, :, None] * mask[:, None, :]
     diagonal = np.arange(len(rows))
     systems[:, diagonal, diagonal] += np.where(kept, _RIDGE, 1.0)
     right = rows.sum(axis=1) * mask

@@ -19,7 +19,7 @@ from designs.codes import (
     random_biregular,
     uncoded,
 )
-from designs.errors import BadInput, require
+from designs.errors import BadInput, VerificationError, require
 from designs.existence import exists
 
 _MOST_PARTITIONS_PER_WORKER = 12
@@ -93,7 +93,7 @@ def candidates(workers: int, redundancy: int, seed: int = 0) -> Iterator[Candida
     even = n - n % d
     remark = "" if even == n else f"{even} workers: {d} must divide their number"
     yield Candidate(fractional_repetition(even, d), remark)
-    with suppress(BadInput):  # too many straggler sets to prove: no verified member here
+    with suppress(BadInput, VerificationError):  # no member proved exact at this size
         yield Candidate(cyclic_repetition(n, d, seed))
     if d < n:
         yield Candidate(random_biregular(n, n, d, seed))

@@ -17,8 +17,10 @@ from designs.codes import uncoded as uncoded
 from designs.design import Design as Design
 from designs.errors import BadInput as BadInput
 from designs.errors import KirkmanError as KirkmanError
+from designs.errors import Unavailable as Unavailable
 from designs.errors import VerificationError as VerificationError
 from designs.existence import exists as exists
+from designs.existence import witness as witness
 from designs.field import GF as GF
 from designs.formats import read_code as read_code
 from designs.parameters import Parameters as Parameters

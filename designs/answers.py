@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from designs.design import Design
+from designs.errors import require
 from designs.parameters import Parameters
 from designs.recipe import Recipe
+
+_LARGEST = 50_000_000
 
 
 class _Answer:
@@ -35,10 +38,18 @@ class Exists(_Answer):
     def design(self) -> Design:
         """Build the design; the referee confirms it against the parameters of the answer.
 
+        Raises:
+            BadInput: the design is too large to build: more than 5e7 points in all its blocks.
+
         >>> Exists(Parameters(4, 3, 2), Recipe.of("complete", points=4, size=3), "", "").design()
         Design(points=4, blocks=((0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3)))
         """
         p = self.parameters
+        require(
+            p.b * p.k <= _LARGEST,
+            f"a design is built if its blocks hold at most {_LARGEST:,} points in all, "
+            f"got b k = {int(p.b * p.k):,} for {p}",
+        )
         return self.recipe.build().confirmed(p.v, p.k, p.lam)
 
     def to_json(self) -> dict[str, Any]:

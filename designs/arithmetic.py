@@ -8,6 +8,7 @@ from math import gcd, isqrt
 from designs.errors import require
 
 _TRIAL_LIMIT = 100_000
+_HARDEST = 10**30
 
 
 @lru_cache(maxsize=4096)
@@ -25,6 +26,18 @@ def factorize(number: int) -> dict[int, int]:
     {2: 3, 3: 2, 5: 1}
     """
     require(number >= 1, f"only positive integers have a prime factorisation, got {number}")
+    factors, rest = _trial_division(number)
+    if rest > _TRIAL_LIMIT**2:
+        from sympy import factorint
+
+        factors |= {int(p): int(e) for p, e in factorint(rest).items()}
+    elif rest > 1:
+        factors[rest] = 1
+    return factors
+
+
+def _trial_division(number: int) -> tuple[dict[int, int], int]:
+    """The prime factors up to 1e5 with their exponents, and what is left."""
     factors: dict[int, int] = {}
     divisor = 2
     while divisor * divisor <= number and divisor <= _TRIAL_LIMIT:
@@ -32,34 +45,48 @@ def factorize(number: int) -> dict[int, int]:
             factors[divisor] = factors.get(divisor, 0) + 1
             number //= divisor
         divisor += 1 if divisor == 2 else 2
-    if number > _TRIAL_LIMIT**2:
-        from sympy import factorint
+    return factors, number
 
-        factors.update({int(p): int(e) for p, e in factorint(number).items()})
-    elif number > 1:
-        factors[number] = 1
-    return factors
+
+def integer_root(number: int, degree: int) -> int | None:
+    """The positive integer whose ``degree``-th power is the number, or None.
+
+    >>> integer_root(10**40, 20), integer_root(10**40 + 1, 20)
+    (100, None)
+    """
+    low, high = 1, 1 << (max(number, 1).bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if middle**degree < number else (low, middle)
+    return low if low**degree == number else None
+
+
+def is_prime(number: int) -> bool:
+    """Whether the number is prime; beyond 1e10 sympy decides.
+
+    >>> [q for q in range(20) if is_prime(q)]
+    [2, 3, 5, 7, 11, 13, 17, 19]
+    """
+    if number <= _TRIAL_LIMIT**2:
+        return number > 1 and factorize(number) == {number: 1}
+    from sympy import isprime
+
+    return bool(isprime(number))
 
 
 def prime_power(number: int) -> tuple[int, int] | None:
     """The ``(p, m)`` with ``number = p**m`` and p prime, or None if there is none.
 
+    Complexity: O(log number) integer roots and primality tests; nothing is factored.
+
     >>> prime_power(27), prime_power(12), prime_power(1)
     ((3, 3), None, None)
     """
-    if number < 2:
-        return None
-    factors = factorize(number)
-    return next(iter(factors.items())) if len(factors) == 1 else None
-
-
-def is_prime(number: int) -> bool:
-    """Whether the number is prime.
-
-    >>> [q for q in range(20) if is_prime(q)]
-    [2, 3, 5, 7, 11, 13, 17, 19]
-    """
-    return (power := prime_power(number)) is not None and power[1] == 1
+    for m in range(max(number, 1).bit_length(), 0, -1):
+        root = integer_root(number, m)
+        if root is not None and is_prime(root):
+            return root, m
+    return None
 
 
 def is_square(number: int) -> bool:
@@ -119,23 +146,32 @@ def _take_out(number: int, p: int) -> tuple[int, int]:
 
 
 def local_obstruction(a: int, b: int) -> int | None:
-    """The least prime p at which ``a x^2 + b y^2 = z^2`` has no p-adic solution, or None.
+    """A prime p at which ``a x^2 + b y^2 = z^2`` has no p-adic solution, or None.
 
     For a > 0 the equation has real solutions, and by Hasse-Minkowski it then has a non-trivial
     rational solution exactly if every Hilbert symbol (a, b)_p is 1; only p = 2 and the odd primes
-    dividing a*b can fail.
+    dividing a*b can fail. Primes above 1e5 that hide in a composite factor beyond 1e30 are not
+    looked for, so that for such numbers None decides nothing.
 
     Raises:
         BadInput: a is not positive or b is zero.
 
-    Complexity: that of factorising a and b.
+    Complexity: that of factorising numbers up to 1e30.
 
     >>> local_obstruction(5, 2), local_obstruction(2, -1)
     (2, None)
     """
     require(a > 0 and b != 0, f"a must be positive and b non-zero, got a={a}, b={b}")
-    primes = sorted({2, *factorize(a), *factorize(abs(b))})
+    primes = sorted({2, *_known_primes(a), *_known_primes(abs(b))})
     return next((p for p in primes if hilbert(a, b, p) == -1), None)
+
+
+def _known_primes(number: int) -> set[int]:
+    """The prime factors of a number, except in a composite part that is too hard to factor."""
+    small, rest = _trial_division(number)
+    if rest == 1 or (rest > _HARDEST and not is_prime(rest)):
+        return set(small)
+    return {*small, *factorize(rest)}
 
 
 def gaussian_binomial(n: int, d: int, q: int) -> int:

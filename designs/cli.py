@@ -30,7 +30,7 @@ app = typer.Typer()
 families = typer.Typer(cls=Families, help="Build a gradient code: kirkman code FAMILY ...")
 app.add_typer(families, name="code")
 
-_MOST_SHOWN = 40
+_MOST_SHOWN = 200
 _LINE = 96
 
 V = Annotated[int, typer.Argument(metavar="V", help="points")]
@@ -44,7 +44,7 @@ Workers = Annotated[int, typer.Option("--workers", "-n", help="number of workers
 Replication = Annotated[
     int, typer.Option("--replication", "-d", help="workers that hold each partition")
 ]
-Seed = Annotated[int, typer.Option("--seed", help="seed of the random draw")]
+Seed = Annotated[int, typer.Option("--seed", help="seed of the random draw, at least 0")]
 
 
 @app.command()
@@ -75,7 +75,7 @@ def _print_answer(answer: Answer) -> None:
         _item("source", answer.source)
     if isinstance(answer, Exists):
         _item("recipe", str(answer.recipe))
-        if p.b <= _MOST_SHOWN:
+        if p.b * p.k <= _MOST_SHOWN:
             blocks = (" ".join(map(str, block)) for block in answer.design().blocks)
             typer.echo("  blocks:  " + "\n           ".join(blocks))
 
@@ -102,18 +102,18 @@ def design(
     """
     import json as json_module
 
-    from designs.console import write_file
+    from designs.console import print_json, write_file
     from designs.existence import exists as ask
+    from designs.existence import witness
     from designs.formats import DESIGN_FORMATS, design_object
 
     if form not in DESIGN_FORMATS:
         raise BadInput(f"the format must be one of {', '.join(DESIGN_FORMATS)}, got {form!r}")
     answer = ask(v, k, lam)
-    if isinstance(answer, Impossible) and answer.condition == "divisibility":
-        raise BadInput(f"there is no {answer.parameters} design: {answer.because}")
-    if not isinstance(answer, Exists):
-        typer.echo(f"kirkman: no {answer.parameters} design: {answer.because}", err=True)
+    if json and not isinstance(answer, Exists):
+        print_json(answer.to_json())
         raise typer.Exit(1)
+    answer = witness(v, k, lam)
     built = answer.design()
     whole = answer.to_json() | design_object(built)
     text = json_module.dumps(whole) + "\n" if json else DESIGN_FORMATS[form](built)
@@ -212,7 +212,8 @@ def random_biregular(
     """A random 0/1 matrix with constant load and constant replication."""
     from designs.codes import random_biregular as build
 
-    _finish(build(workers, partitions or workers, replication, seed), output, json)
+    parts = workers if partitions is None else partitions
+    _finish(build(workers, parts, replication, seed), output, json)
 
 
 @families.command("uncoded")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 
 
@@ -11,6 +12,10 @@ class KirkmanError(Exception):
 
 class BadInput(KirkmanError, ValueError):  # noqa: N818 - it is what the user gave, named so
     """The question itself is malformed: what must hold, what was given, what would work."""
+
+
+class Unavailable(KirkmanError):  # noqa: N818 - what was asked for, named so
+    """The question is sound, and there is nothing to give: it does not exist, or is not known."""
 
 
 class VerificationError(KirkmanError):
@@ -27,9 +32,14 @@ def require(condition: bool, sentence: str) -> None:
 
 
 def show(number: Fraction | int) -> str:
-    """Write a rational as people and JSON read it: ``p`` or ``p/q``.
+    """Write a rational as people and JSON read it: ``p`` or ``p/q``, however long.
 
-    >>> show(Fraction(3, 4)), show(Fraction(4, 2))
-    ('3/4', '2')
+    >>> show(Fraction(3, 4)), show(Fraction(4, 2)), len(show(10**9999))
+    ('3/4', '2', 10000)
     """
-    return str(Fraction(number))
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return str(Fraction(number))
+    finally:
+        sys.set_int_max_str_digits(limit)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from designs.answers import Answer, Exists, Open
+from designs.answers import Answer, Exists, Impossible, Open
 from designs.conditions import CONDITIONS
 from designs.constructions import DIRECT, RECURSIVE
+from designs.errors import BadInput, Unavailable
 from designs.parameters import Parameters
 
 
@@ -32,19 +33,44 @@ def exists(v: int, k: int, lam: int) -> Answer:
     for condition in CONDITIONS:
         if (impossible := condition(p)) is not None:
             return impossible
-    if (found := _find(p, frozenset())) is not None:
+    if (found := _find(p, set())) is not None:
         return found
     return Open(p, (*DIRECT, *RECURSIVE))
 
 
-def _find(p: Parameters, asked: frozenset[Parameters]) -> Exists | None:
-    """The first witness, direct constructions first; ``asked`` stops the rules going in circles."""
+def witness(v: int, k: int, lam: int) -> Exists:
+    """The answer of `exists` if it is yes, else the sentence why there is none to build.
+
+    Raises:
+        BadInput: r or b of these parameters is no integer.
+        Unavailable: there is no such design, or none is known here.
+
+    >>> witness(7, 3, 1).recipe.rule
+    'projective-geometry'
+    """
+    match exists(v, k, lam):
+        case Exists() as answer:
+            return answer
+        case Impossible(condition="divisibility") as answer:
+            raise BadInput(f"there is no {answer.parameters} design: {answer.because}")
+        case answer:
+            verdict = "there is no" if isinstance(answer, Impossible) else "known here is no"
+            raise Unavailable(f"{verdict} {answer.parameters} design: {answer.because}")
+
+
+def _find(p: Parameters, asked: set[Parameters]) -> Exists | None:
+    """The first witness, direct constructions first.
+
+    ``asked`` holds every parameter set met in this question: each is explored once, which finds
+    a witness if any chain of rules leads to one.
+    """
     if p in asked or any(condition(p) is not None for condition in CONDITIONS):
         return None
+    asked.add(p)
     for direct in DIRECT.values():
-        for witness in direct(p):
-            return witness
+        for found in direct(p):
+            return found
     for recursive in RECURSIVE.values():
-        for witness in recursive(p, partial(_find, asked=asked | {p})):
-            return witness
+        for found in recursive(p, partial(_find, asked=asked)):
+            return found
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,9 +161,10 @@ def _read_numpy(path: Path) -> GradientCode:
         with path.open("rb") as file:
             content = np.load(file, allow_pickle=False)
             arrays = {"": content} if isinstance(content, np.ndarray) else dict(content)
-    except (ValueError, EOFError, KeyError, BadZipFile):
+    except (ValueError, EOFError, KeyError, BadZipFile, zlib.error):
         raise BadInput("this is not a numpy file of numbers") from None
     matrix = _only_array(arrays)
+    require(isinstance(matrix, np.ndarray), "this is not a numpy file of numbers")
     require(matrix.ndim == 2, f"an encoding has 2 dimensions, got an array of {matrix.ndim}")
     return GradientCode(matrix.tolist(), path.stem)
 

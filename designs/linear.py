@@ -111,6 +111,9 @@ def _independent_rows_by_hand(rows: IntegerMatrix) -> list[int]:
 def solve(matrix: IntegerMatrix, right: Sequence[int]) -> list[Fraction]:
     """The solution of a square non-singular system of integers.
 
+    Raises:
+        ZeroDivisionError: the system is singular.
+
     Complexity: O(n^3) integer operations.
 
     >>> solve([(2, 1), (1, 1)], (3, 2))
@@ -126,12 +129,34 @@ def solve(matrix: IntegerMatrix, right: Sequence[int]) -> list[Fraction]:
     return _solve_by_hand(matrix, right)
 
 
+def explained(products: IntegerMatrix, sums: Sequence[int]) -> Rational:
+    """The value ``h G^+ h`` of a Gram matrix G = B B^T of integer rows and h = B 1.
+
+    It is the squared length of the projection of the all-ones vector on the span of the rows. If G
+    is singular, a maximal independent set of the rows has the same span.
+
+    Complexity: O(n^3) integer operations.
+
+    >>> explained([[2, 1], [1, 2]], [2, 2]), explained([[2, 2], [2, 2]], [2, 2])
+    (Fraction(8, 3), 2)
+    """
+    try:
+        solution = solve(products, sums)
+    except ZeroDivisionError:
+        basis = independent_rows(products)
+        sums = [sums[i] for i in basis]
+        solution = solve([[products[i][j] for j in basis] for i in basis], sums)
+    return plain(sum((h * x for h, x in zip(sums, solution, strict=True)), Fraction(0)))
+
+
 def _solve_by_hand(matrix: IntegerMatrix, right: Sequence[int]) -> list[Fraction]:
     """Bareiss elimination with row exchanges, then back substitution."""
     rows = [[*row, x] for row, x in zip(matrix, right, strict=True)]
     n, previous = len(rows), 1
     for c in range(n):
-        pivot = next(i for i in range(c, n) if rows[i][c])
+        pivot = next((i for i in range(c, n) if rows[i][c]), None)
+        if pivot is None:
+            raise ZeroDivisionError("the system is singular")
         rows[c], rows[pivot] = rows[pivot], rows[c]
         for i in range(c + 1, n):
             rows[i] = [

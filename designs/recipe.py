@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from designs.errors import BadInput
@@ -49,9 +50,11 @@ class Recipe:
 
         if self.rule not in RULES:
             raise BadInput(f"unknown rule {self.rule!r}; the rules are {', '.join(sorted(RULES))}")
-        return RULES[self.rule](
-            **{k: v.build() if isinstance(v, Recipe) else v for k, v in self.arguments}
-        )
+        rule, arguments = RULES[self.rule], dict(self.arguments)
+        ingredients = isinstance(arguments.get("of", self), Recipe)
+        if not ingredients or set(arguments) != set(signature(rule).parameters):
+            raise BadInput(f"{self} does not have the arguments that its rule takes")
+        return rule(**{k: v.build() if isinstance(v, Recipe) else v for k, v in arguments.items()})
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object: the rule and its arguments, nested recipes as objects.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import time
 from fractions import Fraction
 from itertools import combinations
 from math import comb
@@ -237,29 +238,83 @@ def test_fixed_decoder_stopped_early_gives_an_interval_that_holds():
     assert stopped.lower <= truth.error <= stopped.upper
 
 
+def press_ctrl_c(*_):
+    signal.raise_signal(signal.SIGINT)
+
+
 @pytest.mark.parametrize("decoder", ["optimal", "one-step"])
-def test_ctrl_c_keeps_what_is_proved(decoder):
+def test_ctrl_c_keeps_what_is_proved_when_asked_to(decoder):
     code = random_biregular(40, 40, 5, seed=0)
-
-    def press(*_):
-        signal.raise_signal(signal.SIGINT)
-
-    point = worst_case(code, 8, decoder=decoder, progress=press)
+    options = {"decoder": decoder, "progress": press_ctrl_c}
+    point = worst_case(code, 8, keep_on_interrupt=True, **options)
     assert not point.proved
     assert point.lower <= point.upper
     assert error(code, point.worst_set, decoder) == point.lower
+    with pytest.raises(KeyboardInterrupt):
+        worst_case(code, 8, **options)
 
 
-def test_ctrl_c_in_a_curve_ends_the_curve():
+def test_ctrl_c_in_a_curve_keeps_what_is_proved_when_asked_to():
     code = random_biregular(13, 13, 4, seed=0)
-    seen = []
+    points = curve(code, progress=press_ctrl_c, keep_on_interrupt=True)
+    assert [p.stragglers for p in points] == list(range(14))
+    assert points[0].proved
+    assert not points[6].proved
+    for point, truth in zip(points, curve(code), strict=True):
+        assert point.lower <= truth.error <= point.upper
+        assert error(code, point.worst_set) == point.lower
+    with pytest.raises(KeyboardInterrupt):
+        curve(code, progress=press_ctrl_c)
 
-    def press(s):
-        seen.append(s)
 
-    whole = curve(code, progress=press)
-    assert seen == list(range(14))
-    assert all(p.proved for p in whole)
+def test_ctrl_c_during_the_attack_still_gives_an_interval(monkeypatch):
+    code = random_biregular(13, 13, 4, seed=0)
+    monkeypatch.setattr("adversary.attacks.LocalSearch.exchange", press_ctrl_c)
+    point = worst_case(code, 4, keep_on_interrupt=True)
+    assert point.lower <= worst_case_untouched(code, 4) <= point.upper
+    assert len(curve(code, keep_on_interrupt=True)) == 14
+
+
+def worst_case_untouched(code, s):
+    search = Enumeration(code, s, tuple(range(s)))
+    search.run(None, None)
+    return search.lower
+
+
+def test_a_curve_proves_the_easy_points_whatever_happens_to_the_hard_ones():
+    code = random_biregular(26, 26, 5, seed=0)
+    points = curve(code, time_limit=2)
+    assert all(points[s].proved for s in (0, 1, 24, 25, 26))
+    lower = [p.lower for p in points]
+    assert lower == sorted(lower)
+    assert [p.upper for p in points] == sorted(p.upper for p in points)
+
+
+def test_the_time_limit_is_kept_where_every_step_is_long():
+    begin = time.monotonic()
+    for code, s in [(random_biregular(100, 100, 10), 30), (random_biregular(300, 300, 3), 2)]:
+        point = worst_case(code, s, time_limit=1)
+        assert error(code, point.worst_set) == point.lower
+    assert time.monotonic() - begin < 30
+
+
+@pytest.mark.parametrize("options", [{"decoder": "foo"}, {"decoder": "foo", "time_limit": 0}])
+def test_unknown_decoders_are_refused(options):
+    for s in (0, 3, 7):
+        with pytest.raises(BadInput, match="unknown decoder"):
+            worst_case(block_design(7, 3, 1), s, **options)
+
+
+def test_many_partitions_are_no_obstacle():
+    random_ones = np.random.default_rng(0).integers(0, 2, (10, 6000)).tolist()
+    assert worst_case(GradientCode(random_ones), 3, time_limit=60).proved
+
+
+@pytest.mark.parametrize("largest", [2**19, 2**35, 2**45, 10**25])
+def test_large_entries_are_no_obstacle(largest):
+    random_rows = np.random.default_rng(1).random((7, 7))
+    code = GradientCode([[int(x * largest) for x in row] for row in random_rows])
+    assert [p.error for p in curve(code)] == [brute(code, s) for s in range(8)]
 
 
 def test_progress_rises_to_one():

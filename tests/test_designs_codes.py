@@ -18,6 +18,7 @@ from designs import (
     GradientCode,
     Recipe,
     Symmetry,
+    Unavailable,
     block_design,
     build,
     cyclic_repetition,
@@ -111,6 +112,10 @@ def test_malformed_matrices(rows, text):
         {"encoding": [[1]], "symmetries": [[1]]},
         {"encoding": [[1]], "symmetries": [[[0], ["x"]]]},
         {"encoding": [[1, 0]], "symmetries": [[[0], [1, 0]]]},
+        {"encoding": [[1]], "symmetries": 5},
+        {"encoding": [[1]], "recipe": 5},
+        {"encoding": [[1]], "recipe": "abc"},
+        {"encoding": [["1e999999999"]]},
     ],
 )
 def test_malformed_code_files(value):
@@ -138,12 +143,34 @@ def test_block_design_code_of_a_given_recipe_has_its_symmetries():
 
 @pytest.mark.parametrize(
     ("arguments", "text"),
-    [((8, 3, 1), "there is no"), ((22, 8, 4), "neither be built nor refuted"),
-     ((7, 3, 1, "rows"), "points")],
+    [((8, 3, 1), "there is no"), ((7, 3, 1, "rows"), "points"), ((1023, 511, 255 * 60), "entries")],
 )  # fmt: skip
 def test_block_design_codes_that_cannot_be(arguments, text):
     with pytest.raises(BadInput, match=text):
         block_design(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "text"), [((43, 7, 1), "there is no"), ((22, 8, 4), "known here is no")]
+)
+def test_block_design_codes_of_designs_that_are_not_there(parameters, text):
+    with pytest.raises(Unavailable, match=text):
+        block_design(*parameters)
+
+
+@pytest.mark.parametrize(
+    ("n", "d"), [(30, 3), (40, 3), (20, 3), (100, 2), (80, 2), (60, 2), (12, 6), (7, 7)]
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_cyclic_repetition_finds_an_exact_code_at_ordinary_sizes(n, d, seed):
+    assert set(cyclic_repetition(n, d, seed).load()) == {d}
+
+
+@pytest.mark.parametrize("build", [lambda: cyclic_repetition(5, 2, -1),
+                                   lambda: random_biregular(6, 6, 2, -1)])  # fmt: skip
+def test_negative_seeds_are_refused(build):
+    with pytest.raises(BadInput, match="seed"):
+        build()
 
 
 def test_code_of_a_design_with_automorphisms():
@@ -245,7 +272,7 @@ def test_there_is_a_recipe_test_for_every_family():
     assert {r["family"] for r in RECIPES} == set(FAMILIES)
 
 
-@pytest.mark.parametrize("recipe", [{}, {"family": "x"}, {"family": "uncoded"},
+@pytest.mark.parametrize("recipe", [{}, {"family": "x"}, {"family": ["x"]}, {"family": "uncoded"},
                                     {"family": "uncoded", "size": 3}])  # fmt: skip
 def test_malformed_code_recipes(recipe):
     with pytest.raises(BadInput):

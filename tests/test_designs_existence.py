@@ -194,3 +194,24 @@ def test_fisher_spares_the_trivial_design():
     assert fisher(Parameters(5, 5, 1)) is None
     assert isinstance(exists(5, 5, 3), Exists)
     assert Parameters(5, 5, 3).b == Fraction(3)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [(46, 6, 720720), (46, 6, 5040), (22, 8, 400_000_000), (46, 6, 1_000_000_007),
+     (10**60 + 1, 3, 2), (10**800 + 10**400 + 1, 10**400 + 1, 1)],
+)  # fmt: skip
+def test_huge_parameters_do_not_take_long(parameters):
+    begin = time.monotonic()
+    assert exists(*parameters).because
+    assert time.monotonic() - begin < 30
+
+
+def test_multiples_come_before_complements():
+    assert str(exists(150, 2, 2).recipe) == ("multiple(of=complete(points=150, size=2), times=2)")
+    assert exists(19, 9, 8).recipe.rule == "multiple"
+
+
+def test_designs_too_large_to_build_say_so():
+    with pytest.raises(BadInput, match="at most"):
+        exists(7, 3, 10**8).design()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from itertools import islice
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import comb
 
-from adversary.attacks import local_search
-from adversary.decode import Decoder, equal_overlap
+from adversary.attacks import LocalSearch
+from adversary.decode import Decoder, equal_overlap, require_decoder
 from adversary.error import error
 from adversary.worst_case.closed_form import (
     DISJOINT_GROUPS,
@@ -18,20 +16,18 @@ from adversary.worst_case.closed_form import (
     disjoint_groups_error,
     equal_overlap_error,
 )
-from adversary.worst_case.enumeration import Enumeration, Progress
+from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed import FixedWeight
 from adversary.worst_case.result import WorstCase as WorstCase
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 from designs.linear import Rational
 
-_FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
-_ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
-_FIXED = "enumeration of the straggler sets in integers"
-_INTERRUPTED = "stopped early: the proved interval"
+FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
+ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
+FIXED_WEIGHT = "enumeration of the straggler sets in integers"
+STOPPED = "stopped early: the proved interval"
 _MOST_RANKS = 3_000_000
-
-Claim = tuple[Rational, Rational, tuple[int, ...], str]
 
 
 def worst_case(
@@ -41,15 +37,15 @@ def worst_case(
     decoder: Decoder = "optimal",
     time_limit: float | None = None,
     progress: Progress | None = None,
-    start: tuple[int, ...] = (),
+    keep_on_interrupt: bool = False,
 ) -> WorstCase:
     """The largest error ``e(s)`` over all sets of s stragglers, exactly, and a set that attains it.
 
     A closed form answers where its structure is checked to hold (equal overlaps; disjoint groups;
-    exact recovery by ranks), a pruned enumeration otherwise; ``method`` says which. If the time
-    limit in seconds passes, or on Ctrl-C, the result is the interval proved so far. ``progress`` is
-    called with the fraction of straggler sets done, and the proved lower and upper end; ``start``
-    is a straggler set for the search to begin from, of at most s workers.
+    exact recovery by ranks), a pruned enumeration otherwise; ``method`` says which. When the time
+    limit in seconds passes the result is the interval proved so far; so it is on Ctrl-C with
+    ``keep_on_interrupt``. ``progress`` is called with the fraction of straggler sets done, and the
+    proved lower and upper end.
 
     Raises:
         BadInput: s is not 0..n, or the decoder does not suit the code.
@@ -63,17 +59,15 @@ def worst_case(
     >>> worst_case(cyclic_repetition(6, 3), 2).error
     0
     """
-    n = code.workers
-    require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
-    begin = time.monotonic()
-    deadline = None if time_limit is None else begin + time_limit
+    require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
+    proof = Proof(code, s, decoder, _deadline(time_limit))
     try:
-        claim = _claim(code, s, decoder, deadline, progress, start)
+        proof.attack(())
+        proof.finish(progress)
     except KeyboardInterrupt:
-        claim = _claim(code, s, decoder, begin, None, start)
-    lower, upper, worst, method = claim
-    seconds = time.monotonic() - begin
-    return WorstCase(n, code.partitions, s, decoder, lower, upper, worst, method, seconds)
+        if not keep_on_interrupt:
+            raise
+    return proof.result()
 
 
 def curve(
@@ -82,10 +76,14 @@ def curve(
     decoder: Decoder = "optimal",
     time_limit: float | None = None,
     progress: Callable[[int], None] | None = None,
+    keep_on_interrupt: bool = False,
 ) -> tuple[WorstCase, ...]:
-    """The worst cases ``e(0), ..., e(n)``; ``progress`` is called with each s when it is done.
+    """The worst cases ``e(0), ..., e(n)``, for one time limit and as `worst_case` does them.
 
-    The time limit is for the whole curve; what it leaves undone comes as proved intervals.
+    First every s is attacked, each attack starting from the last; then the points are proved, those
+    with the fewest straggler sets first. With optimal decoding e never decreases, so that a point
+    left open is still bounded by its neighbours. ``progress`` is called with the number of points
+    done.
 
     Raises:
         BadInput: the decoder does not suit the code.
@@ -96,71 +94,127 @@ def curve(
     >>> [w.error for w in curve(fractional_repetition(4, 2))]
     [0, 0, 2, 2, 4]
     """
-    return tuple(_curve(code, decoder, time_limit, progress))
+    n, deadline = code.workers, _deadline(time_limit)
+    bounds = Bounds(code) if decoder == "optimal" else None
+    proofs = [Proof(code, s, decoder, deadline, bounds) for s in range(n + 1)]
+    try:
+        worst: tuple[int, ...] = ()
+        for proof in proofs:
+            proof.attack(worst)
+            worst = proof.result().worst_set
+        for done, s in enumerate(sorted(range(n + 1), key=lambda s: comb(n, s)), start=1):
+            proofs[s].finish(None)
+            if progress is not None:
+                progress(done)
+    except KeyboardInterrupt:
+        if not keep_on_interrupt:
+            raise
+    points = [proof.result() for proof in proofs]
+    return tuple(_monotone(code, points) if decoder == "optimal" else points)
 
 
-def _curve(
-    code: GradientCode,
-    decoder: Decoder,
-    time_limit: float | None,
-    progress: Callable[[int], None] | None,
-) -> Iterator[WorstCase]:
-    """The curve point by point, each search starting from the worst set of the point before."""
-    deadline = math.inf if time_limit is None else time.monotonic() + time_limit
-    worst: tuple[int, ...] = ()
-    for s in range(code.workers + 1):
-        left = max(0.0, deadline - time.monotonic())
-        limit = None if left == math.inf else left
-        result = worst_case(code, s, decoder=decoder, time_limit=limit, start=worst)
-        if not result.proved:
-            deadline = time.monotonic()
-        worst = result.worst_set
-        yield result
-        if progress is not None:
-            progress(s)
+def _deadline(time_limit: float | None) -> float | None:
+    return None if time_limit is None else time.monotonic() + time_limit
 
 
-def _claim(
-    code: GradientCode,
-    s: int,
-    decoder: Decoder,
-    deadline: float | None,
-    progress: Progress | None,
-    start: tuple[int, ...],
-) -> Claim:
-    """What can be proved by the deadline: closed forms first, then a search."""
-    if decoder != "optimal":
-        if equal_overlap(code) is not None:
-            return _same_for_all(error(code, range(s), decoder), s)
-        return _run(FixedWeight(code, s, decoder), _FIXED, deadline, progress)
-    if (value := equal_overlap_error(code, s)) is not None:
-        return _same_for_all(value, s)
-    if (grouped := disjoint_groups_error(code, s)) is not None:
-        return grouped[0], grouped[0], grouped[1], DISJOINT_GROUPS
-    if deadline is not None and time.monotonic() >= deadline:
-        spare = (w for w in range(code.workers) if w not in start)
-        attack = tuple(sorted([*start, *islice(spare, s - len(start))]))
-    else:
-        attack = local_search(code, s, start)
-        few = comb(code.workers, s) <= _MOST_RANKS
-        if few and error(code, attack) == 0 and keeps_full_span(code, s):
-            return 0, 0, attack, _FULL_SPAN
-    return _run(Enumeration(code, s, attack), _ENUMERATION, deadline, progress)
+class Proof:
+    """The work on one e(s): closed forms at once, then an attack, then a search to the end.
+
+    Raises:
+        BadInput: the decoder does not suit the code.
+
+    >>> from designs import uncoded
+    >>> Proof(uncoded(3), 2, "optimal", None).result().error
+    2
+    """
+
+    def __init__(
+        self,
+        code: GradientCode,
+        s: int,
+        decoder: Decoder,
+        deadline: float | None,
+        bounds: Bounds | None = None,
+    ) -> None:
+        require_decoder(decoder)
+        self.code, self.s, self.decoder, self.deadline = code, s, decoder, deadline
+        self._bounds = bounds
+        self._seconds = 0.0
+        self._claim = self._closed_form()
+        self._search: Enumeration | FixedWeight | None = None
+        if self._claim is None and decoder != "optimal":
+            self._search = FixedWeight(code, s, decoder)
+
+    def _closed_form(self) -> WorstCase | None:
+        """What needs no search, on structure checked here."""
+        first = tuple(range(self.s))
+        if self.decoder != "optimal":
+            if equal_overlap(self.code) is not None:
+                value = error(self.code, first, self.decoder)
+                return self._proved(value, first, EQUAL_OVERLAP)
+        elif (same := equal_overlap_error(self.code, self.s)) is not None:
+            return self._proved(same, first, EQUAL_OVERLAP)
+        elif (grouped := disjoint_groups_error(self.code, self.s)) is not None:
+            return self._proved(*grouped, DISJOINT_GROUPS)
+        return None
+
+    def _proved(self, value: Rational, worst: Sequence[int], method: str) -> WorstCase:
+        n, k = self.code.workers, self.code.partitions
+        return WorstCase(n, k, self.s, self.decoder, value, value, tuple(worst), method, 0.0)
+
+    def attack(self, start: tuple[int, ...]) -> None:
+        """Set up the search from the best straggler set that a quick attack finds."""
+        if self._claim is not None or self._search is not None:
+            return
+        begin = time.monotonic()
+        attack = LocalSearch(self.code, self.s, self.deadline)
+        try:
+            attack.run(start)
+        finally:
+            bounds = self._bounds or Bounds(self.code)
+            self._search = Enumeration(self.code, self.s, attack.best, bounds)
+            self._seconds += time.monotonic() - begin
+
+    def finish(self, progress: Progress | None) -> None:
+        """Prove the worst case, or go on until the deadline."""
+        begin, search = time.monotonic(), self._search
+        if search is None:
+            return
+        few = comb(self.code.workers, self.s) <= _MOST_RANKS
+        spans = self.decoder == "optimal" and search.lower == 0 and few
+        if spans and keeps_full_span(self.code, self.s, self.deadline):
+            self._claim = self._proved(0, search.worst_set, FULL_SPAN)
+        else:
+            search.run(self.deadline, progress)
+        self._seconds += time.monotonic() - begin
+
+    def result(self) -> WorstCase:
+        """What is proved so far."""
+        if self._claim is not None or self._search is None:
+            claim = self._claim or self._nothing()
+            return replace(claim, seconds=self._seconds)
+        lower, upper = self._search.lower, self._search.upper
+        method = FIXED_WEIGHT if isinstance(self._search, FixedWeight) else ENUMERATION
+        method = method if lower == upper else STOPPED
+        claim = self._proved(lower, self._search.worst_set, method)
+        return replace(claim, upper=upper, seconds=self._seconds)
+
+    def _nothing(self) -> WorstCase:
+        """Before any attack: the first s workers, and doing nothing as the upper end."""
+        first = tuple(range(self.s))
+        claim = self._proved(error(self.code, first), first, STOPPED)
+        return replace(claim, upper=self.code.partitions)
 
 
-def _same_for_all(value: Rational, s: int) -> Claim:
-    """The claim when every straggler set has the same error."""
-    return value, value, tuple(range(s)), EQUAL_OVERLAP
-
-
-def _run(
-    search: Enumeration | FixedWeight,
-    method: str,
-    deadline: float | None,
-    progress: Progress | None,
-) -> Claim:
-    """Run a search to its end, its deadline or Ctrl-C, and state what it has proved."""
-    with suppress(KeyboardInterrupt):
-        search.run(deadline, progress)
-    lower, upper = search.lower, search.upper
-    return lower, upper, search.worst_set, method if lower == upper else _INTERRUPTED
+def _monotone(code: GradientCode, points: list[WorstCase]) -> list[WorstCase]:
+    """Use that e never decreases: lower ends carry upwards in s, upper ends downwards."""
+    for s in range(1, len(points)):
+        before, here = points[s - 1], points[s]
+        if before.lower > here.lower:
+            spare = next(w for w in range(code.workers) if w not in before.worst_set)
+            worst = tuple(sorted([*before.worst_set, spare]))
+            points[s] = replace(here, lower=error(code, worst), worst_set=worst)
+    for s in reversed(range(len(points) - 1)):
+        if points[s].upper > points[s + 1].upper:
+            points[s] = replace(points[s], upper=points[s + 1].upper)
+    return points

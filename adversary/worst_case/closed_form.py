@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 
 from adversary.decode import equal_overlap
 from designs.codes import GradientCode
@@ -77,7 +78,8 @@ def disjoint_groups_error(code: GradientCode, s: int) -> tuple[Rational, tuple[i
     The adversary fills a knapsack of capacity s with whole groups. For fractional repetition the
     worst case is ``d floor(s/d)``. None if the groups are not disjoint.
 
-    Complexity: O(n k + groups * n) rational operations, once for all s.
+    Complexity: O(n k + n^2) rational operations for groups of one size, once for all s; with many
+    different sizes at most O(n * groups).
     Source: derived in docs/why-it-is-true.md.
 
     >>> from designs import fractional_repetition
@@ -94,16 +96,42 @@ def disjoint_groups_error(code: GradientCode, s: int) -> tuple[Rational, tuple[i
 
 @lru_cache(maxsize=8)
 def _knapsacks(code: GradientCode) -> list[tuple[Fraction, tuple[int, ...]]] | None:
-    """For every capacity 0..n the greatest error and the groups taken, by dynamic programming."""
+    """For every capacity 0..n the greatest error, and the workers of the groups that give it.
+
+    Groups of one size are taken dearest first, so that only their number is chosen, size by size.
+    """
     groups = disjoint_groups(code)
     if groups is None:
         return None
     least = code.partitions - sum((g.loss for g in groups), Fraction(0))
-    best: list[tuple[Fraction, tuple[int, ...]]] = [(least, ())] * (code.workers + 1)
-    for group in groups:
-        size = len(group.workers)
-        for room in range(code.workers, size - 1, -1):
-            error, taken = best[room - size]
-            if error + group.loss > best[room][0]:
-                best[room] = (error + group.loss, taken + group.workers)
-    return best
+    best = [least] * (code.workers + 1)
+    steps = []
+    for size in sorted({len(g.workers) for g in groups}):
+        same = sorted((g for g in groups if len(g.workers) == size), key=lambda g: -g.loss)
+        best, taken = _with_size(best, size, [g.loss for g in same])
+        steps.append((size, same, taken))
+    return [(error, _chosen(steps, room)) for room, error in enumerate(best)]
+
+
+def _with_size(
+    best: list[Fraction], size: int, losses: list[Fraction]
+) -> tuple[list[Fraction], list[int]]:
+    """The best errors when groups of this size may be taken too, and how many are for each room."""
+    total = list(accumulate(losses, initial=Fraction(0)))
+    improved, taken = [], []
+    for room in range(len(best)):
+        options = range(min(len(losses), room // size) + 1)
+        count = max(options, key=lambda j: best[room - j * size] + total[j])
+        improved.append(best[room - count * size] + total[count])
+        taken.append(count)
+    return improved, taken
+
+
+def _chosen(steps: list[tuple[int, list[Group], list[int]]], room: int) -> tuple[int, ...]:
+    """The workers of the groups taken for this room, sizes undone in reverse."""
+    workers: list[int] = []
+    for size, groups, taken in reversed(steps):
+        count = taken[room]
+        workers += [w for group in groups[:count] for w in group.workers]
+        room -= count * size
+    return tuple(workers)

@@ -3,7 +3,7 @@
 A node of the tree has decided for some workers whether they are kept or silent. If the workers kept
 so far already decode with error at most the incumbent, so does every completion (the error never
 grows when survivors are added), and the subtree is done: the *monotone cut*. That error is bounded
-in integers: a float64 solver proposes weights, which are rounded to multiples of 2^-40, and the
+in integers: a float64 solver proposes weights, which are rounded to multiples of 2^-52, and the
 squared residual of the rounded weights is computed exactly. Where rounding leaves a doubt the
 rational least-squares error decides.
 """
@@ -19,17 +19,17 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.error import estimated_weights, optimal_error, unit_rows
+from adversary.error import batch_size, estimated_weights, unit_rows
 from designs.codes import GradientCode
-from designs.linear import Rational, plain
+from designs.linear import Rational, explained, gram, plain
 
 Mask = NDArray[np.bool_]
 Progress = Callable[[float, Rational, Rational], None]
 
-_GRID = 40
-_SHIFT = 20
+_GRID = 52
+_SHIFT = 32
 _SCALE = 4 ** (_GRID - _SHIFT)
-_CHUNK_ENTRIES = 1 << 21
+_LARGEST_ENTRY = 40
 _DOUBT = 1e-6
 
 
@@ -42,14 +42,16 @@ class Bounds:
     """
 
     def __init__(self, code: GradientCode) -> None:
-        self.rows = code.integer_rows()
+        rows = code.integer_rows()
         self.unit = unit_rows(code)
+        self.partitions = code.partitions
         self.ceiling = code.partitions * _SCALE
-        largest = max(abs(x) for row in self.rows for x in row)
-        self._small = largest < 1 << _SHIFT and code.partitions < 1 << 12
-        self._integers = np.array(self.rows if self._small else np.zeros_like(self.unit), np.int64)
+        self._products, self._sums = gram(rows), [sum(row) for row in rows]
+        self._small = max(abs(x) for row in rows for x in row) < 1 << _LARGEST_ENTRY
+        self._integers = np.array(rows if self._small else np.zeros_like(self.unit), np.int64)
         lengths = np.linalg.norm(self._integers.astype(np.float64), axis=1)
         self._lengths = np.where(lengths > 0, lengths, 1)
+        self._coarsest = 1 << (62 - code.partitions.bit_length()) // 2
 
     def of(self, kept: Mask) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Upper bounds as multiples of 1/4^20, and float estimates, of many survivor sets."""
@@ -60,14 +62,18 @@ class Bounds:
             return np.full(len(kept), self.ceiling), guess
         scaled = np.rint(weights / self._lengths * 2.0**_GRID)
         sizes = np.abs(scaled) @ np.abs(self._integers) + 2.0**_GRID
-        safe = sizes.max(axis=1) < 2.0**45
+        safe = sizes.max(axis=1) < 2.0**61
         exact = np.where(safe[:, None], scaled, 0).astype(np.int64) @ self._integers
         coarse = -(-np.abs(exact - (1 << _GRID)) >> _SHIFT)
-        return np.minimum(np.einsum("ij,ij->i", coarse, coarse), self.ceiling), guess
+        safe &= coarse.max(axis=1) < self._coarsest
+        squares = np.einsum("ij,ij->i", coarse, coarse)
+        return np.minimum(np.where(safe, squares, self.ceiling), self.ceiling), guess
 
     def exact(self, kept: Mask) -> Rational:
         """The rational least-squares error of one survivor set."""
-        return optimal_error(self.rows, np.flatnonzero(kept).tolist())
+        left = np.flatnonzero(kept).tolist()
+        products = [[self._products[a][b] for b in left] for a in left]
+        return plain(self.partitions - explained(products, [self._sums[a] for a in left]))
 
 
 @dataclass(slots=True)
@@ -93,14 +99,16 @@ class Enumeration:
     (Fraction(1, 3), Fraction(1, 3))
     """
 
-    def __init__(self, code: GradientCode, s: int, start: tuple[int, ...]) -> None:
+    def __init__(
+        self, code: GradientCode, s: int, start: tuple[int, ...], bounds: Bounds | None = None
+    ) -> None:
         self.n, self.s = code.workers, s
-        self.bounds = Bounds(code)
+        self.bounds = bounds or Bounds(code)
         kept = np.ones(self.n, dtype=bool)
         kept[list(start)] = False
         self._incumbent = (self.bounds.exact(kept), start)
         self._stack = list(self._roots(code)) if s else []
-        self._most = max(1, _CHUNK_ENTRIES // self.n**2)
+        self._most = batch_size(self.n)
 
     @property
     def lower(self) -> Rational:

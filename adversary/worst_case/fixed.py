@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.decode import Decoder, common_weight
+from adversary.error import batch_size
 from adversary.worst_case.enumeration import Progress
 from designs.codes import GradientCode
 from designs.linear import Rational, common_denominator, gram, plain
-
-_CHUNK = 1 << 14
 
 
 class FixedWeight:
@@ -26,7 +25,7 @@ class FixedWeight:
     of the Gram entries within F and h(F) the sum of the row sums. Over a common denominator all of
     it is integer arithmetic, so every comparison is exact.
 
-    Complexity: C(n, s) sets, O(n^2) vectorised integer work each; O(2e4 n) memory.
+    Complexity: C(n, s) sets, O(n^2) vectorised integer work each; O(n^2 + 2e6) memory.
     Source: Z. Charles et al. (2017) for the decoder; the form is its definition multiplied out.
 
     >>> search = FixedWeight(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), 1, "one-step")
@@ -86,7 +85,7 @@ class FixedWeight:
         """Go through the sets that are left, until the deadline of `time.monotonic`."""
         total = comb(self.n, self.s)
         form = self._matrix()
-        for chunk in self._chunks():
+        for chunk in self._chunks(batch_size(self.n) if form.dtype != object else 64):
             kept = np.ones((len(chunk), self.n), dtype=np.int64)
             kept[np.arange(len(chunk))[:, None], chunk] = 0
             values = (np.dot(kept, form) * kept).sum(axis=1)
@@ -104,6 +103,6 @@ class FixedWeight:
         largest = max(abs(x) for row in self._form for x in row)
         return np.array(self._form, dtype=np.int64 if largest * self.n**2 < 2**62 else object)
 
-    def _chunks(self) -> Iterator[NDArray[np.int64]]:
-        while chunk := list(islice(self._sets, _CHUNK)):
+    def _chunks(self, many: int) -> Iterator[NDArray[np.int64]]:
+        while chunk := list(islice(self._sets, many)):
             yield np.array(chunk, dtype=np.int64).reshape(len(chunk), self.s)

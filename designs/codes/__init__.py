@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 from designs.codes.base import FORMAT as FORMAT
@@ -39,12 +40,13 @@ def build(recipe: Mapping[str, Any]) -> GradientCode:
     ((1, 0), (0, 1))
     """
     arguments = dict(recipe)
-    family = arguments.pop("family", None)
+    family = str(arguments.pop("family", None))
     if family not in FAMILIES:
         raise BadInput(f"unknown family {family!r}; the families are {', '.join(FAMILIES)}")
-    if isinstance(arguments.get("design"), dict):
+    if arguments.get("design") is not None:
         arguments["design"] = Recipe.from_json(arguments["design"])
     try:
-        return FAMILIES[family](**arguments)
+        bound = signature(FAMILIES[family]).bind(**arguments)
     except TypeError as error:
         raise BadInput(f"the parameters do not fit the family {family}: {error}") from None
+    return FAMILIES[family](*bound.args, **bound.kwargs)

@@ -16,6 +16,7 @@ from designs.errors import BadInput, require, show
 from designs.linear import Rational, plain, primitive
 
 FORMAT = "kirkman-code/1"
+_LONGEST_EXPONENT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,18 @@ class GradientCode:
             "name": self.name,
             "workers": self.workers,
             "partitions": self.partitions,
-            "encoding": [[x if isinstance(x, int) else show(x) for x in r] for r in self.encoding],
+            "encoding": self._entries(),
             "recipe": None if self.recipe is None else dict(self.recipe),
             "symmetries": [[list(s.workers), list(s.partitions)] for s in self.symmetries],
         }
+
+    def _entries(self) -> list[list[int | str]]:
+        """The encoding as JSON has it: integers as numbers if they are short, else texts."""
+        short = 1 << 63
+        return [
+            [x if isinstance(x, int) and abs(x) < short else show(x) for x in row]
+            for row in self.encoding
+        ]
 
     def identity(self) -> str:
         """SHA-256 of the encoding in canonical JSON: equal codes have equal identities.
@@ -170,7 +179,7 @@ class GradientCode:
         >>> GradientCode([[1, 2]]).identity() == GradientCode([["1", 2.0]], name="x").identity()
         True
         """
-        canonical = json.dumps(self.to_json()["encoding"], separators=(",", ":"))
+        canonical = json.dumps(self._entries(), separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def __str__(self) -> str:
@@ -195,30 +204,56 @@ class GradientCode:
             raise BadInput('a code file is an object with an "encoding": a list of rows')
         known = value.get("format", FORMAT)
         require(known == FORMAT, f'the format must be "{FORMAT}", got {known!r}')
-        code = cls(
-            _rows(value["encoding"]),
-            str(value.get("name") or "user's matrix"),
-            value.get("recipe"),
-            [_symmetry(s) for s in value.get("symmetries") or ()],
-        )
+        recipe, symmetries = value.get("recipe"), value.get("symmetries") or []
+        fits = recipe is None or isinstance(recipe, dict)
+        require(fits, f"a recipe is null or an object, got {recipe!r:.40}")
+        fits = isinstance(symmetries, list)
+        require(fits, f"symmetries are a list, got {symmetries!r:.40}")
+        name = str(value.get("name") or "user's matrix")
+        code = cls(_rows(value["encoding"]), name, recipe, map(_symmetry, symmetries))
         for key, actual in (("workers", code.workers), ("partitions", code.partitions)):
             stated = value.get(key, actual)
             require(stated == actual, f"the file says {stated} {key}, its encoding has {actual}")
         return code
 
 
+def generator(seed: int) -> np.random.Generator:
+    """The random generator of a seed: the same draws on every machine.
+
+    Raises:
+        BadInput: the seed is negative.
+
+    >>> int(generator(1).integers(100))
+    47
+    """
+    require(seed >= 0, f"a seed must be at least 0, got {seed}")
+    return np.random.default_rng(seed)
+
+
 def _exact(entry: Any) -> Rational:
     """An entry as an exact rational: int, Fraction, float (dyadic), numpy scalar or string."""
+    if type(entry) is int:
+        return entry
     if isinstance(entry, np.generic):
         entry = entry.item()
     if isinstance(entry, bool):
         return int(entry)
     if isinstance(entry, int | Fraction | float | str):
         try:
+            _require_short_exponent(str(entry) if isinstance(entry, str) else "")
             return plain(Fraction(entry))
+        except BadInput:
+            raise
         except (ValueError, OverflowError, ZeroDivisionError):
             pass
     raise BadInput(f"entries must be finite rational numbers, got {entry!r:.40}")
+
+
+def _require_short_exponent(text: str) -> None:
+    """Refuse decimals like 1e999999999, whose exact value has as many digits."""
+    _, e, exponent = text.lower().partition("e")
+    if e and abs(int(exponent)) > _LONGEST_EXPONENT:
+        raise BadInput(f"a decimal exponent must be at most {_LONGEST_EXPONENT}, got {text:.40}")
 
 
 def _rows(value: Sequence[Any]) -> Sequence[Sequence[Any]]:

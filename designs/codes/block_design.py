@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from designs.answers import Exists, Impossible
 from designs.codes.base import GradientCode, Symmetry
 from designs.design import Design
-from designs.errors import BadInput, require
-from designs.existence import exists
+from designs.errors import BadInput, VerificationError, require
+from designs.existence import witness
+from designs.parameters import Parameters
 from designs.recipe import Recipe
 
 Orientation = Literal["points", "blocks"]
+_LARGEST = 20_000_000
 
 
 def block_design(
@@ -28,7 +29,9 @@ def block_design(
     The design is the one that `exists` answers with, or the one of the recipe given.
 
     Raises:
-        BadInput: no such design exists, or none is known here, or the recipe builds another one.
+        BadInput: r or b is no integer, the recipe builds another design, or the encoding would have
+            more than 2e7 entries.
+        Unavailable: no such design exists, or none is known here.
 
     Complexity: that of building the design, plus O(v b).
     Source: S. Kadhe, O. O. Koyluoglu, K. Ramchandran, Gradient coding based on block designs for
@@ -37,13 +40,14 @@ def block_design(
     >>> block_design(7, 3, 1).encoding[0]
     (1, 1, 1, 0, 0, 0, 0)
     """
-    both = workers in ("points", "blocks")
-    require(both, f'workers must be "points" or "blocks", got {workers!r}')
-    recipe = _recipe(v, k, lam) if design is None else design
-    built = recipe.build()
-    parameters = built.parameters()
-    right = parameters is not None and (parameters.v, parameters.k, parameters.lam) == (v, k, lam)
-    require(right, f"the recipe must build a 2-({v},{k},{lam}) design, got {parameters}")
+    _require_orientation(workers)
+    recipe = witness(v, k, lam).recipe if design is None else design
+    entries = int(v * Parameters(v, k, lam).b)
+    require(entries <= _LARGEST, f"an encoding has at most {_LARGEST:,} entries, got {entries:,}")
+    try:
+        built = recipe.build().confirmed(v, k, lam)
+    except VerificationError as error:
+        raise BadInput(f"the recipe must build a 2-({v},{k},{lam}) design: {error}") from None
     return from_design(
         built,
         workers,
@@ -67,11 +71,15 @@ def from_design(
 ) -> GradientCode:
     """The code of any design at hand; its known automorphisms become symmetries of the code.
 
+    Raises:
+        BadInput: workers is neither "points" nor "blocks".
+
     Complexity: O(points * blocks), per automorphism.
 
     >>> from_design(Design(3, [(0, 1), (1, 2)]), "blocks").encoding
     ((1, 1, 0), (0, 1, 1))
     """
+    _require_orientation(workers)
     matrix = design.incidence().tolist()
     pairs = [(image, design.on_blocks(image)) for image in design.automorphisms]
     if workers == "points":
@@ -80,14 +88,6 @@ def from_design(
     return GradientCode(transposed, name, recipe, [Symmetry(b, p) for p, b in pairs])
 
 
-def _recipe(v: int, k: int, lam: int) -> Recipe:
-    """The recipe of a design that exists, or the sentence why there is none to use."""
-    match exists(v, k, lam):
-        case Exists(recipe=recipe):
-            return recipe
-        case Impossible(because=because):
-            raise BadInput(f"there is no 2-({v},{k},{lam}) design: {because}")
-        case _:
-            raise BadInput(
-                f"no 2-({v},{k},{lam}) design is known here: it can neither be built nor refuted"
-            )
+def _require_orientation(workers: str) -> None:
+    both = workers in ("points", "blocks")
+    require(both, f'workers must be "points" or "blocks", got {workers!r}')

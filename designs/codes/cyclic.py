@@ -7,7 +7,7 @@ from math import comb
 
 import numpy as np
 
-from designs.codes.base import GradientCode
+from designs.codes.base import GradientCode, generator
 from designs.codes.recovery import keeps_full_span
 from designs.errors import VerificationError, require
 from designs.linear import independent_rows, solve
@@ -23,13 +23,15 @@ def cyclic_repetition(workers: int, replication: int, seed: int = 0) -> Gradient
     With s = d - 1, draw an s x n integer matrix H whose rows sum to zero, and let row w of B be the
     vector with B[w][w] = 1, supported on the window of w, that H maps to zero. All rows lie in the
     null space of H, which has dimension n - s and contains 1, so any n - s independent rows span 1.
-    That any n - s rows are independent holds for almost every H; here it is proved for the H drawn
-    (see `keeps_full_span`), and H is drawn again if it fails.
+    That any n - s rows are independent holds for almost every real H; here it is proved for the H
+    drawn (see `keeps_full_span`). If it fails, H is drawn again with entries up to twice as large,
+    since small integers make a vanishing minor likely when there are many straggler sets.
 
     The coefficients are fractions: exact recovery is a theorem about them, not a rounding limit.
 
     Raises:
-        BadInput: not ``1 <= d <= n``, or more than 2,000,000 straggler sets to prove exact.
+        BadInput: not ``1 <= d <= n``, a negative seed, or more than 2,000,000 straggler sets to
+            prove exact.
 
     Complexity: O(n d^3) for the code, C(n, d-1) small eliminations for the proof.
     Source: R. Tandon et al., Gradient Coding (2017), algorithm for cyclic repetition, over the
@@ -47,10 +49,10 @@ def cyclic_repetition(workers: int, replication: int, seed: int = 0) -> Gradient
         f"proving exact recovery takes at most {_MOST_SETS:,} straggler sets, got C({n},{d - 1}) = "
         f"{sets:,}; take fewer workers or a smaller replication",
     )
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     recipe = {"family": "cyclic-repetition", "workers": n, "replication": d, "seed": seed}
-    for _ in range(_MOST_DRAWS):
-        encoding = _encoding(_draw(random, d - 1, n), n)
+    for attempt in range(_MOST_DRAWS):
+        encoding = _encoding(_draw(random, d - 1, n, _SPREAD << attempt), n)
         if encoding is not None:
             code = GradientCode(encoding, "cyclic repetition", recipe)
             if keeps_full_span(code, d - 1):
@@ -60,9 +62,10 @@ def cyclic_repetition(workers: int, replication: int, seed: int = 0) -> Gradient
     )
 
 
-def _draw(random: np.random.Generator, s: int, n: int) -> list[list[int]]:
-    """An s x n matrix of small integers whose rows sum to zero."""
-    free = random.integers(-_SPREAD, _SPREAD + 1, size=(s, n - 1))
+def _draw(random: np.random.Generator, s: int, n: int, spread: int) -> list[list[int]]:
+    """An s x n matrix of integers, at most ``spread`` and not zero, whose rows sum to zero."""
+    signs = 2 * random.integers(0, 2, size=(s, n - 1)) - 1
+    free = signs * random.integers(1, spread + 1, size=(s, n - 1))
     rows: list[list[int]] = np.hstack([free, -free.sum(axis=1, keepdims=True)]).tolist()
     return rows
 

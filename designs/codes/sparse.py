@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from designs.codes.base import GradientCode
+from designs.codes.base import GradientCode, generator
 from designs.errors import require
 
 _SWITCHES_PER_ENTRY = 20
@@ -21,7 +21,8 @@ def random_biregular(
     it mixes is not proved.
 
     Raises:
-        BadInput: d is not 1..n, or n does not divide k d, with the nearest k that works.
+        BadInput: d is not 1..n, the seed is negative, or n does not divide k d (with the nearest k
+            that works).
 
     Complexity: O(k d) switches.
     Source: H. J. Ryser, Canad. J. Math. 9 (1957) 371-377, for connectedness.
@@ -43,7 +44,7 @@ def random_biregular(
     matrix = np.zeros((n, k), dtype=np.int64)
     for j in range(k):
         matrix[(j * d + np.arange(d)) % n, j] = 1
-    _switch(matrix, np.random.default_rng(seed))
+    _switch(matrix, generator(seed))
     return GradientCode(
         matrix.tolist(),
         f"random biregular, seed {seed}",

@@ -44,8 +44,8 @@ DIRECT: dict[str, Callable[[Parameters], Witnesses]] = {
 }
 
 RECURSIVE: dict[str, Callable[[Parameters, recursive.Find], Witnesses]] = {
-    "complements": recursive.by_complement,
     "multiples": recursive.by_multiple,
+    "complements": recursive.by_complement,
     "residual designs": recursive.by_residual,
     "derived designs": recursive.by_derived,
 }

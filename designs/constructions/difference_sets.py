@@ -7,7 +7,13 @@ from math import isqrt
 import numpy as np
 
 from designs.answers import Exists, Witnesses
-from designs.arithmetic import gaussian_binomial, is_prime, is_square, prime_power
+from designs.arithmetic import (
+    gaussian_binomial,
+    integer_root,
+    is_prime,
+    is_square,
+    prime_power,
+)
 from designs.constructions.difference import develop
 from designs.constructions.geometry import points_of
 from designs.design import Design
@@ -48,6 +54,7 @@ def singer(dimension: int, order: int) -> Design:
     """
     require(dimension >= 2, f"dimension must be at least 2, got {dimension}")
     n, q = dimension, order
+    require(prime_power(q) is not None, f"order must be a prime power, got {q}")
     v = points_of(n, q)
     field = GF(q ** (n + 1))
     base = np.flatnonzero(field.trace(field.exp[:v], q) == 0)
@@ -184,15 +191,12 @@ def witnesses(p: Parameters) -> Witnesses:
 
 
 def _singer_witnesses(p: Parameters) -> Witnesses:
-    q = p.k - p.lam
     for n in range(2, p.v.bit_length() + 1):
-        if q < 2:
-            return
-        base = round(q ** (1 / (n - 1)))
-        right = base ** (n - 1) == q and points_of(n, base) == p.v and points_of(n - 1, base) == p.k
-        if right and prime_power(base) is not None:
-            recipe = Recipe.of("singer", dimension=n, order=base)
-            yield Exists(p, recipe, f"Singer's difference set of PG({n},{base})", _SINGER)
+        q = integer_root(p.k - p.lam, n - 1) or 1
+        right = q > 1 and points_of(n, q) == p.v and points_of(n - 1, q) == p.k
+        if right and prime_power(q) is not None:
+            recipe = Recipe.of("singer", dimension=n, order=q)
+            yield Exists(p, recipe, f"Singer's difference set of PG({n},{q})", _SINGER)
 
 
 def _hadamard_witnesses(p: Parameters) -> Witnesses:

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from designs.answers import Exists, Witnesses
-from designs.arithmetic import gaussian_binomial, prime_power
+from designs.arithmetic import gaussian_binomial, integer_root, prime_power
 from designs.design import Design
 from designs.errors import require
 from designs.field import GF, Elements
@@ -47,10 +47,10 @@ def projective_geometry(dimension: int, order: int, subspace: int) -> Design:
     """
     n, d, q = dimension, subspace, order
     require(1 <= d < n, f"subspace must be 1..dimension-1, got subspace={d}, dimension={n}")
+    field = GF(q)
     weights = q ** np.arange(n, -1, -1, dtype=np.int64)
     points = np.sort(_vectors(n + 1, q) @ weights)
     combos = _vectors(d + 1, q)
-    field = GF(q)
     blocks: list[list[int]] = []
     for bases in _echelon_bases(d + 1, n + 1, q):
         codes = field.matmul(combos, bases) @ weights
@@ -127,7 +127,7 @@ def witnesses(p: Parameters) -> Witnesses:
         if (q := _order_with(p.v, n)) is not None:
             for d in range(1, n):
                 yield from _witness(p, "projective", n, d, q, points_of(d, q))
-        if (q := _root(p.v, n)) is not None and prime_power(q) is not None:
+        if (q := integer_root(p.v, n)) is not None and prime_power(q) is not None:
             for d in range(1, n):
                 yield from _witness(p, "affine", n, d, q, q**d)
 
@@ -152,18 +152,3 @@ def _order_with(v: int, n: int) -> int | None:
         middle = (low + high) // 2
         low, high = (middle + 1, high) if points_of(n, middle) < v else (low, middle)
     return low if points_of(n, low) == v and prime_power(low) is not None else None
-
-
-def _root(number: int, n: int) -> int | None:
-    """The integer whose n-th power is the number, or None."""
-    root = round(number ** (1 / n)) if number < 2**52 else _floor_root(number, n)
-    return next((r for r in (root - 1, root, root + 1) if r > 0 and r**n == number), None)
-
-
-def _floor_root(number: int, n: int) -> int:
-    """Floor of the n-th root, by bisection."""
-    low, high = 1, 1 << (number.bit_length() // n + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**n <= number else (low, middle - 1)
-    return low

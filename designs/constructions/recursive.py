@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from designs.answers import Exists, Witnesses
-from designs.arithmetic import least_lambda
+from designs.arithmetic import factorize, least_lambda
 from designs.design import Design
 from designs.errors import BadInput, require
 from designs.parameters import Parameters
 from designs.recipe import Recipe
 
+_HUGE = 10**30
 Find = Callable[[Parameters], Exists | None]
 
 
@@ -118,12 +119,21 @@ def by_multiple(p: Parameters, find: Find) -> Witnesses:
     '2 copies of 2-(7,3,1): the points and lines of PG(2,2)'
     """
     least = least_lambda(p.v, p.k)
-    for lam in range(least, p.lam // 2 + 1, least):
-        if p.lam % lam == 0 and (found := find(Parameters(p.v, p.k, lam))) is not None:
-            times = p.lam // lam
+    for times in sorted(_divisors(p.lam // least), reverse=True)[:-1]:
+        if (found := find(Parameters(p.v, p.k, p.lam // times))) is not None:
             recipe = Recipe.of("multiple", of=found.recipe, times=times)
             because = f"{times} copies of {found.parameters}: {found.because}"
             yield Exists(p, recipe, because, found.source)
+
+
+def _divisors(number: int) -> list[int]:
+    """All divisors of a positive number; of a huge one only the trivial ones."""
+    if number > _HUGE:
+        return [1, number]
+    divisors = [1]
+    for prime, exponent in factorize(number).items():
+        divisors = [d * prime**e for d in divisors for e in range(exponent + 1)]
+    return divisors
 
 
 def by_residual(p: Parameters, find: Find) -> Witnesses:
