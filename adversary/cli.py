@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from adversary.decode import DECODERS, Decoder
+from adversary.decode import DECODERS, Decoder, require_decoder
 from adversary.trial import Trial
 from adversary.worst_case.result import WorstCase
 from designs.codes import GradientCode
@@ -25,7 +25,7 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 def _decoder(name: str) -> Decoder:
-    require(name in DECODERS, f"the decoder must be one of {', '.join(DECODERS)}, got {name!r}")
+    require_decoder(name)
     return cast("Decoder", name)
 
 
@@ -86,13 +86,19 @@ def certify(
 
     Exit code 1 if only an interval could be proved in the time given.
     """
-    import json as json_module
-
-    from designs.console import code_argument, print_json, write_file
+    from designs.console import (
+        as_json_text,
+        check_target,
+        code_argument,
+        print_json,
+        write_file,
+    )
 
     chosen, the_code = _decoder(decoder), code_argument(code)
     if everything == (stragglers is not None):
         raise BadInput("give either the number of stragglers with -s S, or --all")
+    if output is not None:
+        check_target(output)
     if everything:
         results = _whole_curve(the_code, chosen, time_limit)
         value: dict[str, Any] = {
@@ -106,7 +112,7 @@ def certify(
         results = (_one_point(the_code, stragglers or 0, chosen, time_limit),)
         value = results[0].to_json() | {"identity": the_code.identity()}
     if output is not None:
-        write_file(output, json_module.dumps(value, indent=1) + "\n")
+        write_file(output, as_json_text(value))
     if json:
         print_json(value)
     else:
@@ -208,7 +214,7 @@ def run(
     """Train on real worker processes while chosen workers are really stopped or killed.
 
     Shows the certified worst-case decode error beside the one measured in every round. Exit code 1
-    if a round failed.
+    if a round failed, or if only an interval could be certified in the time limit.
     """
     from adversary.training import TASKS
     from adversary.trial import ATTACKS, FAULTS, trial
@@ -239,7 +245,7 @@ def run(
         print_json(result.to_json())
     else:
         _print_trial(result)
-    if result.failures:
+    if result.failures or not result.certified.proved:
         raise typer.Exit(1)
 
 
@@ -248,15 +254,18 @@ def _print_trial(result: Trial) -> None:
 
     known = result.certified
     names = " ".join(map(str, result.silenced)) or "nobody"
-    typer.echo(f"{result.code}; {result.task}; attack {result.attack} ({result.fault}): {names}")
-    bound = known.lower if known.proved else known.upper
-    typer.echo(f"  certified decode error  at most {exact_and_decimal(bound)}")
+    attack = result.attack if known.proved or result.attack != "worst" else "worst found"
+    typer.echo(f"{result.code}; {result.task}; attack {attack} ({result.fault}): {names}")
+    if known.proved:
+        typer.echo(f"  certified decode error  at most {exact_and_decimal(known.lower)}")
+    else:
+        low, high = exact_and_decimal(known.lower), exact_and_decimal(known.upper)
+        typer.echo(f"  worst decode error      between {low} and {high}: not proved")
     if result.worst_measured is not None:
         typer.echo(f"  measured decode error   at most {result.worst_measured:.12g} in any round")
     typer.echo(f"  test accuracy {result.accuracy:.1%}, training loss {result.loss:.4f}")
     done = len(result.rounds) - len(result.failures)
     typer.echo(f"  {done} rounds in {result.wall_seconds:.2f} s", nl=False)
     typer.echo(f" (workers up after {result.start_seconds:.2f} s)")
-    for failure in result.failures:
-        missing = ", ".join(f"{w} {reason}" for w, reason in failure.missing.items())
-        typer.echo(f"  round {failure.number} failed: not enough answers; missing: {missing}")
+    for round_ in result.failures:
+        typer.echo(f"  round {round_.number} failed: {round_.failure}")

@@ -16,7 +16,7 @@ from adversary.error import error
 from adversary.training import Task, Vector
 from adversary.worst_case import WorstCase, worst_case
 from designs.codes import GradientCode
-from designs.errors import require, show
+from designs.errors import BadInput, require, show
 from designs.linear import Rational
 
 Attack = Literal["worst", "random", "none"]
@@ -24,6 +24,7 @@ Fault = Literal["stop", "kill"]
 ATTACKS: tuple[Attack, ...] = get_args(Attack)
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 _GIVE_UP = 3
+_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Round:
     """One round: who answered, who did not and why, and the decode error, exact and measured.
 
     ``exact`` is the rational error of the set that answered; ``measured`` is what the probe says
-    arrived through the real data path. A failed round decodes nothing and has neither.
+    arrived through the real data path. A round with a ``failure`` takes no step: too few answers at
+    the deadline, a measured error that is not the exact one, or parameters that are not finite.
     """
 
     number: int
@@ -40,6 +42,7 @@ class Round:
     exact: Rational | None
     measured: float | None
     seconds: float
+    failure: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of this round."""
@@ -50,6 +53,7 @@ class Round:
             "exact_error": None if self.exact is None else show(self.exact),
             "measured_error": self.measured,
             "seconds": self.seconds,
+            "failure": self.failure or None,
         }
 
 
@@ -72,8 +76,8 @@ class Trial:
 
     @property
     def failures(self) -> tuple[Round, ...]:
-        """The rounds that ended without enough answers."""
-        return tuple(r for r in self.rounds if r.exact is None)
+        """The rounds that took no step."""
+        return tuple(r for r in self.rounds if r.failure)
 
     @property
     def worst_measured(self) -> float | None:
@@ -124,7 +128,7 @@ def trial(
     The attack silences s workers for real before the first round: the certified worst set, a random
     set, or none; ``silence`` names other workers instead. The certificate is computed first, in at
     most ``certify_seconds``, unless it is given. Every round the server decodes what arrived and
-    takes a step; a round that has too few answers at the deadline (seconds) takes none, and after
+    takes a step; a failed round (see `Round`; the deadline is in seconds) takes none, and after
     three of those in a row the run ends. Workers, memory and sockets are gone when this returns or
     raises.
 
@@ -147,6 +151,7 @@ def trial(
     require(fault in FAULTS, f"the fault must be one of {', '.join(FAULTS)}, got {fault!r}")
     require(rounds >= 1, f"rounds must be at least 1, got {rounds}")
     require(deadline > 0, f"the deadline must be above 0 seconds, got {deadline}")
+    require(seed >= 0, f"a seed must be at least 0, got {seed}")
     known = certified or worst_case(code, stragglers, decoder=decoder, time_limit=certify_seconds)
     silenced = _silenced(attack, known, seed) if silence is None else tuple(sorted(silence))
     begin = time.monotonic()
@@ -154,13 +159,18 @@ def trial(
         ready = time.monotonic()
         for w in silenced:
             (engine.stop if fault == "stop" else engine.kill)(w)
-        records, parameters = _descend(
-            engine, code, task, n - stragglers, decoder, rounds, deadline, progress
-        )
+        run = _Descent(engine, code, task, decoder)
+        for number in range(rounds):
+            run.round(n - stragglers, deadline)
+            if progress is not None:
+                progress(number)
+            if run.hopeless():
+                break
         wall = time.monotonic() - ready
-    loss, accuracy = task.evaluate(parameters)
+    with np.errstate(all="ignore"):
+        loss, accuracy = task.evaluate(run.parameters)
     return Trial(
-        code.name, task.name, attack, fault, decoder, known, silenced, tuple(records),
+        code.name, task.name, attack, fault, decoder, known, silenced, tuple(run.records),
         loss, accuracy, wall, ready - begin,
     )  # fmt: skip
 
@@ -173,58 +183,63 @@ def _silenced(attack: Attack, known: WorstCase, seed: int) -> tuple[int, ...]:
     return tuple(sorted(np.random.default_rng(seed).permutation(known.workers)[:count].tolist()))
 
 
-def _descend(
-    engine: Engine,
-    code: GradientCode,
-    task: Task,
-    needed: int,
-    decoder: Decoder,
-    rounds: int,
-    deadline: float,
-    progress: Callable[[int], None] | None,
-) -> tuple[list[Round], Vector]:
-    """Gradient descent; the records of the rounds and the parameters reached."""
-    server = _Server(code, task, decoder)
-    parameters, failed = np.zeros(task.dimension), 0
-    records: list[Round] = []
-    for number in range(rounds):
-        begin = time.monotonic()
-        engine.broadcast(parameters)
-        brought = engine.collect(needed, deadline)
-        enough = len(brought.answers) >= needed
-        failed = 0 if enough else failed + 1
-        exact, measured, gradient = server.decode(brought) if enough else (None, None, None)
-        if gradient is not None:
-            parameters = parameters - task.rate * gradient / task.rows
-        survivors = tuple(sorted(brought.answers))
-        seconds = time.monotonic() - begin
-        records.append(Round(number, survivors, brought.missing, exact, measured, seconds))
-        if progress is not None:
-            progress(number)
-        if failed == _GIVE_UP:
-            break
-    return records, parameters
+class _Descent:
+    """Gradient descent over an engine: the parameters, and a record of every round."""
 
-
-class _Server:
-    """Decodes what a round brought; remembers the weights and the exact error of each set."""
-
-    def __init__(self, code: GradientCode, task: Task, decoder: Decoder) -> None:
-        self.code, self.task, self.decoder = code, task, decoder
+    def __init__(self, engine: Engine, code: GradientCode, task: Task, decoder: Decoder) -> None:
+        self.engine, self.code, self.task, self.decoder = engine, code, task, decoder
+        self.parameters = np.zeros(task.dimension)
+        self.records: list[Round] = []
         self._known: dict[tuple[int, ...], tuple[Vector, Rational]] = {}
 
-    def decode(self, brought: Collected) -> tuple[Rational, float, Vector]:
-        """Exact error of the set that answered, measured error, decoded sum of gradients."""
-        survivors = tuple(sorted(brought.answers))
-        weights, exact = self._weights(survivors)
-        total = weights @ np.stack([brought.answers[w] for w in survivors])
-        gradient, probe = np.split(total, [self.task.dimension])
-        return exact, float(np.sum((probe - 1) ** 2)), gradient
+    def hopeless(self) -> bool:
+        """Whether the last rounds have all failed."""
+        last = self.records[-_GIVE_UP:]
+        return len(last) == _GIVE_UP and all(record.failure for record in last)
+
+    def round(self, needed: int, deadline: float) -> None:
+        """One round: broadcast, collect, decode, check, step."""
+        begin = time.monotonic()
+        self.engine.broadcast(self.parameters)
+        brought = self.engine.collect(needed, deadline)
+        survivors, number = tuple(sorted(brought.answers)), len(self.records)
+        exact = measured = None
+        if len(survivors) < needed:
+            failure = _too_few(brought, needed)
+        else:
+            weights, exact = self._weights(survivors)
+            with np.errstate(all="ignore"):
+                total = weights @ np.stack([brought.answers[w] for w in survivors])
+                measured = float(np.sum((total[self.task.dimension :] - 1) ** 2))
+                failure = self._step(total[: self.task.dimension], measured, exact)
+        seconds = time.monotonic() - begin
+        record = Round(number, survivors, brought.missing, exact, measured, seconds, failure)
+        self.records.append(record)
+
+    def _step(self, gradient: Vector, measured: float, exact: Rational) -> str:
+        """Take the step, or say why not."""
+        if not abs(measured - float(exact)) <= _TOLERANCE * max(1.0, float(exact)):
+            return f"the decode error measured is {measured:.6g}, the exact one {float(exact):.6g}"
+        stepped = self.parameters - self.task.rate * gradient / self.task.rows
+        if not np.isfinite(stepped).all():
+            return "the training has diverged: the next parameters would not be finite"
+        self.parameters = stepped
+        return ""
 
     def _weights(self, survivors: tuple[int, ...]) -> tuple[Vector, Rational]:
+        """The decoding weights of a survivor set and its exact error, remembered."""
         if survivors not in self._known:
             exact = decode(self.code, survivors, self.decoder)
-            silent: Sequence[int] = sorted(set(range(self.code.workers)) - set(survivors))
+            silent = sorted(set(range(self.code.workers)) - set(survivors))
             found = error(self.code, silent, self.decoder)
-            self._known[survivors] = np.array([float(x) for x in exact]), found
+            try:
+                self._known[survivors] = np.array([float(x) for x in exact]), found
+            except OverflowError:
+                raise BadInput("a decoding weight is beyond the range of float64") from None
         return self._known[survivors]
+
+
+def _too_few(brought: Collected, needed: int) -> str:
+    """Why a round cannot be decoded, in words."""
+    reasons = ", ".join(f"worker {w} {reason}" for w, reason in brought.missing.items())
+    return f"{len(brought.answers)} of {needed} answers; {reasons}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +19,6 @@ _INTERRUPTED = 130
 app = typer.Typer()
 kirkman = typer.Typer(
     help="Combinatorial designs, gradient codes, and their exact worst case.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -42,12 +43,15 @@ def compare(
 ) -> None:
     """Codes side by side at one number of workers and one redundancy, all curves certified."""
     from bounds.compare import compare as side_by_side
-    from bounds.report import columns, page, picture, table
-    from designs.console import console, numbers, print_json, write_bytes, write_file
+    from bounds.report import check_picture, columns, page, picture, remarks, tables
+    from designs.console import check_target, console, numbers, print_json, write_bytes, write_file
 
     shown = numbers(stragglers)
     if any(not 0 <= s <= workers for s in shown):
         raise BadInput(f"stragglers must be 0..{workers}, got {stragglers}")
+    form = check_picture(plot) if plot is not None else ""
+    if html is not None:
+        check_target(html)
     messages = console(stderr=True)
     with messages.status("") as status:
         rows = side_by_side(
@@ -58,11 +62,12 @@ def compare(
             progress=lambda name: status.update(f"certifying {name}"),
         )
     shown = shown or columns(rows, redundancy)
-    title = f"{workers} workers, redundancy {redundancy}"
+    text = page(rows, shown, f"{workers} workers, redundancy {redundancy}") if html else ""
+    drawing = picture(rows, form) if plot else b""
     if html is not None:
-        write_file(html, page(rows, shown, title))
+        write_file(html, text)
     if plot is not None:
-        write_bytes(plot, picture(rows, plot.suffix.removeprefix(".") or "png"))
+        write_bytes(plot, drawing)
     if json:
         print_json(
             {
@@ -72,8 +77,11 @@ def compare(
                 "codes": [row.to_json() for row in rows],
             }
         )
-    else:
-        console().print(table(rows, shown))
+        return
+    screen = console()
+    for part in tables(rows, shown, screen.width):
+        screen.print(part)
+    screen.print(remarks(rows), markup=False)
 
 
 @app.command()
@@ -103,21 +111,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["exists", "7", "8", "1"])
     2
     """
+    _prepare_streams()
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        words = None if arguments is None else list(arguments)
-        code = int(kirkman(words, prog_name="kirkman", standalone_mode=False) or 0)
+        code = _run(words or ["--help"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _nobody_reads()
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    except (OSError, MemoryError, OverflowError, RecursionError, UnicodeError) as error:
+        return _complain(f"{type(error).__name__} {error}", 1)
+    return _complain("interrupted", code) if code == _INTERRUPTED else code
+
+
+def _run(words: list[str]) -> int:
+    """The exit code of a command; deliberate errors become their sentence."""
+    try:
+        return int(kirkman(words, prog_name="kirkman", standalone_mode=False) or 0)
     except BadInput as error:
         return _complain(error, 2)
     except KirkmanError as error:
         return _complain(error, 1)
     except typer.TyperException as error:
         return _complain(error.format_message() + _given(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        return _complain("interrupted", _INTERRUPTED)
-    except BrokenPipeError:
-        sys.stdout = None
-        return 0
-    return _complain("interrupted", code) if code == _INTERRUPTED else code
+    except SystemExit:  # so Typer reports a closed pipe
+        return _nobody_reads()
+
+
+def _prepare_streams() -> None:
+    """Make closed streams writable, and let no character of an answer be an error."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
+
+
+def _nobody_reads() -> int:
+    """The reader has closed the pipe: that is no error, and nothing more is written."""
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    return 0
 
 
 def _given(error: typer.TyperException) -> str:

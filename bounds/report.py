@@ -6,14 +6,24 @@ import html
 import io
 from collections.abc import Sequence
 from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
+
 from bounds.compare import Row
-from designs.errors import BadInput
+from designs.console import check_target
+from designs.errors import BadInput, require
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.table import Table
+
+_FORMATS = ("png", "svg", "pdf")
+_NO_PICTURES = "pictures need matplotlib: pip install 'kirkman[plot]'"
+_PADDING = 3
+_FIXED_COLUMNS = 34
 
 
 def columns(rows: Sequence[Row], redundancy: int) -> list[int]:
@@ -47,25 +57,35 @@ def decimal(value: Fraction) -> str:
     return f"{float(value):.4f}" if value > Fraction(1, 20_000) else f"{float(value):.0e}"
 
 
-def table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
-    """A Rich table: one code a row, certified worst-case relative error e(s)/k a column."""
+def tables(rows: Sequence[Row], stragglers: Sequence[int], width: int) -> list[Table]:
+    """Rich tables: one code a row, certified worst-case relative error e(s)/k a column.
+
+    As many tables as it takes for each to fit into this width.
+
+    >>> from bounds.compare import compare
+    >>> [len(t.columns) - 5 for t in tables(compare(4, 1), [1, 2, 3], 60)]
+    [2, 1]
+    """
+    cells = [[cell(row, s) for row in rows] for s in stragglers]
+    widest = max((len(text) + _PADDING for column in cells for text in column), default=1)
+    names = max(len(row.code.name) for row in rows)
+    many = max(1, (width - names - _FIXED_COLUMNS) // widest)
+    pieces = [stragglers[i : i + many] for i in range(0, len(stragglers), many)]
+    return [_table(rows, piece) for piece in pieces]
+
+
+def _table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
     from rich.box import SIMPLE
     from rich.table import Table
 
-    remarks = [f"{row.code.name}: {row.remark}." for row in rows if row.remark]
-    result = Table(
-        title="Certified worst case e(s)/k over all sets of s stragglers",
-        caption="\n".join(remarks).replace("[", r"\[") or None,
-        caption_justify="left",
-        box=SIMPLE,
-    )
-    result.add_column("code")
+    result = Table(title="Certified worst case e(s)/k over all sets of s stragglers", box=SIMPLE)
+    result.add_column("code", no_wrap=True)
     for name in ("n", "k", "load", "d", *(f"s={s}" for s in stragglers)):
         result.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         load = sorted({min(row.code.load()), max(row.code.load())})
         result.add_row(
-            row.code.name.replace("[", r"\["),
+            escape(row.code.name),
             str(row.code.workers),
             str(row.code.partitions),
             "..".join(map(str, load)),
@@ -73,6 +93,16 @@ def table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
             *(cell(row, s) for s in stragglers),
         )
     return result
+
+
+def remarks(rows: Sequence[Row]) -> str:
+    """What is not quite as asked about the codes, one a line.
+
+    >>> from bounds.compare import compare
+    >>> remarks(compare(4, 1))
+    ''
+    """
+    return "\n".join(f"{row.code.name}: {row.remark}." for row in rows if row.remark)
 
 
 def figure(rows: Sequence[Row]) -> Figure:
@@ -84,7 +114,7 @@ def figure(rows: Sequence[Row]) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise BadInput("pictures need matplotlib: pip install 'kirkman[plot]'") from None
+        raise BadInput(_NO_PICTURES) from None
     picture = Figure(figsize=(8.0, 5.5), layout="constrained")
     axes = picture.subplots()
     for row, marker in zip(rows, "osD^vPX*<>" * len(rows), strict=False):
@@ -103,18 +133,28 @@ def figure(rows: Sequence[Row]) -> Figure:
     return picture
 
 
+def check_picture(path: Path) -> str:
+    """The format of a picture's file name; `BadInput` if it cannot be drawn or written there.
+
+    >>> check_picture(Path("curves.svg"))
+    'svg'
+    """
+    form = path.suffix.removeprefix(".").lower()
+    require(form in _FORMATS, f"a picture ends in .png, .svg or .pdf, got {path.name!r}")
+    require(find_spec("matplotlib") is not None, _NO_PICTURES)
+    check_target(path)
+    return form
+
+
 def picture(rows: Sequence[Row], form: str) -> bytes:
-    """The figure as a file of this matplotlib format, such as png, svg or pdf.
+    """The figure as a file: png, svg or pdf.
 
     Raises:
-        BadInput: matplotlib is not installed or does not write this format.
+        BadInput: another format, or matplotlib is not installed.
     """
-    drawn = figure(rows)
+    require(form in _FORMATS, f"a picture is png, svg or pdf, got {form!r}")
     buffer = io.BytesIO()
-    try:
-        drawn.savefig(buffer, format=form)
-    except ValueError:
-        raise BadInput(f"a picture ends in .png, .svg or .pdf, got .{form}") from None
+    figure(rows).savefig(buffer, format=form)
     return buffer.getvalue()
 
 

@@ -36,7 +36,8 @@ class Threshold:
 def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
     """The threshold of an un-normalised error, read off a proved curve e(0), ..., e(n).
 
-    The curve never decreases, since more survivors never decode worse.
+    With optimal decoding the curve never decreases; with others it may, and the threshold is still
+    the least s as defined.
 
     Raises:
         BadInput: the error is not above 0, or the curve does not start at s = 0.

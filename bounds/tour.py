@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adversary.training import digits
+from rich.markup import escape
+
+from adversary.training import Task, digits
 from adversary.trial import Trial, trial
 from adversary.worst_case import WorstCase, curve
 from bounds.compare import Row, compare
-from bounds.report import columns, picture, table
+from bounds.report import check_picture, columns, picture, remarks, tables
 from designs.answers import Exists
 from designs.codes import GradientCode, from_design, uncoded
 from designs.console import console, write_bytes
-from designs.errors import VerificationError, show
+from designs.errors import VerificationError, require, show
 from designs.existence import exists
 
 if TYPE_CHECKING:
@@ -53,13 +55,15 @@ def tour(target: Path, *, rounds: int, quiet: bool = False) -> Tour:
         BadInput: the extras for data or pictures are not installed, or the picture cannot be
             written.
     """
+    form, task = check_picture(target), digits(V, "sorted")
+    require(rounds >= 1, f"rounds must be at least 1, got {rounds}")
     out = console()
     out.quiet = quiet
     answer = _ask(out)
     code = from_design(answer.design(), name=f"2-({V},{K},{LAMBDA}) design")
     points = _certify(out, code)
-    rows = _compare(out, target)
-    trials = _attack(out, code, points[STRAGGLERS], rounds)
+    rows = _compare(out, target, form)
+    trials = _attack(out, code, task, points[STRAGGLERS], rounds)
     return Tour(answer, points, rows, trials, str(target))
 
 
@@ -86,25 +90,29 @@ def _certify(out: Console, code: GradientCode) -> tuple[WorstCase, ...]:
     return points
 
 
-def _compare(out: Console, target: Path) -> tuple[Row, ...]:
+def _compare(out: Console, target: Path, form: str) -> tuple[Row, ...]:
     """Step 3: the other codes at the same redundancy, as a table and a picture."""
     out.print(
         f"\n[bold]3. Against other codes[/] at {V} workers and redundancy {K}, all certified:"
     )
     rows = compare(V, K)
-    out.print(table(rows, columns(rows, K)))
-    write_bytes(target, picture(rows, target.suffix.removeprefix(".") or "png"))
-    out.print(f"   picture: {target}")
+    for part in tables(rows, columns(rows, K), out.width):
+        out.print(part)
+    out.print(escape(remarks(rows)))
+    write_bytes(target, picture(rows, form))
+    out.print(f"   picture: {escape(str(target))}")
     return rows
 
 
-def _attack(out: Console, code: GradientCode, worst: WorstCase, rounds: int) -> tuple[Trial, ...]:
+def _attack(
+    out: Console, code: GradientCode, task: Task, worst: WorstCase, rounds: int
+) -> tuple[Trial, ...]:
     """Step 4: real training, without an attack, and with the certified worst set stopped."""
     out.print(
         f"\n[bold]4. The attack for real[/]: {V} processes train on handwritten digits (sorted, so "
         f"that each partition holds one or two digits), {rounds} rounds; {STRAGGLERS} are stopped."
     )
-    task, baseline = digits(V, "sorted"), uncoded(V)
+    baseline = uncoded(V)
     attacked = partial(trial, task=task, silence=worst.worst_set)
     runs = {
         "wait for all, none stopped": partial(
@@ -127,11 +135,9 @@ def _attack(out: Console, code: GradientCode, worst: WorstCase, rounds: int) -> 
 
 def _line(label: str, result: Trial) -> str:
     """One line for people about a run."""
-    if result.failures:
-        reasons = ", ".join(f"worker {w} {why}" for w, why in result.failures[0].missing.items())
-        return f"   {label:27} no round ended within 1 s: {reasons}"
-    measured = result.worst_measured or 0.0
+    if result.worst_measured is None:
+        return f"   {label:27} no round succeeded: {result.failures[0].failure}"
     return (
-        f"   {label:27} certified {float(result.certified.upper):.9f}  measured {measured:.9f}  "
-        f"test accuracy {result.accuracy:.1%}"
+        f"   {label:27} certified {float(result.certified.upper):.9f}  "
+        f"measured {result.worst_measured:.9f}  test accuracy {result.accuracy:.1%}"
     )

@@ -98,42 +98,41 @@ def design(
 ) -> None:
     """Build a 2-(V,K,LAMBDA) design, verified, and print or write it.
 
-    Exit code 1 if there is none or none is known here.
+    Exit code 1 if there is none or none is known here, 2 if r or b would be no integer.
     """
-    import json as json_module
-
-    from designs.console import print_json, write_file
+    from designs.console import check_target, print_json, write_file
     from designs.existence import exists as ask
     from designs.existence import witness
     from designs.formats import DESIGN_FORMATS, design_object
 
     if form not in DESIGN_FORMATS:
         raise BadInput(f"the format must be one of {', '.join(DESIGN_FORMATS)}, got {form!r}")
+    if output is not None:
+        check_target(output)
     answer = ask(v, k, lam)
     if json and not isinstance(answer, Exists):
         print_json(answer.to_json())
         raise typer.Exit(1)
     answer = witness(v, k, lam)
     built = answer.design()
-    whole = answer.to_json() | design_object(built)
-    text = json_module.dumps(whole) + "\n" if json else DESIGN_FORMATS[form](built)
-    if output is None:
-        typer.echo(text, nl=False)
-    else:
+    text = DESIGN_FORMATS[form](built)
+    if output is not None:
         write_file(output, text)
         typer.echo(f"{answer.parameters}: {len(built.blocks)} blocks written to {output}", err=True)
+    if json:
+        print_json(answer.to_json() | design_object(built), None)
+    elif output is None:
+        typer.echo(text, nl=False)
 
 
 def _finish(code: GradientCode, output: Path | None, json: bool) -> None:
     """Print or write a new code."""
-    import json as json_module
-
-    from designs.console import print_json, write_file
+    from designs.console import as_json_text, print_json, write_file
 
     if output is not None:
-        write_file(output, json_module.dumps(code.to_json()) + "\n")
+        write_file(output, as_json_text(code.to_json(), None))
     if json:
-        print_json(code.to_json())
+        print_json(code.to_json(), None)
         return
     low, high = min(code.load()), max(code.load())
     typer.echo(f"{code}")
@@ -145,16 +144,21 @@ def _finish(code: GradientCode, output: Path | None, json: bool) -> None:
 def code(
     context: typer.Context,
     listing: Annotated[bool, typer.Option("--list", help="list the families")] = False,
+    json: Json = False,
 ) -> None:
     """Build a gradient code: kirkman code FAMILY [its parameters] [-o CODE.json]."""
     from designs.codes import FAMILIES
+    from designs.console import print_json
 
-    if context.invoked_subcommand is None:
-        if not listing:
-            raise BadInput(f"name a family: {', '.join(FAMILIES)}; or --list to describe them")
-        for name, build in FAMILIES.items():
-            first = (build.__doc__ or "").splitlines()[0]
-            typer.echo(f"{name:24}{first}")
+    if context.invoked_subcommand is not None:
+        return
+    if not listing:
+        raise BadInput(f"name a family: {', '.join(FAMILIES)}; or --list to describe them")
+    known = {name: (build.__doc__ or "").partition("\n")[0] for name, build in FAMILIES.items()}
+    if json:
+        print_json({"format": "kirkman-families/1", "families": known})
+    else:
+        typer.echo("\n".join(f"{name:24}{text}" for name, text in known.items()))
 
 
 @families.command("block-design")

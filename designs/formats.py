@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tokenize
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,10 @@ from designs.codes.base import GradientCode
 from designs.design import Design
 from designs.errors import BadInput, require
 
+_UNREADABLE = (
+    ValueError, EOFError, KeyError, MemoryError, BadZipFile, zlib.error, tokenize.TokenError,
+    SyntaxError,
+)  # fmt: skip
 _XML_NAMESPACE = "http://designtheory.org/xml-namespace"
 
 
@@ -161,7 +166,7 @@ def _read_numpy(path: Path) -> GradientCode:
         with path.open("rb") as file:
             content = np.load(file, allow_pickle=False)
             arrays = {"": content} if isinstance(content, np.ndarray) else dict(content)
-    except (ValueError, EOFError, KeyError, BadZipFile, zlib.error):
+    except _UNREADABLE:
         raise BadInput("this is not a numpy file of numbers") from None
     matrix = _only_array(arrays)
     require(isinstance(matrix, np.ndarray), "this is not a numpy file of numbers")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from importlib.util import find_spec
 from math import gcd, lcm
 
 import numpy as np
@@ -24,7 +23,11 @@ def use_flint() -> bool:
     >>> use_flint() in (True, False)
     True
     """
-    return find_spec("flint") is not None
+    try:
+        import flint
+    except ImportError:
+        return False
+    return hasattr(flint, "fmpz_mat")
 
 
 def plain(value: Rational) -> Rational:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from adversary.cluster import ClusterError
 from adversary.cluster.faults import state
@@ -49,7 +51,7 @@ def gradients(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "odd_gradients.py").write_text(
         textwrap.dedent("""
-            import os, time
+            import os, sys, time
             import numpy as np
 
             def slow_zero(p, x):
@@ -65,6 +67,20 @@ def gradients(tmp_path, monkeypatch):
 
             def leaves(p, x):
                 if x[0] == 1: os._exit(7)
+                return p - x
+
+            def exits(p, x):
+                if x[0] == 1: sys.exit(7)
+                return p - x
+
+            def scalar(p, x):
+                return 5.0 if x[0] == 1 else p - x
+
+            def not_finite(p, x):
+                return p * np.inf if x[0] == 1 else p - x
+
+            def scribbles(p, x):
+                p += 1
                 return p - x
         """)
     )
@@ -99,6 +115,17 @@ class TestWorkerState:
         reply = worker.handle(Message(Kind.ROUND, 1, checksum(worker.parameters)))
         assert reply.kind == Kind.FAILED
         assert "ZeroDivisionError" in reply.text
+
+
+@given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=9), st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_change_of_one_word_changes_the_checksum(values, data):
+    vector = np.array(values)
+    changed = vector.copy()
+    at = data.draw(st.integers(0, len(values) - 1))
+    bit = data.draw(st.integers(0, 63))
+    changed.view(np.uint64)[at] ^= np.uint64(1 << bit)
+    assert checksum(vector) != checksum(changed)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00" * 13, b"\x63" * 20, b"\x02short"])
@@ -201,7 +228,13 @@ def test_late_answers_never_enter_another_round(gradients):
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("boom", "failed (ValueError: boom)"), ("wrong_shape", "failed (")]
+    ("name", "reason"),
+    [
+        ("boom", "failed (ValueError: boom)"),
+        ("wrong_shape", "failed (ValueError: a gradient has shape (1,), got (3,))"),
+        ("scalar", "failed (ValueError: a gradient has shape (1,), got ())"),
+        ("not_finite", "failed (ValueError: the gradient is not finite)"),
+    ],
 )
 def test_a_gradient_that_fails_is_reported_every_round(gradients, name, reason):
     with Processes(uncoded(3), task_with(f"{gradients}:{name}", 3)) as engine:
@@ -212,10 +245,58 @@ def test_a_gradient_that_fails_is_reported_every_round(gradients, name, reason):
             assert brought.missing[1].startswith(reason)
 
 
-def test_a_worker_that_exits_in_its_gradient_is_dead(gradients):
-    with Processes(uncoded(3), task_with(f"{gradients}:leaves", 3)) as engine:
+@pytest.mark.parametrize("name", ["leaves", "exits"])
+def test_a_worker_that_exits_in_its_gradient_is_dead(gradients, name):
+    with Processes(uncoded(3), task_with(f"{gradients}:{name}", 3)) as engine:
         engine.broadcast(np.array([1.0]))
         assert engine.collect(3, 20.0).missing == {1: "dead (exit code 7)"}
+
+
+def test_a_gradient_cannot_change_the_parameters(gradients):
+    with Processes(uncoded(2), task_with(f"{gradients}:scribbles", 2)) as engine:
+        engine.broadcast(np.array([1.0]))
+        assert all("read-only" in r for r in engine.collect(2, 20.0).missing.values())
+
+
+def test_what_is_waiting_at_the_deadline_still_counts():
+    with Processes(uncoded(3), tiny(3)) as engine:
+        engine.broadcast(np.array([1.0]))
+        while len(engine._selector.select(1.0)) < 3:
+            time.sleep(0.001)
+        assert len(engine.collect(3, 1e-9).answers) == 3
+
+
+def test_endless_deadlines_are_no_error():
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.broadcast(np.array([1.0]))
+        assert len(engine.collect(2, float("inf")).answers) == 2
+
+
+def test_a_broadcast_of_the_wrong_shape_starts_no_round():
+    with Processes(uncoded(2), tiny(2)) as engine:
+        with pytest.raises(ValueError):
+            engine.broadcast(np.zeros(5))
+        assert engine.broadcast(np.array([1.0])) == 1
+        assert len(engine.collect(2, 10.0).answers) == 2
+
+
+def test_messages_nobody_asked_for_are_ignored(monkeypatch):
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.broadcast(np.array([1.0]))
+        engine.collect(2, 10.0)
+        member = engine._members[0]
+        for stray in (Message(Kind.ANSWER, 1, 0), Message(Kind.ANSWER, 99, 0)):
+            with monkeypatch.context() as patch:
+                patch.setattr("adversary.cluster.member.Member.receive", lambda _, m=stray: m)
+                engine._hear(member)
+            assert member.outstanding is None
+            assert member.answered is not None
+
+
+def test_data_that_are_no_numbers_are_refused_and_leave_nothing():
+    task = Task("odd", "adversary.training:mean_gradient", [(np.array([{}]),)], 1, 1, 1.0, None)
+    with pytest.raises(BadInput, match="must hold numbers"):
+        Processes(uncoded(1), task)
 
 
 def test_a_damaged_vector_is_refused():
@@ -251,7 +332,7 @@ def test_closing_twice_and_with_everybody_stopped():
 
 
 def test_a_worker_that_cannot_start(capfd):
-    with pytest.raises(ClusterError, match="did not start: dead"):
+    with pytest.raises(ClusterError, match=r"did not start: dead \(exit code 1\)"):
         Processes(uncoded(2), task_with("no_such_module:gradient", 2))
     assert "no_such_module" in capfd.readouterr().err
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,12 +15,14 @@ from adversary.trial import trial
 from adversary.worst_case import worst_case
 from designs import (
     BadInput,
+    GradientCode,
     block_design,
     cyclic_repetition,
     fractional_repetition,
     random_biregular,
     uncoded,
 )
+from designs.console import as_json_text
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
@@ -89,6 +94,7 @@ def test_waiting_for_all_with_a_stopped_worker_is_a_named_failure():
     for record in result.rounds:
         assert record.missing == {1: "stopped"}
         assert record.exact is record.measured is None
+        assert record.failure == "2 of 3 answers; worker 1 stopped"
 
 
 def test_sorted_digits_need_redundancy():
@@ -108,6 +114,7 @@ def test_sorted_digits_need_redundancy():
         ({"deadline": 0}, "above 0"),
         ({"attack": "all"}, "attack must be"),
         ({"fault": "burn"}, "fault must be"),
+        ({"seed": -1}, "seed"),
     ],
 )
 def test_bad_questions(options, text):
@@ -170,3 +177,23 @@ def test_a_missing_extra_is_named(monkeypatch):
 
 def test_every_task_has_a_name_for_the_command_line():
     assert set(TASKS) == {"digits", "tiny"}
+
+
+def test_decoding_that_loses_precision_is_a_failed_round():
+    code = GradientCode([[1, "200000000000000001/100000000000000000"], [1, 2]])
+    result = trial(code, tiny(2), 0, rounds=9)
+    assert result.certified.error == 0
+    assert len(result.rounds) == len(result.failures) == 3
+    assert all("decode error measured" in record.failure for record in result.rounds)
+
+
+def test_training_that_diverges_is_a_failed_round_and_valid_json():
+    task = replace(tiny(3), rate=1e200)
+    result = trial(uncoded(3), task, 0, rounds=9)
+    assert result.failures
+    json.loads(as_json_text(result.to_json()), parse_constant=pytest.fail)
+
+
+def test_weights_beyond_floats_are_one_sentence():
+    with pytest.raises(BadInput, match="float64"):
+        trial(GradientCode([[f"1/{10**320}"]]), tiny(1), 0, rounds=1)

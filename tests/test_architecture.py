@@ -74,7 +74,7 @@ def public(module):
 
 NO_EXAMPLE = {
     # command-line verbs, and things that need a process or a file to show anything
-    "cli", "console", "faults", "worker", "engine", "member", "report", "tour", "memory", "data",
+    "__main__", "cli", "console", "faults", "worker", "engine", "member", "report", "tour", "memory", "data",
 }  # fmt: skip
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from adversary import curve, error, worst_case
 from adversary.worst_case import WorstCase
 from bounds.compare import candidates, compare
-from bounds.report import cell, columns, page, picture, table
+from bounds.report import cell, check_picture, columns, page, picture, tables
 from bounds.spectral import classical_bound, improved_bound, least_ratio
 from bounds.threshold import Threshold, block_design_threshold, threshold
 from designs import BadInput, block_design, cyclic_repetition, fractional_repetition
@@ -136,7 +138,9 @@ def test_block_design_wins_from_its_redundancy_on(rows):
 
 def test_table_page_and_picture(rows):
     shown = columns(rows, 3)
-    assert [c.header for c in table(rows, shown).columns][:5] == ["code", "n", "k", "load", "d"]
+    (whole,) = tables(rows, shown, 200)
+    assert [c.header for c in whole.columns][:5] == ["code", "n", "k", "load", "d"]
+    assert len(whole.columns) == 5 + len(shown)
     assert cell(rows[0], 3) == "0.1429"
     html = page(rows, shown, "a < b")
     assert html.count("<tr>") == len(rows) + 1
@@ -144,8 +148,34 @@ def test_table_page_and_picture(rows):
     assert "<svg" in html
     assert 'title="1/7 to 1/7"' in html
     assert picture(rows, "png").startswith(b"\x89PNG")
-    with pytest.raises(BadInput, match=r"\.png, \.svg or \.pdf"):
+    with pytest.raises(BadInput, match="png, svg or pdf"):
         picture(rows, "docx")
+
+
+def test_narrow_screens_get_several_tables_that_fit(rows):
+    for width in (60, 80, 100, 10_000):
+        parts = tables(rows, list(range(8)), width)
+        shown = [c.header for t in parts for c in t.columns if c.header.startswith("s=")]
+        assert shown == [f"s={s}" for s in range(8)]
+        console = Console(width=width, file=io.StringIO())
+        for part in parts:
+            console.print(part)
+            assert part.columns[5].header.startswith("s=")
+        text = console.file.getvalue()
+        assert "…" not in text
+        assert text.count("2-(7,3,1), workers = points") == len(parts)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a", "no/such/folder/a.png", "a.pgf"])
+def test_pictures_that_cannot_be_written_are_refused_at_once(name, tmp_path):
+    with pytest.raises(BadInput):
+        check_picture(tmp_path / name)
+
+
+def test_pictures_without_matplotlib_are_refused_at_once(monkeypatch, tmp_path):
+    monkeypatch.setattr("bounds.report.find_spec", lambda _: None)
+    with pytest.raises(BadInput, match="pip install"):
+        check_picture(tmp_path / "a.png")
 
 
 def test_a_time_limit_shows_intervals():

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from bounds.cli import main
+from designs import FAMILIES
 
 
 @pytest.fixture
@@ -67,11 +71,25 @@ def test_design_json_has_blocks_and_reasons(run):
 
 
 @pytest.mark.parametrize("parameters", [(43, 7, 1), (22, 8, 4)])
-def test_a_design_that_is_not_there_is_a_negative_answer(run, tmp_path, parameters):
-    code, out, err = run("design", *parameters, "-o", tmp_path / "x")
+@pytest.mark.parametrize("verb", [("design",), ("code", "block-design")])
+def test_a_design_that_is_not_there_is_a_negative_answer(run, tmp_path, verb, parameters):
+    code, out, err = run(*verb, *parameters, "-o", tmp_path / "x")
     assert (code, out) == (1, "")
     assert err.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_a_design_that_is_not_there_is_json_when_asked_for(run):
+    code, out, err = run("design", 43, 7, 1, "--json")
+    assert (code, err) == (1, "")
+    assert json.loads(out)["status"] == "impossible"
+
+
+def test_design_writes_its_file_and_prints_json(run, tmp_path):
+    code, out, _ = run("design", 7, 3, 1, "--json", "-o", tmp_path / "fano.txt")
+    assert code == 0
+    assert len(json.loads(out)["blocks"]) == 7
+    assert (tmp_path / "fano.txt").read_text().startswith("0 1 2\n")
 
 
 def test_codes_are_written_read_and_piped(run, fano, monkeypatch):
@@ -106,6 +124,7 @@ def test_the_list_of_families(run):
     code, out, _ = run("code", "--list")
     assert code == 0
     assert len(out.splitlines()) == 5
+    assert set(json.loads(run("code", "--list", "--json")[1])["families"]) == set(FAMILIES)
 
 
 def test_error_of_a_set(run, fano):
@@ -176,10 +195,16 @@ BAD = [
     ("code", "frobnicate", "-o", "{out}"),
     ("code",),
     ("code", "block-design", 8, 3, 1, "-o", "{out}"),
-    ("code", "block-design", 43, 7, 1, "-o", "{out}"),
     ("code", "block-design", 7, 3, 1, "--workers", "rows", "-o", "{out}"),
     ("code", "fractional-repetition", "-n", 13, "-d", 4, "-o", "{out}"),
     ("code", "cyclic-repetition", "-n", 5, "-d", 6, "-o", "{out}"),
+    ("code", "cyclic-repetition", "-n", 5, "-d", 2, "--seed", -1, "-o", "{out}"),
+    ("code", "random-biregular", "-n", 6, "-k", 0, "-d", 2, "-o", "{out}"),
+    ("code", "uncoded", "-n", 10**9, "-o", "{out}"),
+    ("code", "fractional-repetition", "-n", 10**9, "-d", 2, "-o", "{out}"),
+    ("code", "random-biregular", "-n", 10**40, "-d", 2, "-o", "{out}"),
+    ("design", 7, 3, 10**8, "-o", "{out}"),
+    ("design", 7, 3, 1, "-o", "{folder}"),
     ("code", "random-biregular", "-n", 7, "-k", 5, "-d", 3, "-o", "{out}"),
     ("code", "uncoded", "-n", 0, "-o", "{out}"),
     ("error", "{fano}", "--stragglers", "0,7"),
@@ -207,6 +232,14 @@ BAD = [
     ("run", "{fano}", "-s", 1, "--split", "odd"),
     ("run", "{fano}", "-s", 1, "--rounds", 0),
     ("run", "{fano}", "-s", 1, "--deadline", 0),
+    ("run", "{fano}", "-s", 1, "--attack", "random", "--seed", -1),
+    ("compare", "-n", 4, "-d", 1, "--html", "{out}", "--plot", "{out}.xyz"),
+    ("compare", "-n", 4, "-d", 1, "--html", "{folder}/no/x.html"),
+    ("compare", "-n", 10**6, "-d", 1),
+    ("certify", "{fano}", "-s", 1, "-o", "{folder}"),
+    ("tour", "-o", "{out}.xyz"),
+    ("tour", "-o", "{out}/no/x.png"),
+    ("tour", "-o", "{out}.png", "--rounds", 0),
 ]
 
 
@@ -245,8 +278,111 @@ def test_a_closed_pipe_is_no_error():
     assert b"Traceback" not in done.stderr
 
 
-def test_help_names_every_verb(run):
-    code, out, _ = run("--help")
+@pytest.mark.parametrize("words", ["compare -n 6 -d 2", "--help", "exists 7 3 1"])
+def test_nobody_reading_is_no_error(words):
+    command = f"set -o pipefail; {sys.executable} -m bounds {words} | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("redirect", [">/dev/full", ">&-", "2>&-"])
+def test_broken_streams_are_no_traceback(redirect):
+    command = f"{sys.executable} -m bounds exists 7 3 1 --json {redirect}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.returncode == (1 if "full" in redirect else 0)
+    assert b"Traceback" not in done.stderr
+
+
+def test_too_few_descriptors_is_one_sentence(fano):
+    words = f"run {fano} -s 1 --data tiny --rounds 1"
+    command = f"ulimit -n 16; {sys.executable} -m bounds {words}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"kirkman: cannot start 7 workers")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_ascii_terminals_get_an_answer(tmp_path):
+    matrix = tmp_path / "a.json"
+    matrix.write_text('{"name": "\\ud800 \u00e9", "encoding": [[1]]}')
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "bounds",
+            "run",
+            matrix,
+            "-s",
+            "0",
+            "--data",
+            "tiny",
+            "--rounds",
+            "1",
+        ],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"1 rounds" in done.stdout
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.1, 0.2, 0.3, 1.5])
+def test_ctrl_c_at_any_moment_is_one_line(delay):
+    words = ["kirkman", "compare", "-n", "40", "-d", "5"]
+    program = (
+        f"import sys; sys.argv = {words}; print(flush=True);"
+        "from bounds.__main__ import entry; sys.exit(entry())"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.readline()
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, b"kirkman: interrupted.\n")
+
+
+def test_certify_keeps_what_is_proved_on_ctrl_c(tmp_path, run):
+    path = tmp_path / "code.json"
+    run("code", "random-biregular", "-n", 40, "-d", 5, "-o", path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bounds", "certify", path, "-s", "12", "--json"],
+        stdout=subprocess.PIPE,
+    )
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    value = json.loads(out)
+    assert process.returncode == 1
+    assert value["proved"] is False
+    assert value["method"].startswith("stopped early")
+
+
+def test_huge_numbers_print(run, tmp_path):
+    np.save(tmp_path / "a.npy", 10.0 ** np.random.default_rng(0).integers(-300, 300, (10, 10)))
+    assert run("error", tmp_path / "a.npy", "--stragglers", "0,1,2,3")[0] == 0
+    code, out, _ = run("certify", tmp_path / "a.npy", "-s", 2, "--time-limit", 20, "--json")
+    assert code in (0, 1)
+    assert json.loads(out)["lower"]
+    (tmp_path / "b.json").write_text('[["1e5000", 1], [1, 0]]')
+    assert run("certify", tmp_path / "b.json", "--all")[0] == 0
+
+
+def test_run_with_an_unproved_certificate_says_so(run, tmp_path):
+    path = tmp_path / "code.json"
+    run("code", "random-biregular", "-n", 16, "-d", 4, "-o", path)
+    words = ("run", path, "-s", 5, "--data", "tiny", "--rounds", 2, "--time-limit", 0)
+    code, out, _ = run(*words)
+    assert code == 1
+    assert "not proved" in out
+    assert "attack worst found" in out
+
+
+@pytest.mark.parametrize("words", [("--help",), ()])
+def test_help_names_every_verb(run, words):
+    code, out, _ = run(*words)
     assert code == 0
     for verb in ("exists", "design", "code", "error", "certify", "compare", "run", "tour"):
         assert verb in out

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from adversary.cluster import faults
 from adversary.cluster.engine import Vector
@@ -16,7 +17,19 @@ from adversary.cluster.memory import allocate, map_vector
 from adversary.cluster.messages import MOST_BYTES, Message
 from adversary.cluster.worker import Job
 
-_WORKER = "from adversary.cluster.worker import main; main()"
+# The worker ties itself to us before it imports anything heavy, so that it cannot be orphaned.
+_BOOTSTRAP = """
+import ctypes, json, os, signal, sys
+job = json.loads(sys.argv[1])
+PR_SET_PDEATHSIG = 1
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+if os.getppid() != job.pop("parent"):
+    os._exit(0)
+sys.path[:] = job.pop("path")
+from adversary.cluster.worker import main
+main(job)
+"""
+_LAST_SECONDS = 1.0
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -59,7 +72,9 @@ class Member:
             return None
 
     def bury(self) -> None:
-        """End a process whose socket has closed, and keep the reason."""
+        """See a process off whose socket has closed, and keep the reason."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(_LAST_SECONDS)
         self.process.kill()
         self.process.wait()
         self.verdict = self.reason()
@@ -89,7 +104,6 @@ def spawn(
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     slot = allocate(length)
     job = Job(
-        parent=os.getpid(),
         worker=worker,
         gradient=gradient,
         dimension=dimension,
@@ -99,14 +113,16 @@ def spawn(
         data=data,
         parameters=parameters,
     )
+    path = [os.path.abspath(p) for p in sys.path]  # noqa: PTH100
+    told = {"parent": os.getpid(), "path": path, **asdict(job)}
     ours.settimeout(0.0)
     try:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _WORKER, job.to_text()],
+            [sys.executable, "-P", "-c", _BOOTSTRAP, json.dumps(told)],
             pass_fds=(theirs.fileno(), parameters, slot, data),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env=_environment(),
+            env=os.environ | dict.fromkeys(_ONE_THREAD, "1"),
         )
         return Member(process, ours, map_vector(slot, length))
     except BaseException:
@@ -115,9 +131,3 @@ def spawn(
     finally:
         theirs.close()
         os.close(slot)
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with one BLAS thread a worker, and with our import path."""
-    path = os.pathsep.join(os.path.abspath(p) for p in sys.path)  # noqa: PTH100
-    return os.environ | dict.fromkeys(_ONE_THREAD, "1") | {"PYTHONPATH": path}

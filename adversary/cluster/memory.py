@@ -9,6 +9,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.errors import BadInput
+
 
 def allocate(doubles: int) -> int:
     """A new file descriptor of anonymous memory for so many doubles (at least one).
@@ -32,6 +34,9 @@ def map_vector(descriptor: int, doubles: int) -> NDArray[np.float64]:
 def store(arrays: dict[str, NDArray[np.float64]]) -> int:
     """A descriptor of anonymous memory with named arrays in numpy's .npz form.
 
+    Raises:
+        BadInput: an array holds something else than numbers.
+
     >>> descriptor = store({"x": np.arange(2.0)})
     >>> with reopen(descriptor) as file:
     ...     np.load(file)["x"].tolist()
@@ -39,8 +44,12 @@ def store(arrays: dict[str, NDArray[np.float64]]) -> int:
     >>> os.close(descriptor)
     """
     descriptor = os.memfd_create("kirkman-data", os.MFD_CLOEXEC)
-    with os.fdopen(os.dup(descriptor), "wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
+    try:
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+    except ValueError:
+        os.close(descriptor)
+        raise BadInput("the arrays of a task must hold numbers") from None
     return descriptor
 
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
@@ -29,6 +29,7 @@ from designs.errors import require
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.5
+_LONGEST_WAIT = 3600.0
 
 
 class Processes:
@@ -67,6 +68,9 @@ class Processes:
         self._selector = selectors.DefaultSelector()
         try:
             self._start(code, task)
+        except OSError as error:
+            self.close()
+            raise ClusterError(f"cannot start {code.workers} workers: {error.strerror}") from None
         except BaseException:
             self.close()
             raise
@@ -86,15 +90,15 @@ class Processes:
         arrays = {
             f"{j}/{i}": a for j, part in enumerate(task.partitions) for i, a in enumerate(part)
         }
-        data, parameters = store(arrays | {"encoding": code.to_numpy()}), allocate(d)
-        try:
+        with ExitStack() as stack:
+            data = store(arrays | {"encoding": code.to_numpy()})
+            stack.callback(os.close, data)
+            parameters = allocate(d)
+            stack.callback(os.close, parameters)
             self._parameters = map_vector(parameters, d)
             for w in range(code.workers):
                 self._members.append(spawn(w, task.gradient, d, k, data, parameters))
                 self._selector.register(self._members[w].channel, selectors.EVENT_READ, w)
-        finally:
-            os.close(data)
-            os.close(parameters)
         self._await_hellos()
 
     def _await_hellos(self) -> None:
@@ -112,8 +116,8 @@ class Processes:
 
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; workers still busy get it when they are free."""
-        self._round += 1
         self._parameters[:] = parameters
+        self._round += 1
         self._announcement = Message(Kind.ROUND, self._round, checksum(self._parameters))
         for member in self._members:
             member.answered, member.verdict = None, ""
@@ -126,16 +130,20 @@ class Processes:
         member.outstanding = self._round if member.send(self._announcement) else None
 
     def collect(self, needed: int, deadline: float) -> Collected:
-        """Wait until so many workers have answered, or no other can, or the deadline."""
+        """Wait until so many workers have answered, or no other can, or the deadline.
+
+        What is already waiting at the deadline still counts: the server may have been suspended.
+        """
         begin = time.monotonic()
+        left = deadline
         while self._answers() < needed and any(member.hopeful for member in self._members):
-            left = begin + deadline - time.monotonic()
-            if left <= 0:
-                break
-            for key, _ in self._selector.select(left):
+            for key, _ in self._selector.select(min(left, _LONGEST_WAIT)):
                 self._hear(self._members[key.data])
                 if self._answers() >= needed:
                     break
+            if left <= 0:
+                break
+            left = max(0.0, begin + deadline - time.monotonic())
         answers = {w: m.answered for w, m in enumerate(self._members) if m.answered is not None}
         missing = {w: m.reason() for w, m in enumerate(self._members) if m.answered is None}
         return Collected(self._round, answers, missing, time.monotonic() - begin)
@@ -152,6 +160,8 @@ class Processes:
         if message is None:
             self._selector.unregister(member.channel)
             member.bury()
+            return
+        if message.round != member.outstanding:
             return
         member.outstanding = None
         if message.round != self._round or message.kind == Kind.STALE:

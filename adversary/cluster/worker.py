@@ -5,15 +5,12 @@ This module runs in every worker process; it imports numpy and nothing heavier.
 
 from __future__ import annotations
 
-import ctypes
 import importlib
-import json
-import os
-import signal
 import socket
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +20,6 @@ from adversary.cluster.messages import MOST_BYTES, Kind, Message, checksum
 
 Vector = NDArray[np.float64]
 Gradient = Callable[..., Vector]
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(slots=True)
@@ -31,17 +27,20 @@ class WorkerState:
     """What a worker knows: how to compute its coded vector, and where to read and to write.
 
     ``parameters`` is written by the server, ``slot`` by this worker alone, and ``own`` is its copy
-    of the parameters. With credit 1 the server reads the slot only between this worker's answer and
-    its next round.
+    of the parameters, which no gradient can change. With credit 1 the server reads the slot only
+    between this worker's answer and its next round.
     """
 
     compute: Callable[[Vector, Vector], None]
     parameters: Vector
     slot: Vector
     own: Vector = field(init=False, repr=False)
+    _copy: Vector = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.own = np.empty_like(self.parameters)
+        self._copy = np.empty_like(self.parameters)
+        self.own = self._copy.view()
+        self.own.flags.writeable = False
 
     def handle(self, message: Message) -> Message | None:
         """The reply to a message, or None to quit.
@@ -51,7 +50,7 @@ class WorkerState:
         """
         if message.kind == Kind.QUIT:
             return None
-        self.own[:] = self.parameters
+        self._copy[:] = self.parameters
         if checksum(self.own) != message.checksum:
             return Message(Kind.STALE, message.round)
         try:
@@ -63,13 +62,12 @@ class WorkerState:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker is told at its start, as JSON on its command line.
+    """What a worker is told at its start.
 
     ``gradient`` is ``module:function``. The descriptors are its end of the ``socket`` pair, its
     ``slot``, the shared ``parameters``, and the shared ``data``: the encoding and all partitions.
     """
 
-    parent: int
     worker: int
     gradient: str
     dimension: int
@@ -78,10 +76,6 @@ class Job:
     slot: int
     data: int
     parameters: int
-
-    def to_text(self) -> str:
-        """The JSON text of this job."""
-        return json.dumps({name: getattr(self, name) for name in self.__slots__})
 
 
 def coded_vector(
@@ -95,7 +89,8 @@ def coded_vector(
 
     The probe is the same combination of the unit vectors of the partitions. It travels with the
     gradient, so that what the server decodes says which multiple of every partial gradient arrived:
-    that is how the decode error is *measured*.
+    that is how the decode error is *measured*. Writing raises ValueError for a gradient of another
+    shape than the parameters, and for a result that is not finite.
 
     >>> slot = np.empty(4)
     >>> write = coded_vector(lambda p, x: p * x, [(1, 0.5)], {1: [np.array([4.0])]}, 1, 3)
@@ -111,7 +106,12 @@ def coded_vector(
         total, slot[len(parameters) :] = slot[: len(parameters)], probe
         total[:] = 0
         for j, coefficient in row:
-            total += np.multiply(gradient(parameters, *data[j]), coefficient, out=scratch)
+            partial = gradient(parameters, *data[j])
+            if np.shape(partial) != (dimension,):
+                raise ValueError(f"a gradient has shape ({dimension},), got {np.shape(partial)}")
+            total += np.multiply(partial, coefficient, out=scratch)
+        if not np.isfinite(total).all():
+            raise ValueError("the gradient is not finite")
 
     return write
 
@@ -133,22 +133,18 @@ def _load(job: Job) -> tuple[list[tuple[int, float]], dict[int, list[Vector]]]:
         arrays = np.load(file, allow_pickle=False)
         encoding = arrays["encoding"][job.worker]
         row = [(int(j), float(encoding[j])) for j in np.flatnonzero(encoding)]
-        count = {j: sum(1 for name in arrays.files if name.startswith(f"{j}/")) for j, _ in row}
-        return row, {j: [arrays[f"{j}/{i}"] for i in range(many)] for j, many in count.items()}
+        data: dict[int, list[Vector]] = {j: [] for j, _ in row}
+        for name in arrays.files:
+            part = name.partition("/")[0]
+            if part.isdigit() and int(part) in data:
+                data[int(part)].append(arrays[name])
+        return row, data
 
 
-def _tie_to(parent: int) -> None:
-    """Die with the server, however it dies; leave at once if it is already gone."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit(0)
-
-
-def main() -> None:
-    """Entry point of a worker process: set up, say hello, answer until told to quit."""
-    job = Job(**json.loads(sys.argv[1]))
-    _tie_to(job.parent)
-    channel = socket.socket(fileno=job.socket)
+def main(fields: dict[str, Any]) -> None:
+    """A worker process: set up, say hello, answer until told to quit or the server is gone."""
+    np.seterr(all="ignore")
+    job = Job(**fields)
     row, data = _load(job)
     compute = coded_vector(resolve(job.gradient), row, data, job.dimension, job.partitions)
     state = WorkerState(
@@ -156,9 +152,10 @@ def main() -> None:
         map_vector(job.parameters, job.dimension),
         map_vector(job.slot, job.dimension + job.partitions),
     )
-    channel.send(Message(Kind.HELLO).pack())
-    while datagram := channel.recv(MOST_BYTES):
-        message = Message.unpack(datagram)
-        if message is None or (reply := state.handle(message)) is None:
-            break
-        channel.send(reply.pack())
+    with socket.socket(fileno=job.socket) as channel, suppress(ConnectionError):
+        channel.send(Message(Kind.HELLO).pack())
+        while datagram := channel.recv(MOST_BYTES):
+            message = Message.unpack(datagram)
+            if message is None or (reply := state.handle(message)) is None:
+                break
+            channel.send(reply.pack())

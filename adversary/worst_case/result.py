@@ -14,8 +14,8 @@ from designs.linear import Rational
 class WorstCase:
     """The proved interval ``lower <= e(s) <= upper``, and a straggler set that attains ``lower``.
 
-    Errors are squared distances, between 0 and the number of partitions; ``method`` says what the
-    upper end rests on. The claim is proved exactly when both ends are equal.
+    Errors are squared distances; with optimal decoding they are at most the number of partitions.
+    ``method`` says what the upper end rests on. The claim is proved when both ends are equal.
 
     >>> WorstCase(3, 3, 1, "optimal", 1, 1, (0,), "by hand", 0.0).proved
     True

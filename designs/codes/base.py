@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from designs.linear import Rational, plain, primitive
 
 FORMAT = "kirkman-code/1"
 _LONGEST_EXPONENT = 10_000
+_LARGEST = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +211,21 @@ class GradientCode:
         require(fits, f"a recipe is null or an object, got {recipe!r:.40}")
         fits = isinstance(symmetries, list)
         require(fits, f"symmetries are a list, got {symmetries!r:.40}")
-        name = str(value.get("name") or "user's matrix")
+        name = str(value.get("name") or "user's matrix").encode(errors="replace").decode()
         code = cls(_rows(value["encoding"]), name, recipe, map(_symmetry, symmetries))
         for key, actual in (("workers", code.workers), ("partitions", code.partitions)):
             stated = value.get(key, actual)
             require(stated == actual, f"the file says {stated} {key}, its encoding has {actual}")
         return code
+
+
+def require_size(workers: int, partitions: int) -> None:
+    """Raise `BadInput` for an encoding too large to hold: more than 2e7 entries.
+
+    >>> require_size(1000, 1000)
+    """
+    entries = workers * partitions
+    require(entries <= _LARGEST, f"an encoding has at most {_LARGEST:,} entries, got {entries:,}")
 
 
 def generator(seed: int) -> np.random.Generator:
@@ -270,6 +281,6 @@ def _symmetry(value: Any) -> Symmetry:
     """A symmetry of a code file: a list of the two permutations."""
     try:
         workers, partitions = value
-        return Symmetry(tuple(map(int, workers)), tuple(map(int, partitions)))
+        return Symmetry(tuple(map(index, workers)), tuple(map(index, partitions)))
     except (TypeError, ValueError):
         raise BadInput(f"a symmetry is a list of two permutations, got {value!r:.40}") from None

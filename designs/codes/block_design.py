@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from designs.codes.base import GradientCode, Symmetry
+from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.design import Design
 from designs.errors import BadInput, VerificationError, require
 from designs.existence import witness
@@ -12,7 +12,6 @@ from designs.parameters import Parameters
 from designs.recipe import Recipe
 
 Orientation = Literal["points", "blocks"]
-_LARGEST = 20_000_000
 
 
 def block_design(
@@ -42,8 +41,7 @@ def block_design(
     """
     _require_orientation(workers)
     recipe = witness(v, k, lam).recipe if design is None else design
-    entries = int(v * Parameters(v, k, lam).b)
-    require(entries <= _LARGEST, f"an encoding has at most {_LARGEST:,} entries, got {entries:,}")
+    require_size(v, int(Parameters(v, k, lam).b))
     try:
         built = recipe.build().confirmed(v, k, lam)
     except VerificationError as error:

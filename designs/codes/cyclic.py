@@ -7,7 +7,7 @@ from math import comb
 
 import numpy as np
 
-from designs.codes.base import GradientCode, generator
+from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.recovery import keeps_full_span
 from designs.errors import VerificationError, require
 from designs.linear import independent_rows, solve
@@ -43,6 +43,7 @@ def cyclic_repetition(workers: int, replication: int, seed: int = 0) -> Gradient
     """
     n, d = workers, replication
     require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
+    require_size(n, n)
     sets = comb(n, d - 1)
     require(
         sets <= _MOST_SETS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from designs.codes.base import GradientCode, Symmetry
+from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.errors import require
 
 
@@ -30,6 +30,7 @@ def fractional_repetition(workers: int, replication: int) -> GradientCode:
         f"replication must divide the number of workers, got workers={n}, replication={d}; "
         f"the nearest numbers of workers are {below} and {above}",
     )
+    require_size(n, n)
     matrix = [[int(w // d == j // d) for j in range(n)] for w in range(n)]
     next_group = tuple((w + d) % n for w in range(n))
     inside = tuple(w // d * d + (w % d + 1) % d for w in range(n))
@@ -57,6 +58,7 @@ def uncoded(workers: int) -> GradientCode:
     """
     n = workers
     require(n >= 1, f"workers must be at least 1, got {n}")
+    require_size(n, n)
     rotate = tuple((w + 1) % n for w in range(n))
     matrix = [[int(w == j) for j in range(n)] for w in range(n)]
     recipe = {"family": "uncoded", "workers": n}

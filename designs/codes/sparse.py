@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 import numpy as np
 
-from designs.codes.base import GradientCode, generator
+from designs.codes.base import GradientCode, generator, require_size
 from designs.errors import require
 
 _SWITCHES_PER_ENTRY = 20
@@ -34,7 +36,8 @@ def random_biregular(
     n, k, d = workers, partitions, replication
     require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
     require(k >= 1, f"partitions must be at least 1, got {k}")
-    step = n // np.gcd(n, d)
+    require_size(n, k)
+    step = n // gcd(n, d)
     nearest = max(step, round(k / step) * step)
     require(
         k * d % n == 0,
