@@ -74,7 +74,8 @@ def public(module):
 
 NO_EXAMPLE = {
     # command-line verbs, and things that need a process or a file to show anything
-    "__main__", "cli", "console", "faults", "worker", "engine", "member", "report", "tour", "memory", "data",
+    "__main__", "cli", "console", "data", "report", "tour",
+    "engine", "faults", "member", "memory", "worker",
 }  # fmt: skip
 
 
