@@ -103,10 +103,8 @@ def candidates(workers: int, redundancy: int, seed: int = 0) -> Iterator[Candida
 def _designs(n: int, d: int) -> Iterator[Candidate]:
     """Block-design codes with n workers and redundancy d: points first, then blocks as workers."""
     if 2 <= d < n:
-        step = least_lambda(n, d)
-        for lam in range(step, _MOST_PARTITIONS_PER_WORKER * d * (d - 1) + 1, step):
-            if lam * (n - 1) > _MOST_PARTITIONS_PER_WORKER * d * (d - 1):
-                break
+        step, most = least_lambda(n, d), _MOST_PARTITIONS_PER_WORKER * d * (d - 1) // (n - 1)
+        for lam in range(step, most + 1, step):
             if isinstance(exists(n, d, lam), Exists):
                 yield Candidate(block_design(n, d, lam, "points"))
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import index
@@ -17,7 +18,7 @@ from designs.errors import BadInput, require, show
 from designs.linear import Rational, plain, primitive
 
 FORMAT = "kirkman-code/1"
-_LONGEST_EXPONENT = 10_000
+_LONGEST_EXPONENT = 4
 _LARGEST = 20_000_000
 
 
@@ -249,22 +250,19 @@ def _exact(entry: Any) -> Rational:
         entry = entry.item()
     if isinstance(entry, bool):
         return int(entry)
+    if isinstance(entry, str):
+        _require_short_exponent(entry)
     if isinstance(entry, int | Fraction | float | str):
-        try:
-            _require_short_exponent(str(entry) if isinstance(entry, str) else "")
+        with suppress(ValueError, OverflowError, ZeroDivisionError):
             return plain(Fraction(entry))
-        except BadInput:
-            raise
-        except (ValueError, OverflowError, ZeroDivisionError):
-            pass
     raise BadInput(f"entries must be finite rational numbers, got {entry!r:.40}")
 
 
 def _require_short_exponent(text: str) -> None:
     """Refuse decimals like 1e999999999, whose exact value has as many digits."""
-    _, e, exponent = text.lower().partition("e")
-    if e and abs(int(exponent)) > _LONGEST_EXPONENT:
-        raise BadInput(f"a decimal exponent must be at most {_LONGEST_EXPONENT}, got {text:.40}")
+    digits = text.lower().rpartition("e")[2].strip().lstrip("+-")
+    short = "e" not in text.lower() or len(digits) <= _LONGEST_EXPONENT
+    require(short, f"a decimal exponent has at most {_LONGEST_EXPONENT} digits, got {text:.40}")
 
 
 def _rows(value: Sequence[Any]) -> Sequence[Sequence[Any]]:
