@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TextIO
 
 import typer
 
@@ -144,17 +144,21 @@ def _prepare_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+            setattr(sys, name, _nowhere("w"))
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     if sys.stdin is None:
-        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
+        sys.stdin = _nowhere("r")
 
 
 def _nobody_reads() -> int:
     """The reader has closed the pipe: that is no error, and nothing more is written."""
-    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stdout = _nowhere("w")
     return 0
+
+
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
+    return Path(os.devnull).open(mode, encoding="utf-8")
 
 
 def _given(error: typer.TyperException) -> str:

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import settings
 
+from bounds.cli import main
+
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
@@ -60,3 +62,20 @@ def nothing_left() -> Iterator[None]:
     after = children(), descriptors(), shared_files()
     for old, new in zip(before, after, strict=True):
         assert not new - old
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*words):
+        code = main([str(w) for w in words])
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return call
+
+
+@pytest.fixture
+def fano(tmp_path, run):
+    path = tmp_path / "fano.json"
+    assert run("code", "block-design", 7, 3, 1, "-o", path)[0] == 0
+    return path

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
 import textwrap
 import threading
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -365,65 +361,3 @@ def test_a_weighted_code_arrives_weighted():
         engine.broadcast(np.array([0.0]))
         answers = engine.collect(2, 10.0).answers
         assert answers[0].tolist() == [2.0, 1 / 3, -2.0]
-
-
-SERVER = """
-import numpy as np, sys, time
-from adversary.cluster.processes import Processes
-from adversary.training import tiny
-from designs import uncoded
-with Processes(uncoded(4), tiny(4)) as engine:
-    engine.broadcast(np.array([1.0])); engine.collect(4, 10.0)
-    engine.stop(1)
-    print(*engine.pids, flush=True)
-    while True:
-        engine.broadcast(np.array([1.0])); engine.collect(3, 10.0)
-"""
-
-
-@pytest.mark.parametrize(
-    ("blow", "code"),
-    [(signal.SIGKILL, -9), (signal.SIGTERM, -15), (signal.SIGINT, None)],
-)
-def test_when_the_server_dies_everything_dies(blow, code, leftovers):
-    files = leftovers.shared_files()
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    pids = [int(x) for x in server.stdout.readline().split()]
-    assert len(pids) == 4
-    assert state(pids[1]) == "T"
-    time.sleep(0.1)
-    server.send_signal(blow)
-    server.communicate(timeout=30)
-    assert code is None or server.returncode == code
-    assert gone(pids)
-    assert leftovers.shared_files() == files
-
-
-def test_ctrl_c_in_the_command_line(tmp_path):
-    def descendants():
-        return {int(p.name) for p in Path("/proc").glob("[0-9]*") if
-                b"adversary.cluster.worker" in read(p / "cmdline")}  # fmt: skip
-
-    def read(path):
-        try:
-            return path.read_bytes()
-        except OSError:
-            return b""
-
-    before = descendants()
-    code = tmp_path / "code.json"
-    command = [sys.executable, "-m", "bounds"]
-    subprocess.run([*command, "code", "block-design", "7", "3", "1", "-o", code], check=True)
-    words = ["run", str(code), "-s", "2", "--data", "tiny", "--rounds", "100000000"]
-    server = subprocess.Popen([*command, *words], stderr=subprocess.PIPE, start_new_session=True)
-    end = time.monotonic() + 60
-    while len(descendants() - before) < 7 and time.monotonic() < end:
-        time.sleep(0.05)
-    time.sleep(0.5)
-    os.killpg(server.pid, signal.SIGINT)
-    _, errors = server.communicate(timeout=60)
-    assert server.returncode == 130
-    assert b"interrupted" in errors
-    assert not descendants() - before

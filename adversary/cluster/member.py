@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from adversary.cluster import faults
 from adversary.cluster.engine import Vector
@@ -113,7 +114,7 @@ def spawn(
         data=data,
         parameters=parameters,
     )
-    path = [os.path.abspath(p) for p in sys.path]  # noqa: PTH100
+    path = [str(Path(p).absolute()) for p in sys.path]
     told = {"parent": os.getpid(), "path": path, **asdict(job)}
     ours.settimeout(0.0)
     try:

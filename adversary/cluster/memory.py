@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -55,4 +56,4 @@ def store(arrays: dict[str, NDArray[np.float64]]) -> int:
 
 def reopen(descriptor: int) -> BinaryIO:
     """The memory behind a descriptor as a file with a read position of its own."""
-    return open(f"/proc/self/fd/{descriptor}", "rb")  # noqa: PTH123
+    return Path(f"/proc/self/fd/{descriptor}").open("rb")

@@ -42,6 +42,15 @@ class AbelianGroup:
         digits: NDArray[np.int64] = np.asarray(elements)[..., None] // self._weights % self._sizes
         return digits
 
+    def translations(self) -> list[list[int]]:
+        """The translations by a generator of each factor, as permutations of the elements.
+
+        >>> AbelianGroup((2, 2)).translations()
+        [[1, 0, 3, 2], [2, 3, 0, 1]]
+        """
+        elements = np.arange(self.order)
+        return [self.add(elements, weight).tolist() for weight in self._weights]
+
     def add(self, a: ArrayLike, b: ArrayLike) -> NDArray[np.int64]:
         """Sum of two arrays of elements, broadcast.
 
@@ -78,5 +87,4 @@ def develop(moduli: Iterable[int], base: Iterable[Sequence[int]]) -> Design:
         require(inside, f"base elements must be 0..{group.order - 1}, got {tuple(block)}")
         translates = np.sort(group.add(elements[:, None], np.array(block)[None, :]), axis=1)
         blocks += list(dict.fromkeys(map(tuple, translates.tolist())))
-    generators = [group.add(elements, weight).tolist() for weight in group._weights]  # noqa: SLF001
-    return Design(group.order, blocks, generators)
+    return Design(group.order, blocks, group.translations())

@@ -1,0 +1,91 @@
+"""The server ends by any signal: no process, socket or shared memory is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from adversary.cluster.faults import state
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
+    pytest.mark.usefixtures("nothing_left"),
+]
+
+
+def gone(pids, seconds=10.0):
+    """Whether all these processes end within some seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if all(state(pid) in ("", "Z") for pid in pids):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+SERVER = """
+import numpy as np, sys, time
+from adversary.cluster.processes import Processes
+from adversary.training import tiny
+from designs import uncoded
+with Processes(uncoded(4), tiny(4)) as engine:
+    engine.broadcast(np.array([1.0])); engine.collect(4, 10.0)
+    engine.stop(1)
+    print(*engine.pids, flush=True)
+    while True:
+        engine.broadcast(np.array([1.0])); engine.collect(3, 10.0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("blow", "code"),
+    [(signal.SIGKILL, -9), (signal.SIGTERM, -15), (signal.SIGINT, None)],
+)
+def test_when_the_server_dies_everything_dies(blow, code, leftovers):
+    files = leftovers.shared_files()
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    pids = [int(x) for x in server.stdout.readline().split()]
+    assert len(pids) == 4
+    assert state(pids[1]) == "T"
+    time.sleep(0.1)
+    server.send_signal(blow)
+    server.communicate(timeout=30)
+    assert code is None or server.returncode == code
+    assert gone(pids)
+    assert leftovers.shared_files() == files
+
+
+def test_ctrl_c_in_the_command_line(tmp_path):
+    def descendants():
+        return {int(p.name) for p in Path("/proc").glob("[0-9]*") if
+                b"adversary.cluster.worker" in read(p / "cmdline")}  # fmt: skip
+
+    def read(path):
+        try:
+            return path.read_bytes()
+        except OSError:
+            return b""
+
+    before = descendants()
+    code = tmp_path / "code.json"
+    command = [sys.executable, "-m", "bounds"]
+    subprocess.run([*command, "code", "block-design", "7", "3", "1", "-o", code], check=True)
+    words = ["run", str(code), "-s", "2", "--data", "tiny", "--rounds", "100000000"]
+    server = subprocess.Popen([*command, *words], stderr=subprocess.PIPE, start_new_session=True)
+    end = time.monotonic() + 60
+    while len(descendants() - before) < 7 and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.killpg(server.pid, signal.SIGINT)
+    _, errors = server.communicate(timeout=60)
+    assert server.returncode == 130
+    assert b"interrupted" in errors
+    assert not descendants() - before
