@@ -63,29 +63,31 @@ def test_when_the_server_dies_everything_dies(blow, code, leftovers):
     assert leftovers.shared_files() == files
 
 
-def test_ctrl_c_in_the_command_line(tmp_path):
-    def descendants():
-        return {int(p.name) for p in Path("/proc").glob("[0-9]*") if
-                b"adversary.cluster.worker" in read(p / "cmdline")}  # fmt: skip
-
-    def read(path):
+def children_of(parent):
+    """Processes whose parent is this one."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            return path.read_bytes()
+            fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
-            return b""
+            continue
+        if int(fields[1]) == parent:
+            found.append(int(stat.parent.name))
+    return found
 
-    before = descendants()
+
+def test_ctrl_c_in_the_command_line(tmp_path):
     code = tmp_path / "code.json"
     command = [sys.executable, "-m", "bounds"]
     subprocess.run([*command, "code", "block-design", "7", "3", "1", "-o", code], check=True)
     words = ["run", str(code), "-s", "2", "--data", "tiny", "--rounds", "100000000"]
     server = subprocess.Popen([*command, *words], stderr=subprocess.PIPE, start_new_session=True)
     end = time.monotonic() + 60
-    while len(descendants() - before) < 7 and time.monotonic() < end:
+    while len(workers := children_of(server.pid)) < 7 and time.monotonic() < end:
         time.sleep(0.05)
     time.sleep(0.5)
     os.killpg(server.pid, signal.SIGINT)
     _, errors = server.communicate(timeout=60)
-    assert server.returncode == 130
-    assert b"interrupted" in errors
-    assert not descendants() - before
+    assert len(workers) == 7
+    assert (server.returncode, errors) == (130, b"kirkman: interrupted.\n")
+    assert gone(workers)
