@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,12 @@ class Design:
 
     Two designs are equal if they have the same points and the same multiset of blocks. Known
     automorphisms (permutations of the points) may be given; they are checked, and ignored by
-    equality and `repr`.
+    equality and `repr`. So may a resolution: the block numbers split into parallel classes, each
+    of which has every point in exactly one block.
 
     Raises:
-        BadInput: no points, a point out of range or twice in a block, or a permutation of the
-            points that does not map blocks to blocks.
+        BadInput: no points, a point out of range or twice in a block, a permutation of the
+            points that does not map blocks to blocks, or a resolution that is none.
 
     Complexity: O(total size of the blocks, times one more than the automorphisms), up to sorting.
 
@@ -40,12 +42,14 @@ class Design:
     points: int
     blocks: tuple[tuple[int, ...], ...]
     automorphisms: tuple[Permutation, ...] = field(default=(), compare=False, repr=False)
+    resolution: tuple[tuple[int, ...], ...] = field(default=(), compare=False, repr=False)
 
     def __init__(
         self,
         points: int,
         blocks: Iterable[Iterable[int]],
         automorphisms: Iterable[Iterable[int]] = (),
+        resolution: Iterable[Iterable[int]] = (),
     ) -> None:
         require(points >= 1, f"a design needs at least one point, got {points}")
         ordered = tuple(sorted(tuple(sorted(int(p) for p in block)) for block in blocks))
@@ -59,6 +63,52 @@ class Design:
         for image in known:
             self._require_automorphism(image)
         object.__setattr__(self, "automorphisms", known)
+        classes = tuple(sorted(tuple(sorted(int(j) for j in part)) for part in resolution))
+        if classes:
+            self._require_resolution(classes)
+        object.__setattr__(self, "resolution", classes)
+
+    @classmethod
+    def of_classes(
+        cls,
+        points: int,
+        classes: Iterable[Iterable[Iterable[int]]],
+        automorphisms: Iterable[Iterable[int]] = (),
+    ) -> Design:
+        """The resolved design whose blocks are given class by class.
+
+        Raises:
+            BadInput: some class does not have every point in exactly one of its blocks.
+
+        >>> Design.of_classes(4, [[(0, 1), (2, 3)], [(0, 2), (1, 3)]]).resolution
+        ((0, 3), (1, 2))
+        """
+        parts = [[tuple(sorted(int(p) for p in block)) for block in part] for part in classes]
+        blocks = [block for part in parts for block in part]
+        number = sorted(range(len(blocks)), key=blocks.__getitem__)
+        place = {old: new for new, old in enumerate(number)}
+        ends = list(accumulate((len(part) for part in parts), initial=0))
+        resolution = [[place[j] for j in range(*ends[i : i + 2])] for i in range(len(parts))]
+        return cls(points, blocks, automorphisms, resolution)
+
+    def parallel_classes(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """The blocks of each class of the known resolution; empty if none is known.
+
+        >>> Design.of_classes(2, [[(0,), (1,)], [(0, 1)]]).parallel_classes()
+        (((0,), (1,)), ((0, 1),))
+        """
+        return tuple(tuple(self.blocks[j] for j in part) for part in self.resolution)
+
+    def _require_resolution(self, classes: tuple[tuple[int, ...], ...]) -> None:
+        used = sorted(j for part in classes for j in part)
+        require(
+            used == list(range(len(self.blocks))),
+            f"a resolution has each of the {len(self.blocks)} blocks in one class",
+        )
+        for part in classes:
+            covered = sorted(p for j in part for p in self.blocks[j])
+            parallel = covered == list(range(self.points))
+            require(parallel, f"the blocks {part} do not have each point exactly once")
 
     def _require_automorphism(self, image: Permutation) -> None:
         shuffled = sorted(image) == list(range(self.points))

@@ -124,3 +124,15 @@ def test_moving_one_point_of_a_design_is_noticed(data):
     outside = data.draw(st.sampled_from([p for p in range(11) if p not in block]))
     block[data.draw(st.integers(0, 4))] = outside
     assert why_not(11, blocks, 11, 5, 2) is not None
+
+
+def test_a_resolution_is_checked():
+    classes = [[(0, 1), (2, 3)], [(0, 2), (1, 3)], [(0, 3), (1, 2)]]
+    design = Design.of_classes(4, classes)
+    assert {frozenset(part) for part in design.parallel_classes()} == {
+        frozenset(part) for part in classes
+    }
+    with pytest.raises(BadInput, match="each point exactly once"):
+        Design.of_classes(4, [[(0, 1), (1, 2)]])
+    with pytest.raises(BadInput, match="in one class"):
+        Design(2, [(0,), (1,), (0, 1)], resolution=[(0, 1)])
