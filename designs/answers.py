@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from designs.design import Design
 from designs.errors import require
-from designs.parameters import Parameters
+from designs.questions import Question
 from designs.recipe import Recipe
 
 _LARGEST = 50_000_000
@@ -30,7 +30,7 @@ class _Answer:
 class Exists(_Answer):
     """There is such a design: a recipe that builds it, and the theorem behind the recipe."""
 
-    parameters: Parameters
+    parameters: Question
     recipe: Recipe
     because: str
     source: str
@@ -41,6 +41,7 @@ class Exists(_Answer):
         Raises:
             BadInput: the design is too large to build: more than 5e7 points in all its blocks.
 
+        >>> from designs.parameters import Parameters
         >>> Exists(Parameters(4, 3, 2), Recipe.of("complete", points=4, size=3), "", "").design()
         Design(points=4, blocks=((0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3)))
         """
@@ -50,7 +51,7 @@ class Exists(_Answer):
             f"a design is built if its blocks hold at most {_LARGEST:,} points in all, "
             f"got b k = {int(p.b * p.k):,} for {p}",
         )
-        return self.recipe.build().confirmed(p.v, p.k, p.lam)
+        return p.confirm(self.recipe.build())
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form shared by all three answers."""
@@ -63,7 +64,7 @@ class Exists(_Answer):
 class Impossible(_Answer):
     """There is no such design: the condition that it breaks, with the facts to check that again."""
 
-    parameters: Parameters
+    parameters: Question
     condition: str
     because: str
     source: str
@@ -82,7 +83,7 @@ class Impossible(_Answer):
 class Open(_Answer):
     """Neither built nor refuted here: what was tried. It says nothing of the literature."""
 
-    parameters: Parameters
+    parameters: Question
     tried: tuple[str, ...]
 
     @property
@@ -105,7 +106,7 @@ Answer = Exists | Impossible | Open
 Witnesses = Iterator[Exists]
 
 
-def _json(parameters: Parameters, status: str, because: str, source: str) -> dict[str, Any]:
+def _json(parameters: Question, status: str, because: str, source: str) -> dict[str, Any]:
     return {
         "format": "kirkman-existence/1",
         **parameters.to_json(),

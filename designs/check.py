@@ -1,4 +1,4 @@
-"""The referee of designs: counts pairs of points, and knows nothing of how a design was made."""
+"""The referee of designs: counts t-sets of points, and knows nothing of how a design was made."""
 
 from __future__ import annotations
 
@@ -45,10 +45,42 @@ def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np
     return np.repeat(starts - first, lengths) + np.arange(lengths.sum())
 
 
-def why_not(points: int, blocks: Blocks, v: int, k: int, lam: int) -> str | None:
-    """The sentence why these blocks are no 2-(v, k, lambda) design, or None if they are one.
+def subset_counts(points: int, blocks: Blocks, t: int) -> tuple[int, int]:
+    """The least and the greatest number of blocks that contain a set of t distinct points.
 
-    Complexity: that of `pair_counts`.
+    The t-sets with least point p are counted in what the blocks through p have above p.
+
+    Raises:
+        BadInput: not ``2 <= t <= points``.
+
+    Complexity: O(b C(k, t) + C(points, t)) time with k the largest block size, and memory for the
+    blocks t - 1 times over.
+
+    >>> subset_counts(4, [(0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3), (0, 1, 2)], 3)
+    (1, 2)
+    """
+    require(2 <= t <= points, f"t must be 2..{points}, the number of points, got t={t}")
+    if t == 2:
+        return pair_counts(points, blocks)
+    beginning: list[list[Sequence[int]]] = [[] for _ in range(points)]
+    for block in map(sorted, filter(None, blocks)):
+        beginning[block[0]].append(block)
+    extremes: list[int] = []
+    for p in range(points):
+        above = [block[1:] for block in beginning[p] if len(block) > 1]
+        beginning[p] = []
+        for rest in above:
+            beginning[rest[0]].append(rest)
+        if points - p >= t:
+            shifted = [[q - p - 1 for q in rest] for rest in above]
+            extremes += subset_counts(points - p - 1, shifted, t - 1)
+    return min(extremes), max(extremes)
+
+
+def why_not(points: int, blocks: Blocks, v: int, k: int, lam: int, t: int = 2) -> str | None:
+    """The sentence why these blocks are no t-(v, k, lambda) design, or None if they are one.
+
+    Complexity: that of `subset_counts`.
 
     >>> why_not(3, [(0, 1), (0, 2), (1, 2)], 3, 2, 1) is None
     True
@@ -62,16 +94,17 @@ def why_not(points: int, blocks: Blocks, v: int, k: int, lam: int) -> str | None
             return f"the block {tuple(block)} does not have {k} different points"
         if min(block) < 0 or max(block) >= v:
             return f"the block {tuple(block)} leaves the points 0..{v - 1}"
-    least, greatest = pair_counts(points, blocks)
+    least, greatest = subset_counts(points, blocks, t)
     if (least, greatest) == (lam, lam):
         return None
-    return f"some pair of points lies in {least if least != lam else greatest} blocks, not {lam}"
+    some = "pair of points" if t == 2 else f"set of {t} points"
+    return f"some {some} lies in {least if least != lam else greatest} blocks, not {lam}"
 
 
-def confirm(points: int, blocks: Blocks, v: int, k: int, lam: int) -> None:
-    """Raise `VerificationError` unless the blocks form a 2-(v, k, lambda) design.
+def confirm(points: int, blocks: Blocks, v: int, k: int, lam: int, t: int = 2) -> None:
+    """Raise `VerificationError` unless the blocks form a t-(v, k, lambda) design.
 
     >>> confirm(3, [(0, 1), (0, 2), (1, 2)], 3, 2, 1)
     """
-    if (fault := why_not(points, blocks, v, k, lam)) is not None:
-        raise VerificationError(f"this is not a 2-({v},{k},{lam}) design: {fault}.")
+    if (fault := why_not(points, blocks, v, k, lam, t)) is not None:
+        raise VerificationError(f"this is not a {t}-({v},{k},{lam}) design: {fault}.")

@@ -166,8 +166,8 @@ class Design:
         least, greatest = pair_counts(self.points, self.blocks)
         return Parameters(self.points, sizes[0], least) if least == greatest >= 1 else None
 
-    def confirmed(self, v: int, k: int, lam: int) -> Design:
-        """This very design, after the referee has counted that it is a 2-(v, k, lambda) design.
+    def confirmed(self, v: int, k: int, lam: int, t: int = 2) -> Design:
+        """This very design, after the referee has counted that it is a t-(v, k, lambda) design.
 
         Raises:
             VerificationError: it is not one.
@@ -175,7 +175,7 @@ class Design:
         >>> Design(2, [(0, 1)]).confirmed(2, 2, 1)
         Design(points=2, blocks=((0, 1),))
         """
-        confirm(self.points, self.blocks, v, k, lam)
+        confirm(self.points, self.blocks, v, k, lam, t)
         return self
 
     def dual(self) -> Design:

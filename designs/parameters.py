@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from designs.errors import require, show
+
+if TYPE_CHECKING:
+    from designs.design import Design
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Parameters:
         if self.v - self.k < 2 or lam < 1 or lam.denominator != 1:
             return None
         return Parameters(self.v, self.v - self.k, int(lam))
+
+    def confirm(self, design: Design) -> Design:
+        """The same design, once the referee has counted that these are its parameters."""
+        return design.confirmed(self.v, self.k, self.lam)
 
     def to_json(self) -> dict[str, int | str]:
         """The five parameters; r and b are strings ``p/q`` when they are no integers."""
