@@ -103,7 +103,8 @@ def design(
     from designs.console import check_target, print_json, write_file
     from designs.existence import exists as ask
     from designs.existence import witness
-    from designs.formats import DESIGN_FORMATS, design_object
+    from designs.interchange import WRITERS as DESIGN_FORMATS
+    from designs.interchange.json_text import design_object
 
     if form not in DESIGN_FORMATS:
         raise BadInput(f"the format must be one of {', '.join(DESIGN_FORMATS)}, got {form!r}")
