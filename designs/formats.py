@@ -1,100 +1,23 @@
-"""Designs and codes as text and files."""
+"""Codes as text and files; designs are in `designs.interchange`."""
 
 from __future__ import annotations
 
 import json
 import tokenize
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 from zipfile import BadZipFile
 
 import numpy as np
 
 from designs.codes.base import GradientCode
-from designs.design import Design
 from designs.errors import BadInput, require
 
 _UNREADABLE = (
     ValueError, EOFError, KeyError, MemoryError, BadZipFile, zlib.error, tokenize.TokenError,
     SyntaxError,
 )  # fmt: skip
-_XML_NAMESPACE = "http://designtheory.org/xml-namespace"
-
-
-def as_blocks(design: Design) -> str:
-    """Plain text: one block a line, points 0-based and separated by blanks.
-
-    >>> print(as_blocks(Design(3, [(0, 1), (1, 2)])), end="")
-    0 1
-    1 2
-    """
-    return "".join(" ".join(map(str, block)) + "\n" for block in design.blocks)
-
-
-def as_json(design: Design) -> str:
-    """One JSON object: the number of points and the blocks, 0-based and sorted.
-
-    >>> print(as_json(Design(3, [(0, 1)])), end="")
-    {"format": "kirkman-design/1", "v": 3, "blocks": [[0, 1]]}
-    """
-    return json.dumps(design_object(design)) + "\n"
-
-
-def design_object(design: Design) -> dict[str, Any]:
-    """The JSON object of a design.
-
-    >>> design_object(Design(3, [(0, 1)]))["blocks"]
-    [[0, 1]]
-    """
-    blocks = [list(block) for block in design.blocks]
-    return {"format": "kirkman-design/1", "v": design.points, "blocks": blocks}
-
-
-def as_gap(design: Design) -> str:
-    """A block design record of the GAP package DESIGN; points are 1-based there.
-
-    >>> print(as_gap(Design(3, [(0, 1), (1, 2)])), end="")
-    rec( isBlockDesign := true, v := 3, blocks := [ [ 1, 2 ], [ 2, 3 ] ] );
-    """
-    blocks = ", ".join("[ " + ", ".join(str(p + 1) for p in b) + " ]" for b in design.blocks)
-    return f"rec( isBlockDesign := true, v := {design.points}, blocks := [ {blocks} ] );\n"
-
-
-def as_xml(design: Design) -> str:
-    """The external representation of designtheory.org, protocol 2.0: the blocks part.
-
-    >>> print(as_xml(Design(2, [(0, 1)])).splitlines()[2].strip())
-    <block_design id="kirkman" v="2" b="1">
-    """
-    attributes = {
-        "xmlns": _XML_NAMESPACE,
-        "dtrs_protocol": "2.0",
-        "design_type": "block_design",
-        "number_of_designs": "1",
-    }
-    root = ET.Element("list_of_designs", attributes)
-    designs = ET.SubElement(root, "designs")
-    shape = {"id": "kirkman", "v": str(design.points), "b": str(len(design.blocks))}
-    blocks = ET.SubElement(
-        ET.SubElement(designs, "block_design", shape), "blocks", {"ordered": "true"}
-    )
-    for points in design.blocks:
-        block = ET.SubElement(blocks, "block")
-        for p in points:
-            ET.SubElement(block, "z").text = str(p)
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode") + "\n"
-
-
-DESIGN_FORMATS: dict[str, Callable[[Design], str]] = {
-    "json": as_json,
-    "blocks": as_blocks,
-    "gap": as_gap,
-    "xml": as_xml,
-}
 
 
 def read_code(path: str | Path) -> GradientCode:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from designs import BadInput, Design, block_design, exists, read_code
 from designs.console import decimal, write_bytes
-from designs.formats import DESIGN_FORMATS
+from designs.interchange import WRITERS as DESIGN_FORMATS
 
 FANO = exists(7, 3, 1).design()
 

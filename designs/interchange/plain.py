@@ -1,0 +1,85 @@
+"""Plain blocks: one block a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from designs.design import Design
+from designs.errors import BadInput, require
+from designs.interchange.limits import sized, whole
+
+_POINTS = re.compile(r"\s*v\s*=\s*([0-9]{1,18})\s*")
+_EMPTY = "-"
+
+
+def as_blocks(design: Design) -> str:
+    """One block a line, points 0-based and separated by blanks; an empty block is a dash.
+
+    A first line ``# v = 4`` is written when the blocks alone would not tell the points.
+
+    >>> print(as_blocks(Design(3, [(0, 1), (1, 2)])), end="")
+    0 1
+    1 2
+    >>> print(as_blocks(Design(4, [(1, 2)])), end="")
+    # v = 4
+    1 2
+    """
+    used = {p for block in design.blocks for p in block}
+    told = {0, design.points - 1} <= used
+    lines = [" ".join(map(str, block)) or _EMPTY for block in design.blocks]
+    return "\n".join([*([] if told else [f"# v = {design.points}"]), *lines, ""])
+
+
+def read_blocks(text: str) -> list[Design]:
+    r"""The one design of a text with one block a line; see `numbered` for where points begin.
+
+    Points are separated by blanks or commas, brackets around a line are ignored, # begins a
+    comment, and the comment ``# v = 9`` gives the number of points.
+
+    Raises:
+        BadInput: no block, or a line that is no list of points.
+
+    Complexity: O(length of the text).
+
+    >>> read_blocks("1 2 # of a triangle\n(1, 3)\n2,3")
+    [Design(points=3, blocks=((0, 1), (0, 2), (1, 2)))]
+    """
+    points, blocks = None, []
+    for number, line in enumerate(text.splitlines(), 1):
+        content, _, comment = line.partition("#")
+        if (given := _POINTS.fullmatch(comment)) is not None:
+            points = whole(given[1])
+        if content.strip():
+            blocks.append(_block(content, number))
+    return [numbered(blocks, points)]
+
+
+def _block(content: str, number: int) -> list[int]:
+    """The points of one line."""
+    inner = content.strip(" \t,()[]{}")
+    if inner == _EMPTY:
+        return []
+    try:
+        return [whole(word) for word in re.split(r"\s*,\s*|\s+", inner)]
+    except BadInput as error:
+        raise BadInput(f"line {number} is no block: {error}") from None
+
+
+def numbered(blocks: Sequence[Sequence[int]], points: int | None = None) -> Design:
+    """The design of blocks whose points are numbered from 0 or from 1.
+
+    Points begin at 0 if a 0 occurs, or if their number is given and not reached; else at 1. Unless
+    their number is given, the greatest point that occurs is the last.
+
+    Raises:
+        BadInput: nothing tells the number of points.
+
+    >>> numbered([(1, 2)]).blocks, numbered([(1, 2)], 3).blocks
+    (((0, 1),), ((1, 2),))
+    """
+    used = {p for block in blocks for p in block}
+    require(bool(used) or points is not None, "a design needs a block, got none")
+    first = 1 if used and min(used) >= 1 and points in (None, max(used)) else 0
+    total = max(used) + 1 - first if points is None else points
+    return sized(total, [[p - first for p in block] for block in blocks])
