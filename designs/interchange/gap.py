@@ -10,7 +10,8 @@ from designs.design import Design
 from designs.errors import BadInput, require
 from designs.interchange.limits import MOST_POINTS, sized, whole
 
-_TOKEN = re.compile(r'\s+|#[^\n]*|\\\r?\n|"(?:[^"\\]|\\.)*"|:=|\.\.|\w+|.')
+_CONTINUED = re.compile(r"\\\r?\n")
+_TOKEN = re.compile(r'\s+|#[^\n]*|"(?:[^"\\]|\\.)*"|:=|\.\.|\w+|.')
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 T = TypeVar("T")
 
@@ -55,8 +56,8 @@ class _Tokens:
     """The words of a GAP text, one ahead; the empty word is the end."""
 
     def __init__(self, text: str) -> None:
-        words = (match[0] for match in _TOKEN.finditer(text))
-        self._words = (word for word in words if not word.isspace() and word[0] not in "#\\")
+        words = (match[0] for match in _TOKEN.finditer(_CONTINUED.sub("", text)))
+        self._words = (word for word in words if not word.isspace() and word[0] != "#")
         self.next = next(self._words, "")
 
     def take(self) -> str:
@@ -119,16 +120,17 @@ def _block(tokens: _Tokens) -> list[int]:
         points.append(whole(tokens.take()))
         if tokens.next == "..":
             tokens.take()
-            points += _rest_of_range(points, whole(tokens.take()))
+            points = list(_range(points, whole(tokens.take())))
         elif tokens.next != "]":
             tokens.expect(",")
     tokens.take()
     return points
 
 
-def _rest_of_range(begin: list[int], last: int) -> range:
-    """What follows the one or two first points of a range."""
-    step = begin[-1] - begin[0] if len(begin) == 2 else 1
-    require(len(begin) <= 2 and step >= 1, f"a range begins with 1 or 2 points, got {begin!r:.40}")
+def _range(begin: list[int], last: int) -> range:
+    """A range, from its one or two first points and its last."""
+    step = begin[1] - begin[0] if len(begin) == 2 else 1
+    begun = 1 <= len(begin) <= 2 and step >= 1
+    require(begun, f"a range begins with 1 or 2 points that ascend, got {begin!r:.40}")
     require(last <= MOST_POINTS, f"points are at most {MOST_POINTS:,}, got {last:,}")
-    return range(begin[-1] + step, last + 1, step)
+    return range(begin[0], last + 1, step)
