@@ -64,7 +64,8 @@ def affine_geometry(dimension: int, order: int, subspace: int) -> Design:
     """Points and d-dimensional subspaces (flats) of AG(n, q).
 
     A 2-design with ``v = q^n``, ``k = q^d`` and ``lambda = [n-1, d-1]`` (Gaussian binomial). A
-    point is the number whose base-q digits are its coordinates.
+    point is the number whose base-q digits are its coordinates. The translates of a subspace are a
+    parallel class of the resolution.
 
     Raises:
         BadInput: q is no prime power, or not ``1 <= d < n``.
@@ -81,13 +82,14 @@ def affine_geometry(dimension: int, order: int, subspace: int) -> Design:
     weights = q ** np.arange(n - 1, -1, -1, dtype=np.int64)
     everything = np.arange(q**n)[:, None] // weights % q
     combos = np.arange(q**d)[:, None] // q ** np.arange(d, dtype=np.int64) % q
-    blocks: list[list[int]] = []
+    classes: list[list[list[int]]] = []
     for bases in _echelon_bases(d, n, q):
         pivots = (bases[0] != 0).argmax(axis=1)
         shifts = everything[(everything[:, pivots] == 0).all(axis=1)]
         for subspace_points in field.matmul(combos, bases):
-            blocks += (field.add(subspace_points, shifts[:, None]) @ weights).tolist()
-    return Design(q**n, blocks).confirmed(q**n, q**d, gaussian_binomial(n - 1, d - 1, q))
+            classes.append((field.add(subspace_points, shifts[:, None]) @ weights).tolist())
+    design = Design.of_classes(q**n, classes)
+    return design.confirmed(q**n, q**d, gaussian_binomial(n - 1, d - 1, q))
 
 
 def _vectors(width: int, q: int) -> Elements:
