@@ -87,7 +87,7 @@ def affine_geometry(dimension: int, order: int, subspace: int) -> Design:
         pivots = (bases[0] != 0).argmax(axis=1)
         shifts = everything[(everything[:, pivots] == 0).all(axis=1)]
         for subspace_points in field.matmul(combos, bases):
-            classes.append((field.add(subspace_points, shifts[:, None]) @ weights).tolist())
+            classes += [(field.add(subspace_points, shifts[:, None]) @ weights).tolist()]
     design = Design.of_classes(q**n, classes)
     return design.confirmed(q**n, q**d, gaussian_binomial(n - 1, d - 1, q))
 
