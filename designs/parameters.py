@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from designs.arithmetic import least_lambda
 from designs.errors import require, show
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ class Parameters:
         if self.v - self.k < 2 or lam < 1 or lam.denominator != 1:
             return None
         return Parameters(self.v, self.v - self.k, int(lam))
+
+    @property
+    def least_lambda(self) -> int:
+        """The least lambda for which r and b are integers; the others are its multiples."""
+        return least_lambda(self.v, self.k)
+
+    def with_lambda(self, lam: int) -> Parameters:
+        """The same v and k with another lambda."""
+        return replace(self, lam=lam)
 
     def confirm(self, design: Design) -> Design:
         """The same design, once the referee has counted that these are its parameters."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm, perm
 from typing import Protocol
@@ -36,6 +36,13 @@ class Question(Protocol):
     @property
     def b(self) -> Fraction:
         """Number of blocks."""
+
+    @property
+    def least_lambda(self) -> int:
+        """The least lambda for which all counts are integers; the others are its multiples."""
+
+    def with_lambda(self, lam: int) -> Question:
+        """The same question with another lambda."""
 
     def confirm(self, design: Design) -> Design:
         """The same design, once the referee has counted that it is what was asked for."""
@@ -100,12 +107,16 @@ class TParameters:
 
     @property
     def least_lambda(self) -> int:
-        """The least lambda for which every lambda_i is an integer; the others are multiples."""
+        """The least lambda for which every lambda_i is an integer; the others are its multiples."""
         shares = (
             Fraction(perm(self.v - i, self.t - i), perm(self.k - i, self.t - i))
             for i in range(self.t)
         )
         return lcm(*(share.denominator for share in shares))
+
+    def with_lambda(self, lam: int) -> TParameters:
+        """The same t, v and k with another lambda."""
+        return replace(self, lam=lam)
 
     def reduced(self, t: int, inside: int = 0, outside: int = 0) -> TParameters:
         """The t-design, for a smaller t, on what is left of the blocks with i points but not j.
@@ -179,6 +190,15 @@ class ResolvableParameters:
     def r(self) -> Fraction:
         """Replication, and the number of parallel classes."""
         return self.balanced.r
+
+    @property
+    def least_lambda(self) -> int:
+        """The least lambda for which r and b are integers; the others are its multiples."""
+        return self.balanced.least_lambda
+
+    def with_lambda(self, lam: int) -> ResolvableParameters:
+        """The same v and k with another lambda."""
+        return replace(self, lam=lam)
 
     def confirm(self, design: Design) -> Design:
         """The same design, once it is counted and has a resolution.
