@@ -17,6 +17,8 @@ _LARGEST_T = 100
 class Question(Protocol):
     """What the three answers need of the parameters they are about."""
 
+    def __hash__(self) -> int: ...
+
     @property
     def v(self) -> int:
         """Number of points."""
