@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designs.design import Design
-from designs.properties import affine_classes, components, concurrence, is_simple, strength
+from designs.properties import (
+    affine_classes,
+    components,
+    concurrence,
+    is_comparable,
+    is_simple,
+    strength,
+)
 
-_MOST_CELLS = 4_000_000
-_MOST_BLOCKS = 4000
 Indicator = tuple[str, dict[str, str]]
 
 
@@ -16,7 +21,7 @@ def indicators(design: Design) -> dict[str, dict[str, str]]:
     """What is true of the design: the flag of each indicator, and the number that goes with it.
 
     Left out is what is not decided: resolvability where no simple argument settles it, and for
-    large designs (v b > 4e6, or b > 4000) all that compares blocks or pairs of points.
+    large designs (see `designs.properties.is_comparable`) all that compares pairs.
 
     Source: the indicators of the external representation of block designs, designtheory.org.
     Complexity: O(v b (v + b)) within these limits, and that of `designs.properties.strength`.
@@ -37,8 +42,11 @@ def indicators(design: Design) -> dict[str, dict[str, str]]:
 
 def _indicators(design: Design) -> Iterator[Indicator]:
     yield "repeated_blocks", _flag(not is_simple(design))
-    small = design.points * len(design.blocks) <= _MOST_CELLS and len(design.blocks) <= _MOST_BLOCKS
-    yield from _resolvability(design, small=small)
+    small = is_comparable(design)
+    if small:
+        yield from _resolvability(design)
+    elif design.resolution:
+        yield "resolvable", _flag(holds=True)
     replication = set(design.replication())
     yield "equireplicate", _flag(len(replication) == 1, r=max(replication))
     sizes = design.block_sizes()
@@ -57,16 +65,16 @@ def _indicators(design: Design) -> Iterator[Indicator]:
         )
 
 
-def _resolvability(design: Design, *, small: bool) -> Iterator[Indicator]:
+def _resolvability(design: Design) -> Iterator[Indicator]:
     """Both kinds of resolvability, where they are decided."""
-    classes = affine_classes(design) if small else ()
+    classes = affine_classes(design)
     verdict = True if classes else is_resolvable(design)
     if verdict is not None:
         yield "resolvable", _flag(verdict)
     if len(classes) > 1:
         first, other = (set(design.blocks[part[0]]) for part in classes[:2])
         yield "affine_resolvable", _flag(holds=True, mu=len(first & other))
-    elif small:
+    else:
         yield "affine_resolvable", _flag(bool(classes))
 
 

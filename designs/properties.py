@@ -14,6 +14,8 @@ from designs.design import Design
 from designs.errors import require
 
 _MOST_SUBSETS = 2_000_000
+_MOST_CELLS = 20_000_000
+_MOST_COMPARED = 5000
 
 
 def is_simple(design: Design) -> bool:
@@ -25,6 +27,16 @@ def is_simple(design: Design) -> bool:
     return len(set(design.blocks)) == len(design.blocks)
 
 
+def is_comparable(design: Design) -> bool:
+    """Whether comparing all pairs takes seconds: v b <= 2e7, and v and b at most 5000.
+
+    >>> is_comparable(Design(10_000, [(0, 1)]))
+    False
+    """
+    v, b = design.points, len(design.blocks)
+    return v * b <= _MOST_CELLS and max(v, b) <= _MOST_COMPARED
+
+
 def concurrence(design: Design) -> dict[int, int]:
     """How many pairs of points lie together in how many blocks: ``{blocks: pairs}``, ascending.
 
@@ -34,6 +46,20 @@ def concurrence(design: Design) -> dict[int, int]:
     {1: 2, 2: 1}
     """
     return _histogram(products(design.incidence()))
+
+
+def unusual_pairs(design: Design, most: int = 5) -> tuple[tuple[int, int, int], ...]:
+    """Some pairs of points that do not lie in the commonest number of blocks, with their number.
+
+    >>> unusual_pairs(Design(3, [(0, 1), (0, 1, 2)]))
+    ((0, 1, 2),)
+    """
+    together = products(design.incidence())
+    pairs = concurrence(design)
+    common = max(pairs, key=pairs.__getitem__, default=0)
+    first, second = np.nonzero(np.triu(together != common, 1))
+    some = zip(first[:most].tolist(), second[:most].tolist(), strict=True)
+    return tuple((p, q, int(together[p, q])) for p, q in some)
 
 
 def intersection_numbers(design: Design) -> dict[int, int]:
