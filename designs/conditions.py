@@ -94,3 +94,13 @@ CONDITIONS: tuple[Callable[[Parameters], Impossible | None], ...] = (
     fisher,
     bruck_ryser_chowla,
 )
+
+
+def refuted(p: Parameters) -> Impossible | None:
+    """The first of the conditions that these parameters break, or None.
+
+    >>> refuted(Parameters(8, 3, 1)).condition
+    'divisibility'
+    """
+    broken = (condition(p) for condition in CONDITIONS)
+    return next((answer for answer in broken if answer is not None), None)

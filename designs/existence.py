@@ -1,14 +1,13 @@
-"""exists(v, k, lambda): the three answers."""
+"""exists(v, k, lambda): the three answers, for t-designs and resolvable designs too."""
 
 from __future__ import annotations
 
-from functools import partial
-
 from designs.answers import Answer, Exists, Impossible, Open
-from designs.conditions import CONDITIONS
-from designs.constructions import DIRECT, RECURSIVE
+from designs.derivation import derive
 from designs.errors import BadInput, Unavailable
 from designs.parameters import Parameters
+from designs.questions import Question, question
+from designs.rules import names, refuted
 
 
 def exists(v: int, k: int, lam: int) -> Answer:
@@ -29,13 +28,50 @@ def exists(v: int, k: int, lam: int) -> Answer:
     >>> exists(43, 7, 1).condition
     'bruck-ryser-chowla'
     """
-    p = Parameters(v, k, lam)
-    for condition in CONDITIONS:
-        if (impossible := condition(p)) is not None:
-            return impossible
-    if (found := _find(p, set())) is not None:
+    return ask(Parameters(v, k, lam))
+
+
+def ask(p: Question) -> Answer:
+    """The answer to a question of any kind; see `exists`.
+
+    >>> ask(Parameters(7, 3, 1)).recipe.rule
+    'projective-geometry'
+    """
+    if (impossible := refuted(p)) is not None:
+        return impossible
+    if (found := derive(p)) is not None:
         return found
-    return Open(p, (*DIRECT, *RECURSIVE))
+    return Open(p, names(p))
+
+
+def exists_t(t: int, v: int, k: int, lam: int) -> Answer:
+    """Does a t-(v, k, lambda) design exist? For t = 2 it is the question of `exists`.
+
+    Raises:
+        BadInput: unless ``2 <= t <= 100``, ``t <= k <= v`` and ``lambda >= 1``.
+
+    Complexity: the conditions on O(t^2) smaller designs, and as `exists`.
+
+    >>> exists_t(5, 24, 8, 1).because
+    'the Witt design of the Mathieu group M24'
+    """
+    return ask(question(v, k, lam, t=t))
+
+
+def exists_resolvable(v: int, k: int, lam: int) -> Answer:
+    """Does a 2-(v, k, lambda) design exist whose blocks split into parallel classes?
+
+    The design of a positive answer comes with its ``resolution``.
+
+    Raises:
+        BadInput: unless ``2 <= k <= v`` and ``lambda >= 1``.
+
+    Complexity: as `exists`.
+
+    >>> exists_resolvable(9, 3, 1).because
+    'the points and lines of AG(2,3)'
+    """
+    return ask(question(v, k, lam, resolvable=True))
 
 
 def witness(v: int, k: int, lam: int) -> Exists:
@@ -48,29 +84,24 @@ def witness(v: int, k: int, lam: int) -> Exists:
     >>> witness(7, 3, 1).recipe.rule
     'projective-geometry'
     """
-    match exists(v, k, lam):
-        case Exists() as answer:
+    return demand(exists(v, k, lam))
+
+
+def demand(answer: Answer) -> Exists:
+    """The answer if it is yes, else the sentence why there is none to build.
+
+    Raises:
+        BadInput: some count of these parameters is no integer.
+        Unavailable: there is no such design, or none is known here.
+
+    >>> demand(exists(7, 3, 1)).recipe.rule
+    'projective-geometry'
+    """
+    match answer:
+        case Exists():
             return answer
-        case Impossible(condition="divisibility") as answer:
+        case Impossible(condition="divisibility"):
             raise BadInput(f"there is no {answer.parameters} design: {answer.because}")
-        case answer:
+        case _:
             verdict = "there is no" if isinstance(answer, Impossible) else "known here is no"
             raise Unavailable(f"{verdict} {answer.parameters} design: {answer.because}")
-
-
-def _find(p: Parameters, asked: set[Parameters]) -> Exists | None:
-    """The first witness, direct constructions first.
-
-    ``asked`` holds every parameter set met in this question: each is explored once, which finds
-    a witness if any chain of rules leads to one.
-    """
-    if p in asked or any(condition(p) is not None for condition in CONDITIONS):
-        return None
-    asked.add(p)
-    for direct in DIRECT.values():
-        for found in direct(p):
-            return found
-    for recursive in RECURSIVE.values():
-        for found in recursive(p, partial(_find, asked=asked)):
-            return found
-    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm, perm
@@ -14,7 +15,7 @@ from designs.parameters import Parameters
 _LARGEST_T = 100
 
 
-class Question(Protocol):
+class Question(Hashable, Protocol):
     """What the three answers need of the parameters they are about."""
 
     def __hash__(self) -> int: ...
@@ -218,3 +219,18 @@ class ResolvableParameters:
 
     def __str__(self) -> str:
         return f"resolvable {self.balanced}"
+
+
+def question(v: int, k: int, lam: int, *, t: int = 2, resolvable: bool = False) -> Question:
+    """The question for a t-(v, k, lambda) design, or for a resolvable 2-design.
+
+    Raises:
+        BadInput: parameters that make no sense, or resolvable and t > 2.
+
+    >>> question(8, 4, 1, t=3), question(9, 3, 1, resolvable=True)
+    (TParameters(t=3, v=8, k=4, lam=1), ResolvableParameters(v=9, k=3, lam=1))
+    """
+    require(t == 2 or not resolvable, f"resolvable designs are asked for with t = 2, got t={t}")
+    if t != 2:
+        return TParameters(t, v, k, lam)
+    return ResolvableParameters(v, k, lam) if resolvable else Parameters(v, k, lam)

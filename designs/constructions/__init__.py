@@ -2,7 +2,8 @@
 
 A builder takes the family's own parameters and returns a `Design` that the referee has confirmed.
 A parameter rule ``witnesses(parameters)`` yields an `Exists` for every member of the family with
-these parameters, without building anything.
+these parameters, without building anything. A recursive rule yields the `Reduction`s of a question
+to others.
 """
 
 from __future__ import annotations
@@ -11,12 +12,34 @@ from collections.abc import Callable
 
 from designs.answers import Witnesses
 from designs.constructions import (
+    arcs,
+    at_point,
+    class_unions,
+    closure,
     complete,
     difference_families,
     difference_sets,
     geometry,
+    hadamard,
+    hanani,
+    inversive,
+    kirkman,
+    menon,
+    projective_line,
+    quadruples,
     recursive,
+    resolved,
+    shrikhande_singhi,
+    sporadic,
+    starters,
+    subspace_difference_sets,
+    sums,
+    t_families,
+    t_rules,
+    triple_systems,
+    weighing,
 )
+from designs.constructions.reduction import Reductions
 from designs.design import Design
 from designs.parameters import Parameters
 
@@ -31,9 +54,40 @@ RULES: dict[str, Callable[..., Design]] = {
     "hall": difference_sets.hall,
     "difference-family": difference_families.difference_family,
     "complement": recursive.complement,
-    "multiple": recursive.multiple,
     "residual": recursive.residual,
     "derived": recursive.derived,
+    "multiple": sums.multiple,
+    "together": sums.together,
+    "substitute": sums.substitute,
+    "hadamard": hadamard.hadamard,
+    "hadamard-3": hadamard.hadamard_3,
+    "square-of-hadamard": menon.square_of_hadamard,
+    "twin-menon": menon.twin_menon,
+    "unital": arcs.unital,
+    "maximal-arc": arcs.maximal_arc,
+    "spherical-geometry": inversive.spherical_geometry,
+    "mcfarland": subspace_difference_sets.mcfarland,
+    "spence": subspace_difference_sets.spence,
+    "shrikhande-singhi": shrikhande_singhi.shrikhande_singhi,
+    "weighing-geometry": weighing.weighing_geometry,
+    "weighing-hadamard": weighing.weighing_hadamard,
+    "round-robin": resolved.round_robin,
+    "baranyai": resolved.baranyai,
+    "projective-line": projective_line.projective_line,
+    "witt": t_families.witt,
+    "double-quadruples": quadruples.double_quadruples,
+    "triple-quadruples": quadruples.triple_quadruples,
+    "point-derived": at_point.point_derived,
+    "point-residual": at_point.point_residual,
+    "class-unions": class_unions.class_unions,
+    "gewirtz": sporadic.gewirtz,
+    "hall-133": sporadic.hall_133,
+    "steiner-triple-system": triple_systems.steiner_triple_system,
+    "triple-system": triple_systems.triple_system,
+    "kirkman-triple-system": kirkman.kirkman_triple_system,
+    "starter": starters.starter,
+    "inflated": closure.inflated,
+    "weighted-transversal-design": closure.weighted_transversal,
 }
 
 DIRECT: dict[str, Callable[[Parameters], Witnesses]] = {
@@ -41,11 +95,27 @@ DIRECT: dict[str, Callable[[Parameters], Witnesses]] = {
     "projective and affine geometries": geometry.witnesses,
     "difference sets": difference_sets.witnesses,
     "difference families": difference_families.witnesses,
+    "Hadamard designs": hadamard.witnesses,
+    "Menon designs": menon.witnesses,
+    "unitals and maximal arcs": arcs.witnesses,
+    "spherical geometries": inversive.witnesses,
+    "difference sets of hyperplanes": subspace_difference_sets.witnesses,
+    "planar difference sets with cyclotomic classes": shrikhande_singhi.witnesses,
+    "generalised weighing matrices": weighing.witnesses,
+    "designs of greater strength": t_rules.witnesses,
+    "sporadic symmetric designs": sporadic.witnesses,
+    "triple systems": triple_systems.witnesses,
+    "starters of Hanani's theorems": starters.witnesses,
+    "Hanani's theorems": hanani.witnesses,
 }
 
-RECURSIVE: dict[str, Callable[[Parameters, recursive.Find], Witnesses]] = {
-    "multiples": recursive.by_multiple,
-    "complements": recursive.by_complement,
-    "residual designs": recursive.by_residual,
-    "derived designs": recursive.by_derived,
+RECURSIVE: dict[str, Callable[[Parameters], Reductions]] = {
+    "complements": recursive.from_complement,
+    "residual designs": recursive.from_residual,
+    "derived designs": recursive.from_derived,
+    "multiples": sums.from_multiple,
+    "sums of designs": sums.from_sum,
+    "blocks replaced by designs": sums.from_substitution,
+    "unions of parallel blocks": class_unions.from_class_unions,
+    "inflated designs": closure.from_inflation,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import prod
+from math import gcd, lcm, prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,7 +31,8 @@ class AbelianGroup:
         require(known, f"a group needs moduli of at least 1, got {self.moduli}")
         self.order = prod(self.moduli)
         self._sizes = np.array(self.moduli, dtype=np.int64)
-        self._weights = np.array([prod(self.moduli[:i]) for i in range(len(self.moduli))])
+        self.weights = tuple(prod(self.moduli[:i]) for i in range(len(self.moduli)))
+        self._weights = np.array(self.weights)
 
     def coordinates(self, elements: ArrayLike) -> NDArray[np.int64]:
         """Coordinates of elements, along a new last axis.
@@ -41,6 +42,15 @@ class AbelianGroup:
         """
         digits: NDArray[np.int64] = np.asarray(elements)[..., None] // self._weights % self._sizes
         return digits
+
+    def order_of(self, element: int) -> int:
+        """The least positive multiple of an element that is zero.
+
+        >>> AbelianGroup((2, 6)).order_of(5)
+        6
+        """
+        digits = self.coordinates(element).tolist()
+        return lcm(*(m // gcd(m, x) for m, x in zip(self.moduli, digits, strict=True)))
 
     def translations(self) -> list[list[int]]:
         """The translations by a generator of each factor, as permutations of the elements.
