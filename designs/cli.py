@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import fill
+from textwrap import fill, indent
 from typing import Annotated, Any
 
 import typer
@@ -35,7 +35,10 @@ _LINE = 96
 
 V = Annotated[int, typer.Argument(metavar="V", help="points")]
 K = Annotated[int, typer.Argument(metavar="K", help="points in a block")]
-Lambda = Annotated[int, typer.Argument(metavar="LAMBDA", help="blocks through two points")]
+Lambda = Annotated[int, typer.Argument(metavar="LAMBDA", help="blocks through T points")]
+Strength = Annotated[
+    int, typer.Option("--t", metavar="T", help="any T points lie in LAMBDA blocks")
+]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="write to this file", dir_okay=False)
@@ -48,15 +51,25 @@ Seed = Annotated[int, typer.Option("--seed", help="seed of the random draw, at l
 
 
 @app.command()
-def exists(v: V, k: K, lam: Lambda, json: Json = False) -> None:
-    """Does a 2-(V,K,LAMBDA) design exist: yes with a recipe, no with a reason, or open.
+def exists(
+    v: V,
+    k: K,
+    lam: Lambda,
+    t: Strength = 2,
+    resolvable: Annotated[
+        bool, typer.Option("--resolvable", help="blocks that split into parallel classes")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Does a T-(V,K,LAMBDA) design exist: yes with a recipe, no with a reason, or open.
 
     Exit code 0 if it exists, 1 if not or if that is open.
     """
     from designs.console import print_json
-    from designs.existence import exists as ask
+    from designs.existence import ask
+    from designs.questions import question
 
-    answer = ask(v, k, lam)
+    answer = ask(question(v, k, lam, t=t, resolvable=resolvable))
     if json:
         print_json(answer.to_json())
     else:
@@ -66,6 +79,9 @@ def exists(v: V, k: K, lam: Lambda, json: Json = False) -> None:
 
 
 def _print_answer(answer: Answer) -> None:
+    from designs.interchange.plain import as_blocks, as_classes
+    from designs.questions import ResolvableParameters
+
     p = answer.parameters
     verdict = {"Exists": "exists", "Impossible": "does not exist", "Open": "is open here"}
     typer.echo(f"A {p} design {verdict[type(answer).__name__]}.")
@@ -76,8 +92,9 @@ def _print_answer(answer: Answer) -> None:
     if isinstance(answer, Exists):
         _item("recipe", str(answer.recipe))
         if p.b * p.k <= _MOST_SHOWN:
-            blocks = (" ".join(map(str, block)) for block in answer.design().blocks)
-            typer.echo("  blocks:  " + "\n           ".join(blocks))
+            resolvable = isinstance(p, ResolvableParameters)
+            text = (as_classes if resolvable else as_blocks)(answer.design())
+            typer.echo("  blocks:  " + indent(text, " " * 11).strip())
 
 
 def _item(name: str, text: str) -> None:
@@ -94,29 +111,35 @@ def design(
     form: Annotated[
         str, typer.Option("--format", "-f", help="blocks, json, gap or xml")
     ] = "blocks",
+    t: Strength = 2,
+    resolution: Annotated[
+        bool, typer.Option("--resolution", help="with its parallel classes, an empty line between")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Build a 2-(V,K,LAMBDA) design, verified, and print or write it.
+    """Build a T-(V,K,LAMBDA) design, verified, and print or write it.
 
     Exit code 1 if there is none or none is known here, 2 if r or b would be no integer.
     """
     from designs.console import check_target, print_json, write_file
-    from designs.existence import exists as ask
-    from designs.existence import witness
+    from designs.existence import ask, demand
     from designs.interchange import WRITERS as DESIGN_FORMATS
     from designs.interchange.json_text import design_object
+    from designs.interchange.plain import as_classes
+    from designs.questions import question
 
     if form not in DESIGN_FORMATS:
         raise BadInput(f"the format must be one of {', '.join(DESIGN_FORMATS)}, got {form!r}")
     if output is not None:
         check_target(output)
-    answer = ask(v, k, lam)
+    answer = ask(question(v, k, lam, t=t, resolvable=resolution))
     if json and not isinstance(answer, Exists):
         print_json(answer.to_json())
         raise typer.Exit(1)
-    answer = witness(v, k, lam)
+    answer = demand(answer)
     built = answer.design()
-    text = DESIGN_FORMATS[form](built)
+    write = as_classes if resolution and form == "blocks" else DESIGN_FORMATS[form]
+    text = write(built)
     if output is not None:
         write_file(output, text)
         typer.echo(f"{answer.parameters}: {len(built.blocks)} blocks written to {output}", err=True)

@@ -75,6 +75,7 @@ RULES: dict[str, Callable[..., Design]] = {
     "baranyai": resolved.baranyai,
     "projective-line": projective_line.projective_line,
     "witt": t_families.witt,
+    "quadruple-system": quadruples.quadruple_system,
     "double-quadruples": quadruples.double_quadruples,
     "triple-quadruples": quadruples.triple_quadruples,
     "point-derived": at_point.point_derived,

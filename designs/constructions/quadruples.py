@@ -1,10 +1,14 @@
-"""Steiner quadruple systems, the 3-(v, 4, 1) designs: doubling and tripling."""
+"""Steiner quadruple systems, the 3-(v, 4, 1) designs: a small table, doubling and tripling."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
 from itertools import product
 
-from designs.answers import Exists
+from designs.answers import Exists, Witnesses
+from designs.constructions.action import Action, develop_under
 from designs.constructions.inversive import spherical_geometry
 from designs.constructions.reduction import Reduction, Reductions
 from designs.constructions.resolved import round_robin
@@ -13,7 +17,56 @@ from designs.errors import require
 from designs.questions import TParameters
 from designs.recipe import Recipe
 
+Blocks = tuple[tuple[int, ...], ...]
 _SOURCE = "H. Hanani, On quadruple systems, Canad. J. Math. 12 (1960) 145-157"
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[int, tuple[Action, Blocks]]:
+    """The shipped table: number of points to the prescribed group and the base blocks."""
+    text = resources.files("designs").joinpath("data/quadruple_systems.txt")
+    return dict(_parse(text.read_text(encoding="utf-8").splitlines()))
+
+
+def _parse(lines: Iterable[str]) -> Iterator[tuple[int, tuple[Action, Blocks]]]:
+    """Lines ``v | copies fixed unit | base; base; ...``; # begins a comment."""
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            points, group, base = line.split("|")
+            copies, fixed, unit = map(int, group.split())
+            multipliers = (((unit,), tuple(range(copies))),)
+            action = Action(((int(points) - fixed) // copies,), copies, fixed, multipliers)
+            yield int(points), (action, tuple(tuple(map(int, b.split())) for b in base.split(";")))
+
+
+def quadruple_system(points: int) -> Design:
+    """A 3-(v, 4, 1) design of the table: orbits of a cyclic group with a multiplier.
+
+    Raises:
+        BadInput: the table has no system with so many points.
+
+    Complexity: O(v^3) images for each generator of the group.
+    Source: E. S. Kramer, D. M. Mesner, t-designs on hypergraphs, Discrete Math. 15 (1976).
+
+    >>> len(quadruple_system(14).blocks)
+    91
+    """
+    known = points in table()
+    require(known, f"the table has systems on {', '.join(map(str, table()))} points, got {points}")
+    return develop_under(*table()[points]).confirmed(points, 4, 1, 3)
+
+
+def witnesses(p: TParameters) -> Witnesses:
+    """The quadruple system of the table.
+
+    >>> next(witnesses(TParameters(3, 26, 4, 1))).because
+    '26 orbits of quadruples under translations and a multiplier'
+    """
+    if (p.t, p.k, p.lam) == (3, 4, 1) and p.v in table():
+        _, base = table()[p.v]
+        because = f"{len(base)} orbits of quadruples under translations and a multiplier"
+        source = "base blocks found by designs/data/find_quadruple_systems.py"
+        yield Exists(p, Recipe.of("quadruple-system", points=p.v), because, source)
 
 
 def double_quadruples(of: Design) -> Design:

@@ -25,6 +25,7 @@ T_DIRECT: dict[str, Callable[[TParameters], Witnesses]] = {
     "Hadamard 3-designs": t_families.hadamard_witnesses,
     "spherical geometries": t_families.spherical_witnesses,
     "affine geometries over GF(2)": t_families.boolean_witnesses,
+    "small quadruple systems": quadruples.witnesses,
     "orbits on the projective line": projective_line.witnesses,
 }
 
@@ -32,7 +33,7 @@ T_RECURSIVE: dict[str, Callable[[TParameters], Reductions]] = {
     "multiples": sums.from_multiple,
     "complements": recursive.from_complement,
     "stronger designs": at_point.from_stronger,
-    "quadruple systems": quadruples.from_smaller_quadruples,
+    "larger quadruple systems": quadruples.from_smaller_quadruples,
     "sums": _few_sums,
 }
 

@@ -31,6 +31,19 @@ def as_blocks(design: Design) -> str:
     return "\n".join([*([] if told else [f"# v = {design.points}"]), *lines, ""])
 
 
+def as_classes(design: Design) -> str:
+    """The blocks of a resolved design class by class, one a line, an empty line between classes.
+
+    >>> print(as_classes(Design.of_classes(2, [[(0,), (1,)], [(0, 1)]])), end="")
+    0
+    1
+    <BLANKLINE>
+    0 1
+    """
+    parts = design.parallel_classes()
+    return "\n".join("".join(f"{' '.join(map(str, b))}\n" for b in part) for part in parts)
+
+
 def read_blocks(text: str) -> list[Design]:
     r"""The one design of a text with one block a line; see `numbered` for where points begin.
 
