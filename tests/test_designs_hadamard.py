@@ -20,8 +20,6 @@ from designs.constructions.hadamard_matrices import (
 )
 from designs.constructions.menon import square_of_hadamard, twin_menon
 
-MISSING = {188, 236}
-
 
 def orthogonal_rows(matrix):
     """The definition, without numpy's products."""
@@ -32,11 +30,8 @@ def orthogonal_rows(matrix):
     )
 
 
-@pytest.mark.parametrize("order", [1, 2, *range(4, 257, 4)])
-def test_every_order_up_to_256_but_two_is_made(order):
-    if order in MISSING:
-        assert plan(order) is None
-        return
+@pytest.mark.parametrize("order", [1, 2, *range(4, 265, 4)])
+def test_every_order_below_268_is_made(order):
     matrix = hadamard_matrix(plan(order))
     assert matrix.shape == (order, order)
     assert is_hadamard(matrix)
@@ -71,7 +66,7 @@ def test_paley_orders(prime):
 @pytest.mark.parametrize(
     "value",
     [(), ("sylvester",), ("sylvester", -1), ("paley-1", 15), ("paley-1", 13), ("paley-2", 21),
-     ("four-circulants", 47), ("no", 3), "paley-1"],
+     ("four-circulants", 67), ("no", 3), "paley-1"],
 )  # fmt: skip
 def test_malformed_plans(value):
     with pytest.raises(BadInput):

@@ -30,13 +30,13 @@ def plan(order: int) -> Plan | None:
 
     Sylvester for powers of two, Paley I and II, four circulants from the table, and Kronecker
     products of two smaller matrices, one of them of order at most 64. The first order missing is
-    188.
+    268.
 
     Complexity: a few hundred tests for prime powers at most, whatever the order.
 
     >>> plan(12), plan(36), plan(24)
     (('paley-1', 11), ('paley-2', 17), ('paley-1', 23))
-    >>> plan(40), plan(92), plan(188)
+    >>> plan(40), plan(92), plan(268)
     (('kronecker', ('sylvester', 1), ('paley-1', 19)), ('four-circulants', 23), None)
     """
     if order < 1 or (order > 2 and order % 4):
@@ -200,7 +200,8 @@ def four_circulants(size: int) -> Signs:
         BadInput: the table has no entry of this size.
 
     Complexity: O(n^2).
-    Source: J. M. Goethals, J. J. Seidel, Orthogonal matrices with zero diagonal (1967).
+    Source: J. M. Goethals, J. J. Seidel, Orthogonal matrices with zero diagonal (1967); sizes 47 and
+    59 come from sequences as in R. J. Turyn, J. Combin. Theory A 16 (1974) 313-333.
 
     >>> is_hadamard(four_circulants(23))
     True

@@ -1,16 +1,21 @@
 """Rewrite four_circulants.txt: four circulant matrices of signs with A A^T + ... + D D^T = 4n I.
 
-Run as ``python designs/data/find_four_circulants.py``. The first rows sought are constant on the
-orbits of a group of multipliers of Z_n, the groups with few orbits first; if -1 is among them the
-matrices are symmetric (Williamson's). Their periodic autocorrelations must cancel: sums of two are
-compared by a random linear form, and where these are opposite, in full. The seed is fixed, so the
-table is the same on every machine.
+Run as ``python designs/data/find_four_circulants.py``; it takes about a minute. Two searches are
+made, both for first rows whose autocorrelations cancel. Sums of two rows are compared by a random
+linear form, and where these are opposite, in full. The seeds are fixed, so the table is the same on
+every machine.
+
+* Rows constant on the orbits of a group of multipliers of Z_n, the groups with few orbits first. If
+  -1 is among them the matrices are symmetric (Williamson's).
+* Turyn's sequences of m, m, m and m - 1 signs, n = 3m - 1, with aperiodic autocorrelations
+  ``N_A + N_B + 2 N_C + 2 N_D = 0``. They are put one behind the other, and Hadamard's matrix of
+  order 4 mixes them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 from math import gcd
 from pathlib import Path
 
@@ -19,7 +24,8 @@ from numpy.typing import NDArray
 
 from designs.constructions.hadamard_matrices import plan
 
-MAX_ORDER, MAX_ORBITS = 75, 14
+MAX_SIZE, MAX_ORBITS, MAX_LENGTH, MAX_CODES = 75, 14, 20, 40
+HADAMARD_4 = np.array([(1, 1, 1, 1), (-1, 1, 1, -1), (-1, -1, 1, 1), (-1, 1, -1, 1)])
 Rows = NDArray[np.int64]
 Orbits = list[tuple[int, ...]]
 
@@ -30,18 +36,29 @@ def orbit_lists(n: int) -> Iterator[Orbits]:
     cyclic = [frozenset(pow(u, e, n) for e in range(n)) for u in units]
     groups = {frozenset(group | {s * x % n for x in group}) for group in cyclic for s in (1, -1)}
     found = {
-        tuple(sorted({tuple(sorted(x * m % n for m in g)) for x in range(1, n)})) for g in groups
+        tuple(sorted({tuple(sorted(x * m % n for m in group)) for x in range(1, n)}))
+        for group in groups
     }
     yield from (list(orbits) for orbits in sorted(found, key=lambda o: (len(o), o)))
 
 
-def signed_rows(n: int, orbits: Orbits) -> Rows:
+def rows_on(orbits: Orbits, n: int) -> Rows:
     """All rows of n signs that begin with 1 and are constant on the orbits."""
     rows = np.ones((2 ** len(orbits), n), dtype=np.int64)
     for row, signs in zip(rows, product((1, -1), repeat=len(orbits)), strict=True):
         for orbit, sign in zip(orbits, signs, strict=True):
             row[list(orbit)] = sign
     return rows
+
+
+def with_multipliers(n: int) -> Rows | None:
+    """Four rows of n signs by the first search, or None."""
+    for orbits in orbit_lists(n):
+        if len(orbits) > MAX_ORBITS:
+            return None
+        if (found := quadruple(rows_on(orbits, n))) is not None:
+            return found
+    return None
 
 
 def quadruple(rows: Rows) -> Rows | None:
@@ -56,32 +73,102 @@ def quadruple(rows: Rows) -> Rows | None:
     sums = abs(rows.sum(axis=1))
     for w, x, y, z in combinations_with_replacement(sorted(set(sums.tolist())), 4):
         if w * w + x * x + y * y + z * z == 4 * n:
-            four = [np.flatnonzero(sums == each) for each in (w, x, y, z)]
-            for choice in opposite_pairs(keys, *four):
-                if not correlations[choice].sum(axis=0).any():
-                    return rows[choice]
+            lists = [np.flatnonzero(sums == each) for each in (w, x, y, z)]
+            first, second, third, fourth = (keys[each] for each in lists)
+            left, right = (first[:, None] + second).ravel(), (third[:, None] + fourth).ravel()
+            for i, j in opposite(left, right):
+                places = (*divmod(i, len(second)), *divmod(j, len(fourth)))
+                four = [each[place] for each, place in zip(lists, places, strict=True)]
+                if not correlations[four].sum(axis=0).any():
+                    return rows[four]
     return None
 
 
-def opposite_pairs(keys: Rows, w: Rows, x: Rows, y: Rows, z: Rows) -> Iterator[list[int]]:
-    """Choices of one row from each of four lists, for which the keys add to zero."""
-    left = (keys[w][:, None] + keys[x]).ravel()
-    right = np.sort(-(keys[y][:, None] + keys[z]).ravel())
-    places = np.minimum(np.searchsorted(right, left), len(right) - 1)
-    for i in np.flatnonzero(right[places] == left):
-        for j in np.argwhere(keys[y][:, None] + keys[z] == -left[i]):
-            yield [w[i // len(x)], x[i % len(x)], y[j[0]], z[j[1]]]
+def opposite(left: Rows, right: Rows) -> Iterator[tuple[int, int]]:
+    """Places in two lists of numbers that add to zero; for each in the first, one in the second."""
+    order = np.argsort(-right)
+    places = order[np.minimum(np.searchsorted(-right, left, sorter=order), len(right) - 1)]
+    for i in np.flatnonzero(right[places] == -left):
+        yield int(i), int(places[i])
+
+
+class Sequences:
+    """All sequences of signs of some length and sum, one for each aperiodic autocorrelation.
+
+    The autocorrelations are taken with a weight, at the shifts below ``longest``; ``keys`` are
+    random forms of them, and ``codes``, ascending, are forms of the middle four.
+    """
+
+    def __init__(self, length: int, total: int, weight: int, longest: int) -> None:
+        minus = np.array(list(combinations(range(length), (length - total) // 2)))
+        rows = np.ones((len(minus), length), dtype=np.int64)
+        np.put_along_axis(rows, minus, -1, axis=1)
+        shifted = [(rows[:, : length - s] * rows[:, s:]).sum(axis=1) for s in range(1, length)]
+        shifted += [np.zeros(len(rows), dtype=np.int64)] * (longest - length)
+        correlations = weight * np.stack(shifted, axis=1)
+        forms = np.random.default_rng(1974).integers(1, 1 << 50, size=longest - 1)
+        keys, first = np.unique(correlations @ forms, return_index=True)
+        codes = correlations[first, longest // 2 - 2 : longest // 2 + 2] @ 64 ** np.arange(4)
+        order = np.argsort(codes, kind="stable")
+        self.keys, self.codes = keys[order], codes[order]
+        self.rows, self.correlations = rows[first[order]], correlations[first[order]]
+
+    def pairs(self, other: Sequences, code: int) -> tuple[Rows, Rows]:
+        """The pairs with one of the others whose codes add to the code: their keys and places."""
+        ends = [np.searchsorted(other.codes, code - self.codes, side=s) for s in ("left", "right")]
+        counts = ends[1] - ends[0]
+        first = np.repeat(np.arange(len(counts)), counts)
+        second = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts - ends[0], counts)
+        return self.keys[first] + other.keys[second], np.stack([first, second], axis=1)
+
+
+def likely_codes(x: Sequences, y: Sequences) -> list[int]:
+    """The codes that most pairs of these sequences have."""
+    (left, m), (right, n) = (np.unique(each.codes, return_counts=True) for each in (x, y))
+    codes, place = np.unique((left[:, None] + right).ravel(), return_inverse=True)
+    counts = np.bincount(place, weights=(m[:, None] * n).ravel())
+    likely: list[int] = codes[np.argsort(-counts, kind="stable")[:MAX_CODES]].tolist()
+    return likely
+
+
+def turyn(m: int) -> list[Rows] | None:
+    """Turyn's sequences of m, m, m and m - 1 signs, m even, by the second search, or None.
+
+    Their sums a, b, c, d satisfy ``a^2 + b^2 + 2c^2 + 2d^2 = 6m - 2``.
+    """
+    evens, odds = range(0, m, 2), range(1, m, 2)
+    for a, b, c, d in product(evens, evens, evens, odds):
+        if a <= b and a * a + b * b + 2 * c * c + 2 * d * d == 6 * m - 2:
+            kinds = ((m, a, 1), (m, b, 1), (m, c, 2), (m - 1, d, 2))
+            four = [Sequences(length, total, weight, m) for length, total, weight in kinds]
+            for code in likely_codes(*four[2:]):
+                left, first = four[0].pairs(four[1], -code)
+                right, second = four[2].pairs(four[3], code)
+                for i, j in opposite(left, right):
+                    chosen = list(zip(four, (*first[i], *second[j]), strict=True))
+                    if not sum(each.correlations[place] for each, place in chosen).any():
+                        return [each.rows[place] for each, place in chosen]
+    return None
+
+
+def from_turyn(n: int) -> Rows | None:
+    """Four rows of n = 3m - 1 signs from Turyn's sequences, or None."""
+    m, rest = divmod(n + 1, 3)
+    if rest or m % 2 or m > MAX_LENGTH or (found := turyn(m)) is None:
+        return None
+    a, b, c, d = found
+    parts = np.zeros((4, n), dtype=np.int64)
+    parts[0, :m], parts[1, m : 2 * m - 1] = c, d
+    parts[2:, 2 * m - 1 :] = (a + b) // 2, (a - b) // 2
+    return HADAMARD_4 @ parts
 
 
 def line(n: int) -> str | None:
-    """The table's line for this order, or None if no group gives a solution."""
-    for orbits in orbit_lists(n):
-        if len(orbits) > MAX_ORBITS:
-            return None
-        if (found := quadruple(signed_rows(n, orbits))) is not None:
-            signs = ("".join("+" if x > 0 else "-" for x in row) for row in found)
-            return f"{n} {' '.join(signs)}"
-    return None
+    """The table's line for this size, or None if neither search gives a solution."""
+    rows = with_multipliers(n)
+    if rows is None and (rows := from_turyn(n)) is None:
+        return None
+    return f"{n} {' '.join(''.join('+' if x > 0 else '-' for x in row) for row in rows)}"
 
 
 def main() -> None:
@@ -89,7 +176,7 @@ def main() -> None:
     target = Path(__file__).with_name("four_circulants.txt")
     head = "# n, then the first rows of four circulant matrices of order n"
     target.write_text(f"{head}\n", encoding="utf-8")
-    rows = [row for n in range(1, MAX_ORDER, 2) if plan(4 * n) is None and (row := line(n))]
+    rows = [row for n in range(1, MAX_SIZE, 2) if plan(4 * n) is None and (row := line(n))]
     target.write_text("".join(f"{row}\n" for row in (head, *rows)), encoding="utf-8")
 
 
