@@ -200,8 +200,8 @@ def four_circulants(size: int) -> Signs:
         BadInput: the table has no entry of this size.
 
     Complexity: O(n^2).
-    Source: J. M. Goethals, J. J. Seidel, Orthogonal matrices with zero diagonal (1967); the sizes 47
-    and 59 come from sequences as in R. J. Turyn, J. Combin. Theory A 16 (1974) 313-333.
+    Source: J. M. Goethals, J. J. Seidel, Orthogonal matrices with zero diagonal (1967); the
+    sizes 47 and 59 come from sequences as in R. J. Turyn, J. Combin. Theory A 16 (1974) 313-333.
 
     >>> is_hadamard(four_circulants(23))
     True
