@@ -1,7 +1,12 @@
 """Symmetric designs from balanced generalised weighing matrices.
 
 The residual of a small symmetric design stands in the place of every non-zero entry of the matrix,
-moved by the entry, and the points of an affine geometry extend the blocks.
+moved by the entry, and the vectors of an affine geometry extend the blocks as the points of the
+derived design do. Why this is symmetric: the images X_0, X_1, ... of the residual under the moving
+map add up to a constant matrix, and X_e X_f^T depends on e - f alone, so that balanced quotients
+give any two residual points the same number of blocks. A residual point and a vector meet in lambda
+blocks of every non-zero entry, whatever the image. Two vectors are told apart by r^(m-1) directions
+and agree in the others.
 """
 
 from __future__ import annotations
@@ -122,9 +127,7 @@ def _weighed(residuals: Sequence[Incidence], derived: Incidence, m: int, lam: in
     ``derived[y . x_j, l] = 1`` for the j-th point x_j of PG(m-1, r). One more block has all y.
     """
     r = len(derived)
-    require(
-        prime_power(r) is not None, f"the small design needs blocks of prime power size, got {r}"
-    )
+    require(prime_power(r) is not None, f"the small design needs prime power block size, got {r}")
     require(m >= 1, f"exponent must be at least 1, got {m}")
     weights = weighing_matrix(r, m)
     powers = np.where(weights == 0, len(residuals), GF(r).log[weights] % len(residuals))
