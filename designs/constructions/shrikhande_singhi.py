@@ -42,7 +42,7 @@ def shrikhande_singhi(order: int) -> Design:
     >>> shrikhande_singhi(2).parameters()
     Parameters(v=31, k=10, lam=3)
     """
-    q, n = order, points_of(2, order)
+    q, n = order, order * order + order + 1
     fits = prime_power(q) is not None and is_prime(n)
     require(fits, f"q must be a prime power and q^2 + q + 1 prime, got q={q}")
     difference_set = np.array(singer(2, q).blocks[0])

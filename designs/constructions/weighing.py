@@ -51,6 +51,7 @@ def weighing_geometry(dimension: int, order: int, exponent: int) -> Design:
     """
     d, q, m = dimension, order, exponent
     require(d >= 2, f"dimension must be at least 2, got {d}")
+    require(prime_power(q) is not None, f"order must be a prime power, got {q}")
     r = points_of(d - 1, q)
     hyperplanes = (_products(d, q)[:, :, None] == np.arange(q)).astype(np.uint8)
     residuals = [np.roll(hyperplanes, e, axis=2).reshape(q**d, r * q) for e in range(q)]
