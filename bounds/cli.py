@@ -13,6 +13,8 @@ import typer
 
 import adversary.cli
 import designs.cli
+import designs.cli_identify
+import designs.cli_table
 from designs.errors import BadInput, KirkmanError
 
 _INTERRUPTED = 130
@@ -43,8 +45,9 @@ def compare(
 ) -> None:
     """Codes side by side at one number of workers and one redundancy, all curves certified."""
     from bounds.compare import compare as side_by_side
-    from bounds.report import check_picture, columns, page, picture, remarks, tables
+    from bounds.report import columns, page, picture, remarks, tables
     from designs.console import check_target, console, numbers, print_json, write_bytes, write_file
+    from designs.picture import check_picture
 
     shown = numbers(stragglers)
     if any(not 0 <= s <= workers for s in shown):
@@ -101,7 +104,13 @@ def tour(
         print_json(found.to_json())
 
 
-for room in (designs.cli.app, adversary.cli.app, app):
+for room in (
+    designs.cli.app,
+    designs.cli_table.app,
+    designs.cli_identify.app,
+    adversary.cli.app,
+    app,
+):
     kirkman.add_typer(room)
 
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Sequence
 from fractions import Fraction
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from bounds.compare import Row
-from designs.console import check_target
-from designs.errors import BadInput, require
+from designs.picture import drawn, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.table import Table
 
-_FORMATS = ("png", "svg", "pdf")
-_NO_PICTURES = "pictures need matplotlib: pip install 'kirkman[plot]'"
 _PADDING = 3
 _FIXED_COLUMNS = 34
 
@@ -111,11 +105,7 @@ def figure(rows: Sequence[Row]) -> Figure:
     Raises:
         BadInput: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise BadInput(_NO_PICTURES) from None
-    picture = Figure(figsize=(8.0, 5.5), layout="constrained")
+    picture = new_figure(8.0, 5.5)
     axes = picture.subplots()
     for row, marker in zip(rows, "osD^vPX*<>" * len(rows), strict=False):
         n = row.code.workers
@@ -133,29 +123,13 @@ def figure(rows: Sequence[Row]) -> Figure:
     return picture
 
 
-def check_picture(path: Path) -> str:
-    """The format of a picture's file name; `BadInput` if it cannot be drawn or written there.
-
-    >>> check_picture(Path("curves.svg"))
-    'svg'
-    """
-    form = path.suffix.removeprefix(".").lower()
-    require(form in _FORMATS, f"a picture ends in .png, .svg or .pdf, got {path.name!r}")
-    require(find_spec("matplotlib") is not None, _NO_PICTURES)
-    check_target(path)
-    return form
-
-
 def picture(rows: Sequence[Row], form: str) -> bytes:
     """The figure as a file: png, svg or pdf.
 
     Raises:
         BadInput: another format, or matplotlib is not installed.
     """
-    require(form in _FORMATS, f"a picture is png, svg or pdf, got {form!r}")
-    buffer = io.BytesIO()
-    figure(rows).savefig(buffer, format=form)
-    return buffer.getvalue()
+    return drawn(figure(rows), form)
 
 
 def page(rows: Sequence[Row], stragglers: Sequence[int], title: str) -> str:

@@ -13,12 +13,13 @@ from adversary.training import Task, digits
 from adversary.trial import Trial, trial
 from adversary.worst_case import WorstCase, curve
 from bounds.compare import Row, compare
-from bounds.report import check_picture, columns, picture, remarks, tables
+from bounds.report import columns, picture, remarks, tables
 from designs.answers import Exists
 from designs.codes import GradientCode, from_design, uncoded
 from designs.console import console, write_bytes
 from designs.errors import VerificationError, require, show
 from designs.existence import exists
+from designs.picture import check_picture
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -74,7 +74,7 @@ def public(module):
 
 NO_EXAMPLE = {
     # command-line verbs, and things that need a process or a file to show anything
-    "__main__", "cli", "console", "data", "report", "tour",
+    "__main__", "cli", "cli_identify", "cli_table", "console", "data", "picture", "report", "tour",
     "engine", "faults", "member", "memory", "worker",
 }  # fmt: skip
 

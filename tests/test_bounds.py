@@ -14,11 +14,12 @@ from rich.console import Console
 from adversary import curve, error, worst_case
 from adversary.worst_case import WorstCase
 from bounds.compare import candidates, compare
-from bounds.report import cell, check_picture, columns, page, picture, tables
+from bounds.report import cell, columns, page, picture, tables
 from bounds.spectral import classical_bound, improved_bound, least_ratio
 from bounds.threshold import Threshold, block_design_threshold, threshold
 from designs import BadInput, block_design, cyclic_repetition, fractional_repetition
 from designs.codes import random_biregular
+from designs.picture import check_picture
 
 rationals = st.fractions(min_value=Fraction(1, 50), max_value=20, max_denominator=50)
 
@@ -173,7 +174,7 @@ def test_pictures_that_cannot_be_written_are_refused_at_once(name, tmp_path):
 
 
 def test_pictures_without_matplotlib_are_refused_at_once(monkeypatch, tmp_path):
-    monkeypatch.setattr("bounds.report.find_spec", lambda _: None)
+    monkeypatch.setattr("designs.picture.find_spec", lambda _: None)
     with pytest.raises(BadInput, match="pip install"):
         check_picture(tmp_path / "a.png")
 
