@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designs.errors import VerificationError, require
 
+_FEW_SUBSETS = 1_000_000
 Blocks = Sequence[Sequence[int]]
 
 
@@ -48,7 +52,7 @@ def _spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np
 def subset_counts(points: int, blocks: Blocks, t: int) -> tuple[int, int]:
     """The least and the greatest number of blocks that contain a set of t distinct points.
 
-    The t-sets with least point p are counted in what the blocks through p have above p.
+    A few are listed; else those with least point p are counted in what the blocks have above p.
 
     Raises:
         BadInput: not ``2 <= t <= points``.
@@ -62,6 +66,10 @@ def subset_counts(points: int, blocks: Blocks, t: int) -> tuple[int, int]:
     require(2 <= t <= points, f"t must be 2..{points}, the number of points, got t={t}")
     if t == 2:
         return pair_counts(points, blocks)
+    if max(comb(points, t), sum(comb(len(block), t) for block in blocks)) <= _FEW_SUBSETS:
+        found = Counter(subset for b in blocks for subset in combinations(sorted(b), t))
+        least = min(found.values()) if len(found) == comb(points, t) else 0
+        return least, max(found.values(), default=0)
     beginning: list[list[Sequence[int]]] = [[] for _ in range(points)]
     for block in map(sorted, filter(None, blocks)):
         beginning[block[0]].append(block)

@@ -28,6 +28,7 @@ RESOLVABLE_DIRECT: dict[str, Callable[[ResolvableParameters], Witnesses]] = {
     "round robins and complete designs": resolved.witnesses,
     "affine geometries": _resolved("affine-geometry", geometry.witnesses),
     "Hadamard 3-designs": _resolved("hadamard-3", hadamard.witnesses),
+    "Kirkman triple systems": resolved.kirkman_witnesses,
     "maximal arcs": _resolved("maximal-arc", arcs.witnesses),
 }
 

@@ -126,6 +126,18 @@ def witnesses(p: ResolvableParameters) -> Witnesses:
             yield Exists(p, recipe, f"{found.because}, by Baranyai's theorem", "Z. Baranyai (1975)")
 
 
+def kirkman_witnesses(p: ResolvableParameters) -> Witnesses:
+    """The Kirkman triple system with these parameters.
+
+    >>> [w.recipe for w in kirkman_witnesses(ResolvableParameters(15, 3, 1))]
+    [Recipe.of('kirkman-triple-system', points=15)]
+    """
+    if (p.k, p.lam) == (3, 1) and p.v % 6 == 3:
+        recipe = Recipe.of("kirkman-triple-system", points=p.v)
+        source = "D. K. Ray-Chaudhuri, R. M. Wilson, Proc. Symp. Pure Math. 19 (1971) 187-203"
+        yield Exists(p, recipe, f"a Kirkman triple system on {p.v} points", source)
+
+
 def from_substitution(p: ResolvableParameters) -> Reductions:
     """Through a resolvable design with larger blocks, and one on the points of a block.
 
