@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from designs.answers import Impossible
 from designs.conditions import refuted
+from designs.constructions.extension import half
 from designs.errors import show
 from designs.questions import ResolvableParameters
 
+_ALLTOP = "W. O. Alltop, J. Combin. Theory Ser. A 18 (1975) 177-186"
 _BOSE = "R. C. Bose, Sankhya 6 (1942) 105-110"
 
 
@@ -62,8 +64,33 @@ def affine(p: ResolvableParameters) -> Impossible | None:
     return Impossible(p, "affine", because, _BOSE, {"meet": show(meet)})
 
 
+def halves(p: ResolvableParameters) -> Impossible | None:
+    """With v = 2k the blocks through a point form a 2-(2k-1, k-1, lambda (k-2)/(2k-2)) design.
+
+    For the blocks come in complementary pairs, which makes the design a 3-design.
+
+    Complexity: that of `designs.conditions`.
+    Source: W. O. Alltop, Extending t-designs, J. Combin. Theory Ser. A 18 (1975).
+
+    >>> halves(ResolvableParameters(6, 3, 6)).because
+    'v = 2k makes three points lie in lambda (k-2)/(2k-2) blocks, an integer, got 3/2'
+    """
+    through = Fraction(p.lam * (p.k - 2), 2 * p.k - 2)
+    if p.v != 2 * p.k or p.k == 2:
+        return None
+    if (smaller := half(p)) is None:
+        three = "v = 2k makes three points lie in lambda (k-2)/(2k-2) blocks, an integer"
+        because, facts = f"{three}, got {show(through)}", {"through_three": show(through)}
+        return Impossible(p, "halves", because, _ALLTOP, facts)
+    if (found := refuted(smaller)) is None:
+        return None
+    because = f"the blocks through a point form a {smaller} design: {found.because}"
+    return Impossible(p, "halves", because, found.source, found.facts)
+
+
 RESOLVABLE_CONDITIONS: tuple[Callable[[ResolvableParameters], Impossible | None], ...] = (
     parallel_classes,
     balanced,
     affine,
+    halves,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from designs.answers import Exists, Witnesses
-from designs.constructions import arcs, geometry, hadamard, resolved, sums
+from designs.constructions import arcs, extension, geometry, hadamard, resolved, sums
 from designs.constructions.reduction import Reductions
 from designs.parameters import Parameters
 from designs.questions import ResolvableParameters
@@ -34,6 +34,7 @@ RESOLVABLE_DIRECT: dict[str, Callable[[ResolvableParameters], Witnesses]] = {
 
 RESOLVABLE_RECURSIVE: dict[str, Callable[[ResolvableParameters], Reductions]] = {
     "multiples": sums.from_multiple,
+    "extensions": extension.from_half,
     "substitution": resolved.from_substitution,
     "sums": sums.from_sum,
 }

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from itertools import chain
 
 from designs.answers import Exists, Witnesses
-from designs.constructions import at_point, projective_line, quadruples, recursive, sums, t_families
+from designs.constructions import (
+    at_point,
+    extension,
+    projective_line,
+    quadruples,
+    recursive,
+    sums,
+    t_families,
+)
 from designs.constructions.reduction import Reductions
 from designs.parameters import Parameters
 from designs.questions import TParameters
@@ -33,6 +41,7 @@ T_RECURSIVE: dict[str, Callable[[TParameters], Reductions]] = {
     "multiples": sums.from_multiple,
     "complements": recursive.from_complement,
     "stronger designs": at_point.from_stronger,
+    "extensions": extension.from_extension,
     "larger quadruple systems": quadruples.from_smaller_quadruples,
     "sums": _few_sums,
 }
