@@ -69,4 +69,6 @@ def test_any_two_blocks_of_a_sporadic_design_meet_equally(build, expected):
     blocks = [set(block) for block in build().blocks]
     assert (len(blocks), {len(block) for block in blocks}) == (v, {k})
     assert {len(a & b) for a, b in combinations(blocks, 2)} == {lam}
-    assert isinstance(exists(*expected), Exists)
+    answer = exists(*expected)
+    assert isinstance(answer, Exists)
+    assert answer.design().parameters() == Parameters(*expected)

@@ -20,9 +20,6 @@ def gewirtz() -> Design:
     third, and two of them are neighbours if they meet in nothing else. Two neighbours have no
     common neighbour, any other two points have two.
 
-    Raises:
-        VerificationError: never, if the Witt design is right.
-
     Complexity: that of building the Witt design.
     Source: M. Hall, R. Lane, D. Wales, Designs derived from permutation groups (1970).
 
@@ -42,9 +39,6 @@ def hall_133() -> Design:
 
     Its difference set is the union of the orbits of 1, 14 and 19 modulo 133 under multiplication by
     5.
-
-    Raises:
-        VerificationError: never.
 
     Complexity: constant.
     Source: M. Hall, A survey of difference sets (1956); the orbits found again by trying all.
