@@ -16,7 +16,7 @@ from designs.identify import Portrait
 app = typer.Typer()
 
 _LINE = 96
-_MARGIN = 16
+_MARGIN = 17
 
 
 @app.command()
@@ -68,8 +68,8 @@ def _lines(found: Portrait) -> Iterator[str]:
     if found.ranks:
         yield _item("rank", ", ".join(f"{n} over GF({p})" for p, n in found.ranks.items()))
     if found.symmetry is not None:
-        yield _item("automorphisms", f"{found.symmetry.automorphisms}")
-        yield _item("canonical id", f"{found.symmetry.identity} ({found.symmetry.by})")
+        yield _item("automorphisms", f"{found.symmetry.automorphisms} ({found.symmetry.by})")
+        yield _item("canonical id", found.symmetry.identity)
     if found.nearest:
         yield _item("nearest", found.nearest)
     for reason in found.omitted:

@@ -74,9 +74,8 @@ def _answers(max_r: int) -> list[Answer]:
 def _tables(answers: list[Answer], max_r: int) -> list[Table]:
     from designs.table import counts, rule, status
 
-    title = f"Admissible 2-(v,k,lambda), 3 <= k <= v/2, r <= {max_r}"
     return [
-        _table(title, "", counts(answers, lambda _: "all")),
+        _table(f"All with r <= {max_r}", "", counts(answers, lambda _: "all")),
         _table("By block size", "k", counts(answers, lambda answer: answer.parameters.k)),
         _table("By lambda", "lambda", counts(answers, lambda answer: answer.parameters.lam)),
         _table("By rule", "rule", counts((a for a in answers if status(a) != "open"), rule)),

@@ -25,8 +25,11 @@ from designs.properties import (
     strength,
     unusual_pairs,
 )
+from designs.resolution import find_resolution
 
 _MOST_STEPS = 4_000_000_000
+_SECONDS = 3
+_MOST_SEARCHED, _MOST_CHOICES = 500, 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +104,8 @@ def identify(design: Design) -> Portrait:
     Raises:
         VerificationError: a recipe does not give the design that it promised.
 
-    Complexity: O(v b (v + b)), and canonical labelling; for v b > 2e7, or more than 5000 points or
-    blocks, pairs are not compared.
+    Complexity: O(v b (v + b)), canonical labelling, and 3 seconds for a resolution of at most 500
+    blocks; for v b > 2e7, or more than 5000 points or blocks, pairs are not compared.
 
     >>> fano = Design(7, [(i, (i + 1) % 7, (i + 3) % 7) for i in range(7)])
     >>> found = identify(fano)
@@ -133,9 +136,9 @@ def _compared(design: Design, symmetry: Canonical | None, omitted: list[str]) ->
     """What takes comparing pairs of points or blocks."""
     p = design.parameters()
     affine = bool(affine_classes(design))
-    resolvable = True if affine else is_resolvable(design)
+    resolvable = affine or _is_resolvable(design)
     if resolvable is None:
-        omitted.append("resolvability: no simple argument decides it")
+        omitted.append(f"resolvability: not decided by counting and {_SECONDS} seconds of search")
     return {
         "parameters": p,
         "concurrence": concurrence(design),
@@ -146,6 +149,17 @@ def _compared(design: Design, symmetry: Canonical | None, omitted: list[str]) ->
         "ranks": _ranks(design, p, omitted),
         "nearest": nearest(design, symmetry) if design.points > 1 else "",
     }
+
+
+def _is_resolvable(design: Design) -> bool | None:
+    """Whether there is a resolution, searched for if no argument decides it."""
+    if (verdict := is_resolvable(design)) is not None:
+        return verdict
+    b = len(design.blocks)
+    if b > _MOST_SEARCHED or b * design.replication()[0] > _MOST_CHOICES:
+        return None
+    found = find_resolution(design, _SECONDS)
+    return found.design is not None if found.design or found.none else None
 
 
 def _ranks(design: Design, p: Parameters | None, omitted: list[str]) -> dict[int, int]:

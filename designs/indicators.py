@@ -13,6 +13,7 @@ from designs.properties import (
     is_simple,
     strength,
 )
+from designs.resolution import why_not_resolvable
 
 Indicator = tuple[str, dict[str, str]]
 
@@ -81,8 +82,8 @@ def _resolvability(design: Design) -> Iterator[Indicator]:
 def is_resolvable(design: Design) -> bool | None:
     """Whether the design has a resolution, if one is known or counting excludes it; else None.
 
-    It needs equal replication; if all blocks have k points, k must divide v, and a 2-design with
-    k < v must have at least ``v + r - 1`` blocks.
+    Besides `designs.resolution.why_not_resolvable`: a resolvable 2-design with k < v has at least
+    ``v + r - 1`` blocks.
 
     Source: R. C. Bose, A note on the resolvability of balanced incomplete block designs, Sankhya 6
     (1942).
@@ -92,9 +93,7 @@ def is_resolvable(design: Design) -> bool | None:
     """
     if design.resolution:
         return True
-    sizes, replication = design.block_sizes(), set(design.replication())
-    left_over = len(sizes) == 1 and (sizes == (0,) or design.points % sizes[0] > 0)
-    if len(replication) > 1 or left_over:
+    if why_not_resolvable(design) is not None:
         return False
     p = design.parameters()
     return False if p is not None and p.k < p.v and p.b < p.v + p.r - 1 else None

@@ -83,7 +83,7 @@ def existence_map(answers: Iterable[Answer], lambdas: Sequence[int] = ()) -> Fig
     across = min(_ACROSS, len(chosen))
     rows = ceil(len(chosen) / across)
     figure = new_figure(3.2 * across + 1, 2.8 * rows + 0.8)
-    grid = figure.subplots(rows, across, squeeze=False)
+    grid = figure.subplots(rows, across, squeeze=False, sharex=True, sharey=True)
     for axes in grid.flat[len(chosen) :]:
         axes.axis("off")
     for axes, lam in zip(grid.flat, chosen, strict=False):
@@ -102,5 +102,6 @@ def _map(axes: Axes, answers: Sequence[Answer], lam: int) -> None:
         across, up = [p.k for p in places], [p.v for p in places]
         axes.scatter(across, up, s=14, linewidths=0.9, label=name, **_MARKS[name])
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter("{x:.0f}")
     axes.set_title(f"$\\lambda$ = {lam}")
     axes.grid(alpha=0.3)

@@ -292,6 +292,17 @@ def test_nearest_parameters_by_search(v, k, target):
     assert abs(near.lam - target) == min(abs(p.lam - target) for p in fair)
 
 
+def test_resolvability_is_searched_for(monkeypatch):
+    monkeypatch.setitem(sys.modules, "igraph", None)
+    lines = {tuple(sorted((p, q, (p + 1 ^ q + 1) - 1))) for p, q in combinations(range(15), 2)}
+    space = Design(15, lines)
+    assert identify(space).resolvable is True
+    residual = exists(6, 3, 2).design()
+    assert resolutions(residual) == []
+    assert identify(residual).resolvable is False
+    assert identify(Design(30, [*combinations(range(30), 2)] * 2)).resolvable is None
+
+
 def test_pairs_of_large_designs_are_not_compared(monkeypatch):
     monkeypatch.setitem(sys.modules, "igraph", None)
     large = Design(10_000, [range(i, i + 10) for i in range(0, 10_000, 10)])

@@ -54,4 +54,4 @@ def test_the_readme_s_console_commands_run(tmp_path, monkeypatch, capsys):
         prompt, name, *words = shlex.split(line)
         assert (prompt, name) == ("$", "kirkman")
         assert main(words) == 0, line
-        assert capsys.readouterr().out
+        assert any(capsys.readouterr())
