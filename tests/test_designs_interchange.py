@@ -49,6 +49,15 @@ def test_a_resolution_survives(form):
     assert parse_designs(WRITERS[form](one))[0].resolution == one.resolution
 
 
+def test_classes_of_plain_blocks_are_the_resolution():
+    lines = [[" ".join(map(str, b)) for b in part] for part in PLANE.parallel_classes()]
+    (read,) = parse_designs("\n\n\n".join("\n".join(part) for part in lines) + "\n\n")
+    assert read.parallel_classes() == PLANE.parallel_classes()
+    (one_based,) = parse_designs("# pairs of 4\n1 2\n3 4\n\n1 3\n2 4\n\n1 4\n2 3")
+    assert one_based.parallel_classes() == PLANE.parallel_classes()
+    assert parse_designs("0 1\n0 2\n\n2 3\n1 3")[0].resolution == ()
+
+
 def test_several_designs_in_one_file(tmp_path):
     records = ", ".join(WRITERS["gap"](d).strip(" ;\n") for d in (FANO, PLANE))
     objects = ", ".join(WRITERS["json"](d) for d in (FANO, PLANE))

@@ -48,7 +48,8 @@ def read_blocks(text: str) -> list[Design]:
     r"""The one design of a text with one block a line; see `numbered` for where points begin.
 
     Points are separated by blanks or commas, brackets around a line are ignored, # begins a
-    comment, and the comment ``# v = 9`` gives the number of points.
+    comment, and the comment ``# v = 9`` gives the number of points. If empty lines part the blocks
+    into classes that have every point once, that is the resolution.
 
     Raises:
         BadInput: no block, or a line that is no list of points.
@@ -58,14 +59,28 @@ def read_blocks(text: str) -> list[Design]:
     >>> read_blocks("1 2 # of a triangle\n(1, 3)\n2,3")
     [Design(points=3, blocks=((0, 1), (0, 2), (1, 2)))]
     """
-    points, blocks = None, []
+    points, classes = None, [list[list[int]]()]
     for number, line in enumerate(text.splitlines(), 1):
         content, _, comment = line.partition("#")
         if (given := _POINTS.fullmatch(comment)) is not None:
             points = whole(given[1])
         if content.strip():
-            blocks.append(_block(content, number))
-    return [numbered(blocks, points)]
+            classes[-1].append(_block(content, number))
+        elif not line.strip():
+            classes.append([])
+    return [_resolved([part for part in classes if part], points)]
+
+
+def _resolved(classes: Sequence[Sequence[Sequence[int]]], points: int | None) -> Design:
+    """The design of these classes of blocks, which are its resolution if they can be."""
+    blocks = [block for part in classes for block in part]
+    design = numbered(blocks, points)
+    first = _first(blocks, points)
+    everything = list(range(first, design.points + first))
+    if all(sorted(p for block in part for p in block) == everything for part in classes):
+        parts = [[[p - first for p in block] for block in part] for part in classes]
+        return Design.of_classes(design.points, parts)
+    return design
 
 
 def _block(content: str, number: int) -> list[int]:
@@ -93,6 +108,12 @@ def numbered(blocks: Sequence[Sequence[int]], points: int | None = None) -> Desi
     """
     used = {p for block in blocks for p in block}
     require(bool(used) or points is not None, "a design needs a block, got none")
-    first = 1 if used and min(used) >= 1 and points in (None, max(used)) else 0
+    first = _first(blocks, points)
     total = max(used) + 1 - first if points is None else points
     return sized(total, [[p - first for p in block] for block in blocks])
+
+
+def _first(blocks: Sequence[Sequence[int]], points: int | None) -> int:
+    """The first point: 0 or 1."""
+    used = {p for block in blocks for p in block}
+    return 1 if used and min(used) >= 1 and points in (None, max(used)) else 0
