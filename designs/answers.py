@@ -80,24 +80,39 @@ class Impossible(_Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What the literature says of parameters that are not settled here, with its citation.
+
+    ``status`` is "open" (listed as undecided) or "exists" (a design is known elsewhere).
+    """
+
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Open(_Answer):
-    """Neither built nor refuted here: what was tried. It says nothing of the literature."""
+    """Neither built nor refuted here: what was tried, and what the literature says if known."""
 
     parameters: Question
     tried: tuple[str, ...]
+    listed: Listed | None = None
 
     @property
     def because(self) -> str:
         """One sentence for people."""
-        return (
-            "no necessary condition known here fails, and no construction known here applies "
-            f"(tried: {', '.join(self.tried)})"
-        )
+        return {
+            None: "neither built nor refuted here, and the literature was not consulted",
+            "open": "the literature lists it as open, and it is neither built nor refuted here",
+            "exists": "the literature knows a design, but no construction here reaches it",
+        }[self.listed and self.listed.status]
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form shared by all three answers."""
-        return _json(self.parameters, "open", self.because, "") | {
+        source = self.listed.source if self.listed else ""
+        return _json(self.parameters, "open", self.because, source) | {
             "recipe": None,
+            "listed": self.listed and self.listed.status,
             "tried": list(self.tried),
         }
 

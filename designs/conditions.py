@@ -11,6 +11,7 @@ from collections.abc import Callable
 from designs.answers import Impossible
 from designs.arithmetic import is_square, least_lambda, local_obstruction
 from designs.errors import show
+from designs.literature import nonexistence
 from designs.parameters import Parameters
 
 
@@ -89,10 +90,76 @@ def bruck_ryser_chowla(p: Parameters) -> Impossible | None:
     return Impossible(p, "bruck-ryser-chowla", because, source, facts)
 
 
+def quasi_residual(p: Parameters) -> Impossible | None:
+    """A design with ``r = k + lambda`` and lambda <= 2 is the residual of a symmetric design.
+
+    So it cannot exist where the symmetric 2-(v+r, r, lambda) design cannot. For lambda = 1 it is an
+    affine plane. For lambda >= 3 there are quasi-residual designs that are not residual, and
+    nothing is concluded.
+
+    Complexity: that of the conditions on the symmetric design.
+    Source: M. Hall, W. S. Connor, An embedding theorem for balanced incomplete block designs,
+    Canad. J. Math. 6 (1954).
+
+    >>> quasi_residual(Parameters(15, 5, 2)).facts
+    {'parent': '2-(22,7,2)', 'condition': 'bruck-ryser-chowla', 'n': 5}
+    """
+    if p.lam > 2 or p.r != p.k + p.lam or p.k == p.v:
+        return None
+    parent = Parameters(p.v + int(p.r), int(p.r), p.lam)
+    if (refusal := refuted(parent)) is None:
+        return None
+    name = "an affine plane" if p.lam == 1 else "a quasi-residual design with lambda = 2"
+    because = f"{name} is the residual of a symmetric {parent}, and there is none: "
+    source = f"Hall and Connor, Canad. J. Math. 6 (1954) 35-41; {refusal.source}"
+    facts = {"parent": str(parent), "condition": refusal.condition} | refusal.facts
+    return Impossible(p, "quasi-residual", because + refusal.because, source, facts)
+
+
+def cited(p: Parameters) -> Impossible | None:
+    """A published computation found that there is none; it is cited, not replayed.
+
+    The list is ``designs/data/nonexistence.txt``, for exactly these v, k and lambda.
+
+    Complexity: constant, after reading the list once.
+    Source: given with each entry.
+
+    >>> cited(Parameters(22, 8, 4)).because
+    'a published exhaustive computation found none (cited, not replayed here)'
+    """
+    if (source := nonexistence().get((p.v, p.k, p.lam))) is None:
+        return None
+    because = "a published exhaustive computation found none (cited, not replayed here)"
+    return Impossible(p, "computation", because, source)
+
+
+def complementary(p: Parameters) -> Impossible | None:
+    """The complements of the blocks would form a design that is impossible.
+
+    Tested for 2k > v, where the complement has the smaller blocks.
+
+    Complexity: that of the conditions.
+    Source: inclusion and exclusion.
+
+    >>> complementary(Parameters(22, 15, 10)).facts
+    {'complement': '2-(22,7,2)', 'condition': 'bruck-ryser-chowla', 'n': 5}
+    """
+    if 2 * p.k <= p.v or (other := p.complement()) is None:
+        return None
+    if (refusal := refuted(other)) is None:
+        return None
+    because = f"its complement would be a {other}, and there is none: {refusal.because}"
+    facts = {"complement": str(other), "condition": refusal.condition} | refusal.facts
+    return Impossible(p, "complement", because, refusal.source, facts)
+
+
 CONDITIONS: tuple[Callable[[Parameters], Impossible | None], ...] = (
     divisibility,
     fisher,
     bruck_ryser_chowla,
+    quasi_residual,
+    cited,
+    complementary,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from designs.answers import Answer, Exists, Impossible, Open
 from designs.derivation import derive
 from designs.errors import BadInput, Unavailable
+from designs.literature import listed
 from designs.parameters import Parameters
 from designs.questions import Question, question
 from designs.rules import names, refuted
@@ -41,7 +42,7 @@ def ask(p: Question) -> Answer:
         return impossible
     if (found := derive(p)) is not None:
         return found
-    return Open(p, names(p))
+    return Open(p, names(p), listed(p) if isinstance(p, Parameters) else None)
 
 
 def exists_t(t: int, v: int, k: int, lam: int) -> Answer:

@@ -10,7 +10,7 @@ from designs import BadInput, Exists, Parameters, Recipe, exists
 from designs.arithmetic import gaussian_binomial
 from designs.constructions import DIRECT, RULES
 from designs.constructions.difference import AbelianGroup, develop
-from designs.constructions.difference_families import difference_family, table
+from designs.constructions.prescribed import parse, prescribed_group, table
 from designs.constructions.difference_sets import (
     hall,
     paley,
@@ -118,8 +118,8 @@ def test_short_orbits_are_developed_once():
 
 
 def test_a_family_that_is_none_is_refused():
-    with pytest.raises(BadInput, match="differences"):
-        difference_family((7,), [(0, 1, 2)])
+    with pytest.raises(BadInput, match="equally often"):
+        prescribed_group((7,), 1, 0, (), [(0, 1, 2)])
 
 
 def test_group_addition_is_componentwise():
@@ -131,11 +131,11 @@ def test_group_addition_is_componentwise():
             assert (group.coordinates(int(group.add(a, b))) == total).all()
 
 
-@pytest.mark.parametrize("entry", sorted(table()))
-def test_every_line_of_the_table_is_a_design(entry):
-    v, k, lam = entry
-    moduli, base = table()[entry]
-    assert is_design(develop(moduli, base).blocks, v, k, lam)
+@pytest.mark.parametrize("p", table(), ids=str)
+def test_every_line_of_the_table_is_a_design(p):
+    entry = table()[p]
+    assert is_design(entry.recipe().build().blocks, p.v, p.k, p.lam)
+    assert next(parse([entry.line()])) == entry
 
 
 def small_parameters():
@@ -165,7 +165,7 @@ def test_every_answer_rebuilds_from_its_json():
                 assert eval(repr(recipe)) == recipe
                 assert is_design(again.build().blocks, p.v, p.k, p.lam)
                 rules.add(recipe.rule)
-    assert rules >= {"complete", "projective-geometry", "affine-geometry", "difference-family",
+    assert rules >= {"complete", "projective-geometry", "affine-geometry", "prescribed-group",
                      "complement", "multiple", "residual", "paley"}  # fmt: skip
     assert rules <= set(RULES)
 

@@ -1,0 +1,142 @@
+"""Designs with a prescribed group of automorphisms: base blocks, and the table of those found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from designs.answers import Exists, Witnesses
+from designs.constructions.action import Action, Multiplier, develop_under
+from designs.design import Design
+from designs.errors import BadInput
+from designs.parameters import Parameters
+from designs.recipe import Recipe
+
+Base = tuple[tuple[int, ...], ...]
+
+
+def prescribed_group(
+    moduli: Sequence[int],
+    copies: int,
+    fixed: int,
+    multipliers: Sequence[Multiplier],
+    base: Sequence[Sequence[int]],
+) -> Design:
+    """The 2-design of the orbits of base blocks under a group (see `designs.constructions.action`).
+
+    Without multipliers, on one copy and with no fixed point it is a difference family: every
+    non-zero element of the abelian group is equally often a difference within the base blocks,
+    counted along their orbits. The referee counts that on the developed design.
+
+    Raises:
+        BadInput: the orbits are no 2-design.
+
+    Complexity: O(b k) to develop, O(v^2 r) for the count.
+    Source: R. C. Bose, Ann. Eugenics 9 (1939); E. S. Kramer, D. M. Mesner, Discrete Math. 15 (1976).
+
+    >>> prescribed_group((13,), 1, 0, (), [(0, 1, 3, 9)]).parameters()
+    Parameters(v=13, k=4, lam=1)
+    """
+    action = Action(tuple(moduli), copies, fixed, tuple(multipliers))
+    design = develop_under(action, base)
+    if design.parameters() is None:
+        raise BadInput("the orbits of the base blocks must cover every pair of points equally often")
+    return design
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One design of the table: its group, its base blocks, and how they were found."""
+
+    parameters: Parameters
+    action: Action
+    base: Base
+    found: str
+
+    def line(self) -> str:
+        """The entry as the table has it; `parse` reads it back.
+
+        >>> text = "7 3 1 | 7 | 1 0 | 2 / 0 | 1 2 4 | by hand"
+        >>> next(parse([text])).line() == text
+        True
+        """
+        p, action = self.parameters, self.action
+        maps = ", ".join(f"{_text(images)} / {_text(turn)}" for images, turn in action.multipliers)
+        return " | ".join((
+            f"{p.v} {p.k} {p.lam}", _text(action.moduli), f"{action.copies} {action.fixed}",
+            maps or "-", "; ".join(map(_text, self.base)), self.found,
+        ))  # fmt: skip
+
+    def recipe(self) -> Recipe:
+        """The recipe that builds the design."""
+        action = self.action
+        return Recipe.of(
+            "prescribed-group",
+            moduli=action.moduli,
+            copies=action.copies,
+            fixed=action.fixed,
+            multipliers=action.multipliers,
+            base=self.base,
+        )
+
+    def because(self) -> str:
+        """What the design is, for people."""
+        action = self.action
+        name = " x ".join(f"Z_{m}" for m in action.moduli)
+        shape = f" on {action.copies} copies" * (action.copies > 1)
+        shape += f" and {action.fixed} fixed point{'s' * (action.fixed > 1)}" * (action.fixed > 0)
+        plural = "s" * (len(self.base) > 1)
+        multiplied = " with a multiplier" * bool(action.multipliers)
+        return f"{len(self.base)} base block{plural} under {name}{shape}{multiplied}"
+
+
+def _text(numbers: Iterable[int]) -> str:
+    return " ".join(map(str, numbers))
+
+
+def parse(lines: Iterable[str]) -> Iterator[Entry]:
+    """The entries of lines ``v k lambda | moduli | copies fixed | multipliers | base | found``.
+
+    A multiplier is ``images of the unit vectors / images of the copies``; several are separated by
+    commas, and ``-`` stands for none. Base blocks are separated by semicolons; # begins a comment.
+
+    >>> next(parse(["13 4 1 | 13 | 1 0 | - | 0 1 3 9 | by hand"])).because()
+    '1 base block under Z_13'
+    """
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            key, moduli, shape, maps, base, found = (part.strip() for part in line.split("|"))
+            multipliers = () if maps == "-" else tuple(map(_multiplier, maps.split(",")))
+            action = Action(_numbers(moduli), *_numbers(shape), multipliers)
+            blocks = tuple(map(_numbers, base.split(";")))
+            yield Entry(Parameters(*_numbers(key)), action, blocks, found)
+
+
+def _multiplier(text: str) -> Multiplier:
+    images, turn = text.split("/")
+    return _numbers(images), _numbers(turn)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split()))
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[Parameters, Entry]:
+    """The shipped table; the first entry of each parameter set counts."""
+    text = resources.files("designs").joinpath("data/prescribed_groups.txt")
+    entries = list(parse(text.read_text(encoding="utf-8").splitlines()))
+    return {entry.parameters: entry for entry in reversed(entries)}
+
+
+def witnesses(p: Parameters) -> Witnesses:
+    """The table's design with these parameters, if there is one.
+
+    >>> next(witnesses(Parameters(41, 5, 1))).because
+    '2 base blocks under Z_41'
+    """
+    if (entry := table().get(p)) is not None:
+        source = f"base blocks in designs/data/prescribed_groups.txt, found by {entry.found}"
+        yield Exists(p, entry.recipe(), entry.because(), source)

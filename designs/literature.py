@@ -1,0 +1,70 @@
+"""What the literature says: non-existence by computation, open parameters, designs known elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+from designs.answers import Listed
+from designs.parameters import Parameters
+
+Key = tuple[int, int, int]
+
+_HANANI = "H. Hanani, Discrete Math. 11 (1975) 255-369 (theorem as remembered)"
+_SIX = (
+    "R. J. R. Abel, M. Greig, BIBDs with small block size, Handbook of Combinatorial Designs, "
+    "2nd ed. (2007), II.3 (list as remembered)"
+)
+_OPEN_SIX = frozenset(
+    (51, 61, 81, 166, 226, 231, 256, 261, 286, 316, 321, 346, 351, 376, 406, 411, 436, 441, 471,
+     501, 561, 591, 616, 646, 651, 676, 771, 796, 801)
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def nonexistence() -> dict[Key, str]:
+    """Parameters that a published computation refuted, with its citation.
+
+    >>> sorted(nonexistence())
+    [(22, 8, 4), (46, 6, 1), (111, 11, 1)]
+    """
+    return {key: source for key, _, source in _lines("nonexistence.txt")}
+
+
+@lru_cache(maxsize=1)
+def statuses() -> dict[Key, Listed]:
+    """The entries of ``designs/data/literature.txt``.
+
+    >>> statuses()[157, 13, 1].status
+    'open'
+    """
+    return {key: Listed(status, source) for key, status, source in _lines("literature.txt")}
+
+
+def listed(p: Parameters) -> Listed | None:
+    """What the literature is known here to say of parameters that are neither built nor refuted.
+
+    Entries of ``designs/data/literature.txt``, and two theorems on k = 6. Their sources are marked
+    where they are remembered rather than checked against the printed page.
+
+    >>> listed(Parameters(51, 6, 1)).status, listed(Parameters(1000, 9, 1))
+    ('open', None)
+    """
+    if (entry := statuses().get((p.v, p.k, p.lam))) is not None:
+        return entry
+    if p.k == 6 and p.lam >= 2 and (p.v, p.lam) != (21, 2):
+        return Listed("exists", _HANANI)
+    if p.k == 6 and p.lam == 1 and p.v > 46:
+        return Listed("open" if p.v in _OPEN_SIX else "exists", _SIX)
+    return None
+
+
+def _lines(name: str) -> Iterator[tuple[Key, str, str]]:
+    """Lines ``v k lambda | status | citation``; # begins a comment."""
+    text = resources.files("designs").joinpath("data", name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            key, status, source = (part.strip() for part in line.split("|"))
+            v, k, lam = map(int, key.split())
+            yield (v, k, lam), status, source
