@@ -140,13 +140,13 @@ def has_transversal(size: int, order: int) -> bool:
     >>> has_transversal(6, 21), has_transversal(7, 21), has_transversal(4, 10**12 + 1)
     (True, False, True)
     """
-    require(size >= 2, f"size must be at least 2, got {size}")
-    require(order >= 1, f"order must be at least 1, got {order}")
     return _part(size, order) is not None
 
 
 def _part(size: int, order: int) -> int | None:
     """1, or a coprime factor with a difference matrix, such that fields do for the rest."""
+    require(size >= 2, f"size must be at least 2, got {size}")
+    require(order >= 1, f"order must be at least 1, got {order}")
     if _by_fields(size, order):
         return 1
     fitting = (m for m in _parts(order) if rows_at_hand(m) >= size - 1)
