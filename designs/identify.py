@@ -30,6 +30,10 @@ from designs.resolution import find_resolution
 _MOST_STEPS = 4_000_000_000
 _SECONDS = 3
 _MOST_SEARCHED, _MOST_CHOICES = 500, 10_000
+_UNDECIDED = (
+    f"resolvability: counting does not decide it, nor does a search of {_SECONDS} seconds in "
+    f"designs of at most {_MOST_SEARCHED} blocks"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +142,7 @@ def _compared(design: Design, symmetry: Canonical | None, omitted: list[str]) ->
     affine = bool(affine_classes(design))
     resolvable = affine or _is_resolvable(design)
     if resolvable is None:
-        omitted.append(f"resolvability: not decided by counting and {_SECONDS} seconds of search")
+        omitted.append(_UNDECIDED)
     return {
         "parameters": p,
         "concurrence": concurrence(design),
