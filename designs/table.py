@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from designs.answers import Answer, Exists, Impossible
+from designs.answers import Answer, Exists, Impossible, Listed, Open
 from designs.errors import require
 from designs.existence import exists
 from designs.parameters import Parameters
@@ -71,7 +71,7 @@ def status(answer: Answer) -> str:
 
 
 def rule(answer: Answer) -> str:
-    """The last rule of the recipe, or the condition that fails; empty if the question is open.
+    """The last rule of the recipe, the condition that fails, or what the literature lists.
 
     >>> rule(exists(7, 3, 1)), rule(exists(43, 7, 1))
     ('projective-geometry', 'bruck-ryser-chowla')
@@ -81,8 +81,10 @@ def rule(answer: Answer) -> str:
             return recipe.rule
         case Impossible(condition=condition):
             return condition
+        case Open(listed=Listed(status=known)):
+            return f"(listed: {known})"
         case _:
-            return ""
+            return "(not listed)"
 
 
 def row(answer: Answer) -> dict[str, Any]:

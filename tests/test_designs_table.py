@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from designs import BadInput, Exists, Impossible, Open, Parameters, Recipe, exists
+from designs.answers import Listed
 from designs.chain import Step, why
 from designs.picture import check_picture, drawn, existence_map
 from designs.table import COLUMNS, admissible, as_csv, counts, rule, status, table, to_json
@@ -53,6 +54,13 @@ def test_every_answer_is_counted_once():
         total = Counter(status(a) for a in SMALL)
         assert {s: sum(part[s] for part in found.values()) for s in total} == total
         assert list(found) == sorted(found)
+
+
+def test_open_answers_are_counted_by_what_the_literature_lists():
+    p = Parameters(51, 6, 1)
+    answers = [Open(p, ("a",)), Open(p, ("a",), Listed("open", "b")), Open(p, ("a",))]
+    found = {name: part["open"] for name, part in counts(answers, rule).items()}
+    assert found == {"(listed: open)": 1, "(not listed)": 2}
 
 
 def test_csv_and_json_hold_the_answers():
