@@ -1,7 +1,8 @@
 """Hanani's theorems: 2-(v, 4, lambda) and 2-(v, 5, lambda) designs for all v that counting allows.
 
 A plan reduces the question, by parameters alone, to smaller ones: through filled and weighted
-transversal designs down to complete designs, geometries and the table of starters.
+transversal designs down to complete designs, geometries and the table of designs with a prescribed
+group.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import chain
 
 from designs.answers import Exists, Witnesses
 from designs.arithmetic import least_lambda
-from designs.constructions import complete, geometry, starters
+from designs.constructions import complete, geometry, prescribed
 from designs.constructions.closure import SOURCE, inflation, inflations
 from designs.constructions.transversal import has_transversal
 from designs.constructions.uniform import weight
@@ -26,8 +27,8 @@ _HANANI = "H. Hanani, Discrete Math. 11 (1975) 255-369"
 def witnesses(p: Parameters) -> Witnesses:
     """The plan, if there is one: k = 4 or 5, lambda <= k (k-1), v up to 10^12.
 
-    >>> next(witnesses(Parameters(49, 4, 1))).because
-    'each block of 2-(4,4,1) a TD(4,12), and each of its points a group filled with 2-(13,4,1)'
+    >>> next(witnesses(Parameters(496, 4, 1))).because
+    'each block of 2-(4,4,1) a TD(4,124), and each of its points a group filled with 2-(124,4,1)'
     >>> next(witnesses(Parameters(10**12 - 3, 5, 5))).recipe.rule
     'weighted-transversal-design'
     """
@@ -45,7 +46,7 @@ def plan(p: Parameters) -> Exists | None:
     cases met; at most O(v) of them.
 
     >>> plan(Parameters(85, 4, 1)).because
-    'orbits of 7 base blocks over Z_5 x Z_17'
+    '7 base blocks under Z_5 x Z_17'
     >>> plan(Parameters(15, 5, 2)) is None
     True
     """
@@ -55,7 +56,7 @@ def plan(p: Parameters) -> Exists | None:
 
 
 def _small(p: Parameters) -> Witnesses:
-    return chain(complete.witnesses(p), geometry.witnesses(p), starters.witnesses(p))
+    return chain(complete.witnesses(p), geometry.witnesses(p), prescribed.witnesses(p))
 
 
 def _multiples(p: Parameters) -> Witnesses:

@@ -7,9 +7,9 @@ from itertools import combinations
 
 import numpy as np
 
+from designs.constructions.arcs import unital
 from designs.constructions.difference import AbelianGroup
 from designs.constructions.pairwise_balanced import filled, punctured, truncated, weighted
-from designs.constructions.starters import starter
 from designs.constructions.transversal import (
     Block,
     GroupDivisible,
@@ -56,9 +56,8 @@ def _truncated(total: int) -> GroupDivisible:
 
 
 def _inflated() -> GroupDivisible:
-    """Nine groups of nine points: a 2-(28, 4, 1) design without a point, with weight 3."""
-    design = starter(28, 4, 1)
-    return weighted(punctured(design), 3, lambda u: uniform(u, 3, 4, 1))
+    """Nine groups of nine points: the unital on 28 points without a point, with weight 3."""
+    return weighted(punctured(unital(3)), 3, lambda u: uniform(u, 3, 4, 1))
 
 
 def _in_affine_space() -> list[Block]:

@@ -1,6 +1,7 @@
-"""Extend starters.txt: small designs over abelian groups with a multiplier, by annealing.
+"""Print small designs over abelian groups with a multiplier, found by annealing.
 
-Run as ``python designs/data/find_starters.py`` (needs numba); lines already there are kept. Over
+Run as ``python designs/data/find_starters.py`` (needs numba); it looks for those that Hanani's
+theorems start from and prescribed_groups.txt does not have, and prints lines for that table. Over
 each group of order v or v - 1 and with each multiplier, some base blocks with short orbits are
 drawn: cosets of subgroups, and unions of orbits of the multiplier. The others have full orbits; one
 point of them after the other is exchanged until every orbit of pairs is covered lambda times. The
@@ -15,20 +16,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, product
 from math import gcd
-from pathlib import Path
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from designs.arithmetic import factorize
-from designs.constructions.action import Action
+from designs.constructions.action import Action, develop_under
 from designs.constructions.difference import AbelianGroup
-from designs.constructions.starters import Starter, table
+from designs.constructions.prescribed import Entry, table
 from designs.field import GF
 from designs.parameters import Parameters
 
-TARGET = Path(__file__).with_name("starters.txt")
 FOUR = {
     1: (25, 28, 37, 85),
     2: (7, 10, 19, 22, 31, 34, 43, 46, 79, 82),
@@ -209,7 +208,7 @@ def attempt(
     return [*map(tuple, state.tolist()), *(block for block, _ in special)] if solved else None
 
 
-def search(p: Parameters) -> Starter:
+def search(p: Parameters) -> Entry:
     """The first design found, the number of steps growing from round to round."""
     rng = random.Random(str(p))
     settings = [(m, images, f) for f in (0, 1) for m, images in multipliers(p.v - f)]
@@ -220,30 +219,17 @@ def search(p: Parameters) -> Starter:
             for _ in range(20):
                 base = attempt(setting, pool, rng, 20_000 << round_) or []
                 blocks = tuple(sorted(tuple(sorted(block)) for block in base))
-                found = Starter(moduli, fixed, images, blocks)
-                if blocks and found.develop().parameters() == p:
-                    return found
+                if blocks and develop_under(setting.action, blocks).parameters() == p:
+                    return Entry(p, setting.action, blocks, "annealing")
     raise AssertionError
 
 
-def line(key: tuple[int, int, int], found: Starter) -> str:
-    """One line of the table."""
-    fields = [key, found.moduli, (found.fixed,), found.images]
-    texts = [" ".join(map(str, field)) for field in fields]
-    return " | ".join([*texts, "; ".join(" ".join(map(str, block)) for block in found.base)])
-
-
 def main() -> None:
-    """Keep the lines there are, search for the others."""
-    head = "# v k lambda | moduli of the group | fixed points | images of the unit vectors | base"
-    rows = [head]
+    """Search for those of the lists that the table does not have."""
     for k, wanted in ((4, FOUR), (5, FIVE)):
-        for lam, orders in wanted.items():
-            for v in orders:
-                known = table().get((v, k, lam)) or search(Parameters(v, k, lam))
-                rows.append(line((v, k, lam), known))
-                print(rows[-1])
-    TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        for p in (Parameters(v, k, lam) for lam, orders in wanted.items() for v in orders):
+            if p not in table():
+                print(search(p).line(), flush=True)
 
 
 if __name__ == "__main__":
