@@ -20,8 +20,14 @@ from designs.errors import KirkmanError as KirkmanError
 from designs.errors import Unavailable as Unavailable
 from designs.errors import VerificationError as VerificationError
 from designs.existence import exists as exists
+from designs.existence import exists_resolvable as exists_resolvable
+from designs.existence import exists_t as exists_t
 from designs.existence import witness as witness
 from designs.field import GF as GF
 from designs.formats import read_code as read_code
 from designs.parameters import Parameters as Parameters
+from designs.questions import ResolvableParameters as ResolvableParameters
+from designs.questions import TParameters as TParameters
 from designs.recipe import Recipe as Recipe
+from designs.resolution import Resolution as Resolution
+from designs.resolution import find_resolution as find_resolution

@@ -17,10 +17,12 @@ _DENNISTON = "R. H. F. Denniston, J. Combin. Theory 6 (1969) 317-319"
 
 
 def unital(order: int) -> Design:
-    """Points and secants of the Hermitian curve in PG(2, q^2): a 2-(q^3 + 1, q + 1, 1) design.
+    """Points and secants of the Hermitian curve: a resolved 2-(q^3 + 1, q + 1, 1) design.
 
-    Its affine points have ``y^q + y = x^(q+1)``, and it has one point at infinity, on the lines of
-    constant x. Every line meets it in 1 or q + 1 points.
+    The affine points in PG(2, q^2) have ``y^q + y = x^(q+1)``, and there is one point at infinity,
+    on the lines of constant x. Every line meets the curve in 1 or q + 1 points. The q tangents of
+    one slope touch it on the polar of their point at infinity, a line of constant x, which makes
+    the secants of that slope a parallel class.
 
     Raises:
         BadInput: q is no prime power.
@@ -37,10 +39,12 @@ def unital(order: int) -> Design:
     elements = np.arange(q * q)
     norms = np.where(elements == 0, 0, field.exp[field.log * (q + 1) % (q * q - 1)])
     x, y = np.nonzero(norms[:, None] == field.trace(elements, q))
-    blocks = [[*block, q**3] for block in _fibres(x)]
+    classes = []
     for slope in elements:
-        blocks += [b for b in _fibres(field.add(y, field.multiply(slope, x))) if len(b) > 1]
-    return Design(q**3 + 1, blocks).confirmed(q**3 + 1, q + 1, 1)
+        lines = _fibres(field.add(y, field.multiply(slope, x)))
+        touched = [line[0] for line in lines if len(line) == 1]
+        classes.append([[*touched, q**3], *(line for line in lines if len(line) > 1)])
+    return Design.of_classes(q**3 + 1, classes).confirmed(q**3 + 1, q + 1, 1)
 
 
 def maximal_arc(order: int, degree: int) -> Design:

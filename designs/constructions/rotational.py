@@ -1,0 +1,61 @@
+"""Resolvable designs developed from one parallel class over Z_(v-1) and infinity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+from designs.answers import Exists, Witnesses
+from designs.design import Design
+from designs.questions import ResolvableParameters
+from designs.recipe import Recipe
+
+_SOURCE = "base class found by designs/data/find_rotational_classes.py"
+
+
+def rotational_class(base: Sequence[Sequence[int]]) -> Design:
+    """The translates of a parallel class of Z_(v-1) and infinity, each of them a parallel class.
+
+    Infinity is the point v - 1. If k - 1 differences of points in one block are x, for every x but
+    0, it is a resolved 2-(v, k, k-1) design: k - 1 points are with infinity.
+
+    Raises:
+        BadInput: the blocks are no parallel class.
+        VerificationError: its translates are no 2-design.
+
+    Complexity: O(v^2 k) to build, and the count.
+    Source: R. C. Bose, Ann. Eugenics 9 (1939) (method of differences).
+
+    >>> rotational_class([(0, 1, 3, 7), (2, 4, 5, 6)]).parameters()
+    Parameters(v=8, k=4, lam=3)
+    """
+    points, size = sum(map(len, base)), len(base[0])
+    order = points - 1
+    classes = [
+        [[x if x == order else (x + shift) % order for x in block] for block in base]
+        for shift in range(order)
+    ]
+    turn = (*range(1, order), 0, order)
+    return Design.of_classes(points, classes, [turn]).confirmed(points, size, size - 1)
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[tuple[int, int], tuple[tuple[int, ...], ...]]:
+    """The shipped table: v and k to a base class."""
+    text = resources.files("designs").joinpath("data/rotational_classes.txt")
+    lines = text.read_text(encoding="utf-8").splitlines()
+    classes = [line for line in lines if line.strip() and not line.startswith("#")]
+    bases = [tuple(tuple(map(int, b.split())) for b in line.split(";")) for line in classes]
+    return {(sum(map(len, base)), len(base[0])): base for base in bases}
+
+
+def witnesses(p: ResolvableParameters) -> Witnesses:
+    """The base class of the table, if lambda = k - 1.
+
+    >>> next(witnesses(ResolvableParameters(12, 4, 3))).because
+    'the translates of a parallel class of Z_11 and infinity'
+    """
+    if p.lam == p.k - 1 and (base := table().get((p.v, p.k))) is not None:
+        because = f"the translates of a parallel class of Z_{p.v - 1} and infinity"
+        yield Exists(p, Recipe.of("rotational-class", base=base), because, _SOURCE)
