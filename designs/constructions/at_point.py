@@ -84,7 +84,13 @@ def stronger(p: TParameters) -> list[tuple[TParameters, str | None]]:
 
 
 def weaker(p: TParameters, rule: str | None, found: Exists) -> Exists:
-    """The answer for a t-design from that for one of those in `stronger`."""
+    """The answer for a t-design from that for one of those in `stronger`.
+
+    >>> from designs.constructions.t_families import witt_witnesses
+    >>> witt = next(witt_witnesses(TParameters(5, 24, 8, 1)))
+    >>> weaker(TParameters(4, 23, 7, 1), "point-derived", witt).recipe
+    Recipe.of('point-derived', of=Recipe.of('witt', points=24))
+    """
     parent = found.parameters
     if rule is None:
         return Exists(p, found.recipe, f"{parent}: {found.because}", found.source)

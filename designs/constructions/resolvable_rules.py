@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from designs.answers import Exists, Witnesses
-from designs.constructions import arcs, extension, geometry, hadamard, resolved, rotational, sums
+from designs.constructions import (
+    arcs,
+    extension,
+    geometry,
+    hadamard,
+    packing,
+    resolved,
+    rotational,
+    sums,
+)
 from designs.constructions.reduction import Reductions
 from designs.parameters import Parameters
 from designs.questions import ResolvableParameters
@@ -29,6 +38,7 @@ RESOLVABLE_DIRECT: dict[str, Callable[[ResolvableParameters], Witnesses]] = {
     "affine geometries": _resolved("affine-geometry", geometry.witnesses),
     "Hadamard 3-designs": _resolved("hadamard-3", hadamard.witnesses),
     "Kirkman triple systems": resolved.kirkman_witnesses,
+    "packings of projective spaces": packing.witnesses,
     "translates of a class": rotational.witnesses,
     "unitals": _resolved("unital", arcs.witnesses),
     "maximal arcs": _resolved("maximal-arc", arcs.witnesses),
