@@ -54,9 +54,12 @@ class GroupDivisible:
         """
         partition = sorted(p for group in self.groups for p in group) == list(range(self.points))
         owner = {p: i for i, group in enumerate(self.groups) for p in group}
-        across = all(len({owner[p] for p in block}) == len(block) for block in self.blocks)
-        counted = pair_counts(self.points, (*self.blocks, *self.groups * index))
-        if not (partition and across and counted == (index, index)):
+        across = all(
+            owner.keys() >= set(block) and len({owner[p] for p in block}) == len(block)
+            for block in self.blocks
+        )
+        whole = (*self.blocks, *self.groups * index)
+        if not (partition and across and pair_counts(self.points, whole) == (index, index)):
             raise VerificationError(f"this is not a group-divisible design of index {index}")
         return self
 
