@@ -101,18 +101,19 @@ class Open(_Answer):
     @property
     def because(self) -> str:
         """One sentence for people."""
+        if self.listed is None:
+            return "neither built nor refuted here, and nothing is listed here of the literature"
         return {
-            None: "neither built nor refuted here, and the literature was not consulted",
             "open": "the literature lists it as open, and it is neither built nor refuted here",
             "exists": "the literature knows a design, but no construction here reaches it",
-        }[self.listed and self.listed.status]
+        }[self.listed.status]
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form shared by all three answers."""
         source = self.listed.source if self.listed else ""
         return _json(self.parameters, "open", self.because, source) | {
             "recipe": None,
-            "listed": self.listed and self.listed.status,
+            "listed": self.listed.status if self.listed else None,
             "tried": list(self.tried),
         }
 

@@ -1,4 +1,4 @@
-"""What the literature says: non-existence by computation, open parameters, designs known elsewhere."""
+"""What the literature says: computed non-existence, open parameters, designs known elsewhere."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ def prescribed_group(
         BadInput: the orbits are no 2-design.
 
     Complexity: O(b k) to develop, O(v^2 r) for the count.
-    Source: R. C. Bose, Ann. Eugenics 9 (1939); E. S. Kramer, D. M. Mesner, Discrete Math. 15 (1976).
+    Source: R. C. Bose, Ann. Eugenics 9 (1939); E. S. Kramer, D. M. Mesner, t-designs on
+    hypergraphs, Discrete Math. 15 (1976).
 
     >>> prescribed_group((13,), 1, 0, (), [(0, 1, 3, 9)]).parameters()
     Parameters(v=13, k=4, lam=1)
@@ -42,7 +43,7 @@ def prescribed_group(
     action = Action(tuple(moduli), copies, fixed, tuple(multipliers))
     design = develop_under(action, base)
     if design.parameters() is None:
-        raise BadInput("the orbits of the base blocks must cover every pair of points equally often")
+        raise BadInput("the orbits of the base blocks must cover all pairs of points equally often")
     return design
 
 
@@ -109,7 +110,8 @@ def parse(lines: Iterable[str]) -> Iterator[Entry]:
         if line.strip() and not line.startswith("#"):
             key, moduli, shape, maps, base, found = (part.strip() for part in line.split("|"))
             multipliers = () if maps == "-" else tuple(map(_multiplier, maps.split(",")))
-            action = Action(_numbers(moduli), *_numbers(shape), multipliers)
+            copies, fixed = _numbers(shape)
+            action = Action(_numbers(moduli), copies, fixed, multipliers)
             blocks = tuple(map(_numbers, base.split(";")))
             yield Entry(Parameters(*_numbers(key)), action, blocks, found)
 
