@@ -11,7 +11,7 @@ from designs.errors import Unavailable
 
 Integers = NDArray[np.int64]
 
-_MOST = 2_000_000
+_MOST, _SLICE = 2_000_000, 10_000_000
 
 
 def selections(contributions: Sequence[Integers], target: Integers) -> Integers:
@@ -36,11 +36,20 @@ def selections(contributions: Sequence[Integers], target: Integers) -> Integers:
     sums = np.zeros((1, len(target)), dtype=np.int64)
     for column in contributions:
         least, most = least - column.min(axis=0), most - column.max(axis=0)
-        total = sums[:, None, :] + column[None, :, :]
-        possible = (total + least <= target) & (total + most >= target)
-        before, option = np.nonzero(possible.all(axis=2))
-        if len(before) > _MOST:
-            raise Unavailable(f"there are more than {_MOST:,} rows to choose from")
+        before, option = _extensions(sums, column, target - most, target - least)
         chosen = np.column_stack([chosen[before], option])
-        sums = total[before, option]
+        sums = sums[before] + column[option]
     return chosen
+
+
+def _extensions(sums: Integers, column: Integers, low: Integers, high: Integers) -> Integers:
+    """Pairs (partial choice, option) whose sum lies between the bounds, a slice at a time."""
+    found: list[Integers] = []
+    step = max(1, _SLICE // column.size)
+    for start in range(0, len(sums), step):
+        total = sums[start : start + step, None, :] + column[None, :, :]
+        before, option = np.nonzero(((total >= low) & (total <= high)).all(axis=2))
+        found.append(np.stack([before + start, option]))
+        if sum(pairs.shape[1] for pairs in found) > _MOST:
+            raise Unavailable(f"there are more than {_MOST:,} rows to choose from")
+    return np.concatenate(found, axis=1) if found else np.zeros((2, 0), dtype=np.int64)
