@@ -109,11 +109,11 @@ DIRECT: dict[str, Callable[[Parameters], Witnesses]] = {
     "difference sets of hyperplanes": subspace_difference_sets.witnesses,
     "planar difference sets with cyclotomic classes": shrikhande_singhi.witnesses,
     "generalised weighing matrices": weighing.witnesses,
-    "designs of greater strength": t_rules.witnesses,
     "sporadic symmetric designs": sporadic.witnesses,
     "triple systems": triple_systems.witnesses,
     "Hanani's theorems": hanani.witnesses,
     "cyclotomic difference families": cyclotomic_families.witnesses,
+    "designs of greater strength": t_rules.witnesses,
 }
 
 RECURSIVE: dict[str, Callable[[Parameters], Reductions]] = {
