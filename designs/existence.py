@@ -42,7 +42,7 @@ def ask(p: Question) -> Answer:
         return impossible
     if (found := derive(p)) is not None:
         return found
-    return Open(p, names(p), listed(p) if isinstance(p, Parameters) else None)
+    return Open(p, names(p), listed(p))
 
 
 def exists_t(t: int, v: int, k: int, lam: int) -> Answer:

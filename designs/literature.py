@@ -8,10 +8,19 @@ from importlib import resources
 
 from designs.answers import Listed
 from designs.parameters import Parameters
+from designs.questions import Question, ResolvableParameters, TParameters
 
 Key = tuple[int, int, int]
 
 _HANANI = "H. Hanani, Discrete Math. 11 (1975) 255-369 (theorem as remembered)"
+_QUADRUPLES = (
+    "H. Hanani, Canad. J. Math. 12 (1960) 145-157 if lambda = 1, else 15 (1963) "
+    "(theorems as remembered)"
+)
+_RESOLVABLE = (
+    "H. Hanani, D. K. Ray-Chaudhuri, R. M. Wilson, Discrete Math. 3 (1972); H. Hanani, J. Combin. "
+    "Theory Ser. A 17 (1974); R. D. Baker, Discrete Math. 44 (1983) (theorems as remembered)"
+)
 _SIX = (
     "R. J. R. Abel, M. Greig, BIBDs with small block size, Handbook of Combinatorial Designs, "
     "2nd ed. (2007), II.3 (list as remembered)"
@@ -42,15 +51,29 @@ def statuses() -> dict[Key, Listed]:
     return {key: Listed(status, source) for key, status, source in _lines("literature.txt")}
 
 
-def listed(p: Parameters) -> Listed | None:
+def listed(p: Question) -> Listed | None:
     """What the literature is known here to say of parameters that are neither built nor refuted.
 
-    Entries of ``designs/data/literature.txt``, and two theorems on k = 6. Their sources are marked
-    where they are remembered rather than checked against the printed page.
+    Entries of ``designs/data/literature.txt``, and theorems: on 2-designs with k = 6, on 3-designs
+    with k = 4, on resolvable designs with k = 3 or 4. Their sources are marked where they are
+    remembered rather than checked against the printed page.
 
     >>> listed(Parameters(51, 6, 1)).status, listed(Parameters(1000, 9, 1))
     ('open', None)
+    >>> listed(TParameters(3, 86, 4, 1)).status
+    'exists'
     """
+    match p:
+        case Parameters():
+            return _listed_balanced(p)
+        case TParameters(t=3, k=4):
+            return Listed("exists", _QUADRUPLES)
+        case ResolvableParameters(k=3 | 4):
+            return Listed("exists", _RESOLVABLE)
+    return None
+
+
+def _listed_balanced(p: Parameters) -> Listed | None:
     if (entry := statuses().get((p.v, p.k, p.lam))) is not None:
         return entry
     if p.k == 6 and p.lam >= 2 and (p.v, p.lam) != (21, 2):
