@@ -14,6 +14,7 @@ import typer
 import adversary.cli
 import designs.cli
 import designs.cli_identify
+import designs.cli_search
 import designs.cli_table
 from designs.errors import BadInput, KirkmanError
 
@@ -108,6 +109,7 @@ for room in (
     designs.cli.app,
     designs.cli_table.app,
     designs.cli_identify.app,
+    designs.cli_search.app,
     adversary.cli.app,
     app,
 ):

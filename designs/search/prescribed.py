@@ -19,7 +19,7 @@ from designs.search.settings import Setting
 
 _FEWEST_STEPS, _ATTEMPTS = 20_000, 2
 _PLANS_OF_A_SETTING, _FIRST_PLANS = 6, 25
-_LEAST_EXPECTED, _MOST_CONSTRAINTS = -3.0, 48
+_LEAST_EXPECTED, _COMFORTABLE, _MOST_CONSTRAINTS = -3.0, 3.0, 48
 
 
 def search(p: Parameters, seed: int = 0) -> Iterator[Entry | None]:
@@ -60,7 +60,7 @@ def _promising(p: Parameters, random: Random) -> list[Plan]:
         setting = Setting(action)
         if p.v * (p.v - 1) <= 2 * _MOST_CONSTRAINTS * setting.order <= 8 * _MOST_CONSTRAINTS * p.b:
             found += [plan for plan in plans(p, setting) if plan.expected > _LEAST_EXPECTED]
-    found.sort(key=lambda plan: plan.constraints - min(plan.expected, 12) / 3 + random.random())
+    found.sort(key=lambda plan: _difficulty(plan) + random.random())
     seen: dict[Setting, int] = {}
     kept = []
     for plan in found:
@@ -68,6 +68,11 @@ def _promising(p: Parameters, random: Random) -> list[Plan]:
         if seen[plan.setting] <= _PLANS_OF_A_SETTING:
             kept.append(plan)
     return kept
+
+
+def _difficulty(plan: Plan) -> float:
+    """Small problems first, but those with hardly a solution to expect much later."""
+    return plan.constraints + 3 * max(0.0, _COMFORTABLE - plan.expected)
 
 
 def _entry(p: Parameters, plan: Plan, base: tuple[tuple[int, ...], ...]) -> Entry:
