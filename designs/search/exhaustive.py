@@ -41,7 +41,8 @@ class Refutation:
 def settle(v: int, k: int, lam: int) -> Design | Refutation:
     """A 2-(v, k, lambda) design, or a replayed proof that there is none.
 
-    Needs the extra ``sat``. Meant for a few hundred incidences: 2-(15,5,2) takes minutes.
+    Needs the extra ``sat``. Meant for a few hundred incidences: 2-(15,5,2), the least that
+    only Hall and Connor exclude, takes ten minutes, nearly all of them for the replay.
 
     Raises:
         BadInput: the parameters are malformed, or r or b is no integer.
