@@ -33,8 +33,7 @@ def search(
     Exit code 1 if none was found in time, which proves nothing.
     """
     from designs.console import check_target, print_json, write_file
-    from designs.interchange import as_json
-    from designs.interchange.json_text import design_object
+    from designs.interchange.json_text import as_json, design_object
     from designs.parameters import Parameters
 
     p = Parameters(v, k, lam)

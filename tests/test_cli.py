@@ -25,7 +25,7 @@ def test_exists_prints_yes_why_and_the_blocks(run):
 @pytest.mark.parametrize(
     ("parameters", "status", "code"),
     [((7, 3, 1), "exists", 0), ((43, 7, 1), "impossible", 1), ((8, 3, 1), "impossible", 1),
-     ((22, 8, 4), "open", 1)],
+     ((157, 13, 1), "open", 1)],
 )  # fmt: skip
 def test_exists_json(run, parameters, status, code):
     got, out, _ = run("exists", *parameters, "--json")

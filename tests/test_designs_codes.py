@@ -151,7 +151,7 @@ def test_block_design_codes_that_cannot_be(arguments, text):
 
 
 @pytest.mark.parametrize(
-    ("parameters", "text"), [((43, 7, 1), "there is no"), ((22, 8, 4), "known here is no")]
+    ("parameters", "text"), [((43, 7, 1), "there is no"), ((51, 6, 1), "known here is no")]
 )
 def test_block_design_codes_of_designs_that_are_not_there(parameters, text):
     with pytest.raises(Unavailable, match=text):

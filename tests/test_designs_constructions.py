@@ -10,7 +10,6 @@ from designs import BadInput, Exists, Parameters, Recipe, exists
 from designs.arithmetic import gaussian_binomial
 from designs.constructions import DIRECT, RULES
 from designs.constructions.difference import AbelianGroup, develop
-from designs.constructions.prescribed import parse, prescribed_group, table
 from designs.constructions.difference_sets import (
     hall,
     paley,
@@ -19,6 +18,7 @@ from designs.constructions.difference_sets import (
     twin_prime_power,
 )
 from designs.constructions.geometry import affine_geometry, projective_geometry
+from designs.constructions.prescribed import parse, prescribed_group, table
 
 
 def is_design(blocks, v, k, lam):

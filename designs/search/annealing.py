@@ -38,10 +38,11 @@ class Annealing:
         kinds = [stabiliser for stabiliser, count in plan.base for _ in range(count)]
         self._multiplicity = np.array([stabiliser.index for stabiliser in kinds])
 
-    def attempt(self, steps: int, random: Random) -> Base | None:
-        """Base blocks of a 2-design, or None after so many steps.
+    def attempt(self, steps: int, random: Random) -> tuple[float, Base]:
+        """The last cost after at most so many steps, and the base blocks reached.
 
-        A base block that occurs in its orbit several times is given as often.
+        At cost 0 they are those of a 2-design. A base block whose orbit counts several times is
+        given as often.
 
         Complexity: O(k) a step.
         """
@@ -57,10 +58,8 @@ class Annealing:
             self._peers_of, self._peer_starts, self._peers, chosen, sizes, self._multiplicity,
             steps, _HOT, _COLD, np.random.default_rng(random.getrandbits(64)),
         )  # fmt: skip
-        if cost > 0:
-            return None
         blocks = [self._points(row[:size]) for row, size in zip(chosen, sizes, strict=True)]
-        return tuple(block for j, block in enumerate(blocks) for _ in range(self._times(j, block)))
+        return cost, tuple(b for j, b in enumerate(blocks) for _ in range(self._times(j, b)))
 
     def _draw(self, random: Random) -> list[list[int]]:
         """For every base block a union of orbits with k points, uniformly at random."""

@@ -31,6 +31,11 @@ def plans(p: Parameters, setting: Setting, most: int = 300) -> Iterator[Plan]:
     """Every plan in a setting for a 2-(v, k, lambda) design with at most so many of them.
 
     Complexity: at most ``most`` plans are looked at.
+
+    >>> from designs.constructions.action import Action
+    >>> setting = Setting(Action((7,), 1, 0, (((2,), (0,)),)))
+    >>> [[(s.index, many) for s, many in plan.base] for plan in plans(Parameters(7, 3, 1), setting)]
+    [[(7, 1)]]
     """
     kinds = [s for s in setting.stabilisers if s.choices(p.k)]
     kinds.sort(key=lambda s: s.index)
