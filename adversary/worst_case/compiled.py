@@ -1,0 +1,33 @@
+"""One switch between compiled and plain Python: the same functions, with or without numba."""
+
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def has_compiler() -> bool:
+    """Whether kernels run compiled: numba is there and KIRKMAN_PLAIN is not set.
+
+    >>> isinstance(has_compiler(), bool)
+    True
+    """
+    return os.environ.get("KIRKMAN_PLAIN", "") in ("", "0") and find_spec("numba") is not None
+
+
+def jit(function: Callable[P, R]) -> Callable[P, R]:
+    """The function compiled by numba and cached on disk, or itself where there is no numba.
+
+    Decorating imports numba, so modules of kernels are imported only when they are needed.
+
+    >>> jit(abs)(-3) if not has_compiler() else 3
+    3
+    """
+    if not has_compiler():
+        return function
+    from numba import njit
+
+    return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
