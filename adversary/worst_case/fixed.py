@@ -1,108 +1,156 @@
-"""Worst case of the decoders that give every survivor the same weight, in integers."""
+"""Worst case of the decoders that give every survivor the same weight: an integer tree search."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from fractions import Fraction
-from itertools import combinations, islice
-from math import comb
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.decode import Decoder, common_weight
-from adversary.error import batch_size
+from adversary.decode import Decoder
 from adversary.worst_case.enumeration import Progress
+from adversary.worst_case.fixed_form import FixedForm
+from adversary.worst_case.fixed_records import records_of
+from adversary.worst_case.fixed_stack import Ints, Tree
 from designs.codes import GradientCode
-from designs.linear import Rational, common_denominator, gram, plain
+from designs.linear import Rational
+
+Incumbent = tuple[int, tuple[int, ...]]
+
+_CLIMB_WORK = 10**9
+_LOG_WORDS = 1 << 20
+_NO_LOG = np.zeros(0, dtype=np.int64)
 
 
 class FixedWeight:
-    """The error of a common weight as an integer quadratic form, maximised over survivor sets.
+    """The search for the worst set of s stragglers; can be stopped at any time.
 
-    With weight w on all survivors F the error is ``w^2 q(F) - 2 w h(F) + k``, where q(F) is the sum
-    of the Gram entries within F and h(F) the sum of the row sums. Over a common denominator all of
-    it is integer arithmetic, so every comparison is exact.
+    A node of the tree has decided for some workers whether they are kept or silent. If t of the
+    others are still to be silent, its bound is the value so far and the t largest *row values*; the
+    row value of j is its linear term in `FixedForm` and its t - 1 largest couplings. The same row
+    values force workers to be kept or silent. Sets are found by exchanges first, from many starts.
+    Where the form is rounded up, sets that seem to beat the incumbent are compared exactly.
 
-    Complexity: C(n, s) sets, O(n^2) vectorised integer work each; O(n^2 + 2e6) memory.
-    Source: Z. Charles et al. (2017) for the decoder; the form is its definition multiplied out.
+    Complexity: a tree of at most C(n, s) leaves, O(n (n + s)) integer operations a node; O(n^2)
+    memory, times the number of different couplings if there are at most 12.
+    Source: the bound is that of P. Gilmore (1962) and E. Lawler (1963) for quadratic assignment.
 
     >>> search = FixedWeight(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), 1, "one-step")
     >>> search.run(None, None)
-    >>> search.lower, search.upper
-    (Fraction(3, 8), Fraction(3, 8))
+    >>> search.lower, search.upper, search.records()
+    (Fraction(3, 8), Fraction(3, 8), ['l'])
     """
 
     def __init__(self, code: GradientCode, s: int, decoder: Decoder) -> None:
-        self.n, self.s, self.k = code.workers, s, code.partitions
-        scale, rows = common_denominator(code.encoding)
-        weight = Fraction(common_weight(code, self.n - s, decoder)) / scale
-        p, self.q = weight.numerator, weight.denominator
-        products = gram(rows)
-        linear = [-2 * p * self.q * sum(row) for row in rows]
-        self._form = [[p * p * x for x in row] for row in products]
-        for w in range(self.n):
-            self._form[w][w] += linear[w]
-        self._sets = combinations(range(self.n), s)
-        self._done = 0
-        self._incumbent = (self._value(range(s)), tuple(range(s)))
-
-    def _value(self, stragglers: range) -> int:
-        kept = [w for w in range(self.n) if w not in stragglers]
-        return sum(self._form[a][b] for a in kept for b in kept)
-
-    def _rational(self, value: int) -> Rational:
-        return plain(Fraction(value, self.q**2) + self.k)
+        self.code, self.s = code, s
+        self._form = FixedForm(code, s, decoder)
+        first = tuple(range(s))
+        self._position: tuple[Tree | None, Incumbent] = None, (self._form.value(first), first)
 
     @property
     def lower(self) -> Rational:
         """The exact error of ``worst_set``."""
-        return self._rational(self._incumbent[0])
+        return self._form.error(self._position[1][0])
 
     @property
     def worst_set(self) -> tuple[int, ...]:
         """The worst straggler set met so far."""
-        return self._incumbent[1]
+        return self._position[1][1]
 
     @property
     def upper(self) -> Rational:
-        """What is proved so far: ``lower`` when all sets are done, else a sum of row maxima."""
-        if self._done == comb(self.n, self.s):
-            return self.lower
-        kept = self.n - self.s
-        rows = sorted(
-            (
-                row[w]
-                + sum(sorted((max(x, 0) for x in row[:w] + row[w + 1 :]), reverse=True)[: kept - 1])
-                for w, row in enumerate(self._form)
-            ),
-            reverse=True,
-        )
-        return max(self.lower, self._rational(sum(rows[:kept])))
+        """The greatest bound of an open node, at least ``lower``."""
+        tree, (value, _) = self._position
+        tree = tree or Tree.root(*self._form.arrays(), self.s)
+        return self._form.error(max([value, *(x * self._form.unit for x in tree.bounds())]))
+
+    @property
+    def nodes(self) -> int:
+        """The number of nodes done so far."""
+        return self._position[0].nodes if self._position[0] else 0
 
     def run(self, deadline: float | None, progress: Progress | None) -> None:
-        """Go through the sets that are left, until the deadline of `time.monotonic`."""
-        total = comb(self.n, self.s)
-        form = self._matrix()
-        for chunk in self._chunks(batch_size(self.n) if form.dtype != object else 64):
-            kept = np.ones((len(chunk), self.n), dtype=np.int64)
-            kept[np.arange(len(chunk))[:, None], chunk] = 0
-            values = (np.dot(kept, form) * kept).sum(axis=1)
-            best = int(values.argmax())
-            if int(values[best]) > self._incumbent[0]:
-                self._incumbent = (int(values[best]), tuple(chunk[best].tolist()))
-            self._done += len(chunk)
+        """Go on until nothing is open or the deadline (of `time.monotonic`) has passed."""
+
+        def report() -> bool:
             if progress is not None:
-                progress(self._done / total, self.lower, self.upper)
-            if deadline is not None and time.monotonic() > deadline:
+                tree = self._position[0]
+                progress(tree.fraction() if tree else 0.0, self.lower, self.upper)
+            return deadline is not None and time.monotonic() > deadline
+
+        if report() or self._attack(deadline):
+            return
+        for _ in _paced(self._advance):
+            if report():
                 return
 
-    def _matrix(self) -> NDArray[np.int64] | NDArray[np.object_]:
-        """The form as int64 if no sum can overflow, else as Python integers."""
-        largest = max(abs(x) for row in self._form for x in row)
-        return np.array(self._form, dtype=np.int64 if largest * self.n**2 < 2**62 else object)
+    def _attack(self, deadline: float | None) -> bool:
+        """Start the tree, with the best set that exchanges find; whether it is late."""
+        tree, incumbent = self._position
+        if tree is None:
+            tree = Tree.root(*self._form.arrays(), self.s)
+            self._position = tree, incumbent
+            for start in _starts(self.code, self.s):
+                if deadline is not None and time.monotonic() > deadline:
+                    return True
+                self._meet(tree, tree.climb(start))
+        return False
 
-    def _chunks(self, many: int) -> Iterator[NDArray[np.int64]]:
-        while chunk := list(islice(self._sets, many)):
-            yield np.array(chunk, dtype=np.int64).reshape(len(chunk), self.s)
+    def _meet(self, tree: Tree, found: tuple[int, ...]) -> None:
+        """Move on to this tree, and to this set if it is worse than the incumbent."""
+        value, incumbent = self._form.value(found), self._position[1]
+        self._position = tree, max(incumbent, (value, found), key=lambda pair: pair[0])
+
+    def _advance(self, budget: int) -> bool:
+        """Do some nodes on a copy of the tree and move on to it; whether any are left.
+
+        The position changes in one assignment, so that an interrupt finds it as before or after.
+        """
+        tree, (value, worst) = self._position
+        if tree is None or not tree.height:
+            return False
+        tree = tree.copy()
+        found = tree.explore(_NO_LOG, value // self._form.unit, budget, exact=self._form.exact)
+        self._meet(tree, worst if found is None else found)
+        return True
+
+    def records(self) -> list[str] | None:
+        """A proof of ``upper`` as a tree in preorder, or None as long as it is not proved.
+
+        The records are explained in `adversary.worst_case.fixed_records`. The tree is searched once
+        more, with the target known from the beginning and without what no record can express.
+
+        Complexity: that of `run`.
+        """
+        if self.lower != self.upper:
+            return None
+        target = self._position[1][0] // self._form.unit
+        tree, words = Tree.root(*self._form.arrays(), self.s), np.empty(_LOG_WORDS, dtype=np.int64)
+        parts: list[Ints] = []
+        while tree.height:
+            tree.explore(words, target, _LOG_WORDS, exact=False)
+            parts.append(tree.take(words))
+        return [record for part in parts for record in records_of(part.tolist())]
+
+
+def _paced(advance: Callable[[int], bool], seconds: float = 0.1) -> Iterator[None]:
+    """Call with budgets that take about so many seconds each, as long as the answer is true."""
+    budget, begin = 64, time.monotonic()
+    while advance(budget):
+        yield
+        end = time.monotonic()
+        budget = budget * 2 if end - begin < seconds else max(1, budget // 2)
+        begin = end
+
+
+def _starts(code: GradientCode, s: int) -> Iterator[NDArray[np.bool_]]:
+    """Masks of at most s stragglers: single workers, holders of a partition, and random sets."""
+    n, random = code.workers, np.random.default_rng(0)
+    columns = list(zip(*code.encoding, strict=True))
+    for i in range(min(n, 1 + _CLIMB_WORK // ((s * (n - s) + 1) * n))):
+        holders = [w for w, x in enumerate(columns[i % len(columns)]) if x]
+        for members in ([i], holders, random.permutation(n).tolist()):
+            start = np.zeros(n, dtype=np.bool_)
+            start[members[:s]] = True
+            yield start
