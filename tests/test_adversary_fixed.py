@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import subprocess
@@ -142,6 +143,29 @@ def test_floats_are_decided_exactly_on_trees_of_some_size():
     search.run(None, None)
     assert search.lower == search.upper == brute(code, 5)
     replay(code, 5, "one-step", search.lower, search.records())
+
+
+@pytest.mark.parametrize("seed", range(0, 120, 5))
+def test_the_judge_accepts_the_proofs_and_nothing_less(seed):
+    judge = pytest.importorskip("adversary.check")
+    code = random_code(seed)
+    for s in range(code.workers + 1):
+        search = FixedWeight(code, s, "one-step")
+        search.run(None, None)
+        body = {
+            "format": "kirkman-certificate/1",
+            "code": {"name": "", "encoding": [[str(x) for x in row] for row in code.encoding]},
+            "claim": {"stragglers": s, "decoder": "one-step",
+                      "lower": str(search.lower), "upper": str(search.upper)},
+            "witness": list(search.worst_set),
+            "proof": {"kind": "fixed-tree", "symmetries": [], "records": search.records()},
+        }  # fmt: skip
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+        assert judge.check(body | {"id": hashlib.sha256(text.encode()).hexdigest()})
+        body["proof"]["records"].pop()
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+        with pytest.raises(judge.RefusedError):
+            judge.check(body | {"id": hashlib.sha256(text.encode()).hexdigest()})
 
 
 def test_a_proof_does_not_replay_for_a_smaller_claim():

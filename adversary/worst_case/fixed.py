@@ -94,7 +94,9 @@ class FixedWeight:
             for start in _starts(self.code, self.s):
                 if deadline is not None and time.monotonic() > deadline:
                     return True
-                self._meet(tree, tree.climb(start))
+                value, found = tree.climb(start)
+                if value * self._form.unit > self._position[1][0]:
+                    self._meet(tree, found)
         return False
 
     def _meet(self, tree: Tree, found: tuple[int, ...]) -> None:

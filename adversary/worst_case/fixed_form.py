@@ -58,10 +58,13 @@ class FixedForm:
         self.unit, self.exact = self._choose_unit()
 
     def _choose_unit(self) -> tuple[int, bool]:
-        """A number that all parts are divided by, and whether that leaves integers."""
-        size = sum(map(abs, self._linear))
-        size += self._square * sum(abs(x) for row in self._products for x in row)
-        common = gcd(*self._linear, *(self._square * x for row in self._products for x in row)) or 1
+        """A number that all parts are divided by, and whether that leaves integers.
+
+        Every sum that the search makes is below 4 (sum |linear| + n^2 max |coupling|) in units.
+        """
+        couplings = [self._square * x for row in self._products for x in row]
+        size = sum(map(abs, self._linear)) + len(couplings) * max(map(abs, couplings))
+        common = gcd(*self._linear, *couplings) or 1
         excess = max(0, (size // common).bit_length() - _SAFE_BITS)
         return common << excess, excess == 0
 

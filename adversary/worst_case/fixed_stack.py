@@ -11,31 +11,49 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Problem = tuple[Ints, Ints, Ints, Ints]
+Stack = tuple[Ints, Ints, Ints, Ints, Ints]
+
 LEFT, BASE, BOUND, COUNT = 0, 1, 2, 3
 HEIGHT, NODES, WRITTEN, FOUND = 0, 1, 2, 3
-Stack = tuple[Ints, Ints, Ints, NDArray[np.bool_], Ints, Ints]
+WORD = 62
+_MOST_LEVELS = 24
 
-_MOST_LEVELS = 12
+
+def bits(mask: NDArray[np.bool_]) -> Ints:
+    """The last axis packed into words of 62 bits, which are never negative.
+
+    >>> bits(np.array([[True, False, True]])).tolist()
+    [[5]]
+    """
+    words = -(-mask.shape[-1] // WORD)
+    padded = np.zeros((*mask.shape[:-1], words * WORD), dtype=np.int64)
+    padded[..., : mask.shape[-1]] = mask
+    powers = 1 << np.arange(WORD, dtype=np.int64)
+    packed: Ints = (padded.reshape(*mask.shape[:-1], words, WORD) * powers).sum(axis=-1)
+    return packed
 
 
 def problem_of(couplings: Ints) -> Problem:
-    """Couplings, each row's others by descending coupling, and the levels of the couplings.
+    """What the search knows of the couplings, so that it sums the largest of a row quickly.
 
-    Few different couplings are counted by level, descending; many (no levels) are walked in order.
+    That is: couplings; each row's others by descending coupling; the steps from zero to the least
+    value and from one value to the next; and for each row and step who is above it, in bits. Where
+    values are too many no step is given.
 
-    >>> problem_of(np.array([[0, 5, 1], [5, 0, 1], [1, 1, 0]]))[3].tolist()
-    [5, 1]
+    >>> [part.tolist() for part in problem_of(np.array([[0, 5, 1], [5, 0, 1], [1, 1, 0]]))[2:]]
+    [[1, 4], [[[6], [2]], [[5], [1]], [[3], [0]]]]
     """
     n = len(couplings)
     off = ~np.eye(n, dtype=np.bool_)
     order = np.argsort(-couplings, axis=1, kind="stable")
-    order = order[order != np.arange(n)[:, None]].reshape(n, max(n - 1, 0))
-    values, levels = np.unique(-couplings[off], return_inverse=True)
+    order = order[order != np.arange(n)[:, None]].reshape(n, n - 1)
+    values = np.unique(couplings[off])
+    steps = np.diff(values, prepend=0)
     if len(values) > _MOST_LEVELS:
-        return couplings, order, np.zeros((0, 0), np.int64), np.zeros(0, np.int64)
-    table = np.zeros((n, n), dtype=np.int64)
-    table[off] = levels
-    return couplings, order, table, -values
+        steps = steps[:0]
+    above = [(couplings >= value) & off for value, step in zip(values, steps, strict=False) if step]
+    reach = bits(np.array(above, dtype=np.bool_).reshape(len(above), n, n)).transpose(1, 0, 2)
+    return couplings, order, steps[steps != 0], np.ascontiguousarray(reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +61,9 @@ class Tree:
     """The open nodes of a search for the best s indices, in the order of the stack.
 
     The arrays of the stack have a row for each node: its numbers (indices left to choose, value of
-    those chosen, proved upper bound, count of members), members, linear terms, which indices are
-    members, couplings of each level that an index has with members, and the chosen indices. The
-    state holds the height of the stack, the nodes done, the words written to the log, and whether a
-    set was found.
+    those chosen, proved upper bound, count of members), members, linear terms, members in bits,
+    and the chosen indices from the end. The state holds the height of the stack, the nodes done,
+    the words written to the log, and whether a set was found.
 
     >>> tree = Tree.root(np.array([[0, 5, 1], [5, 0, 1], [1, 1, 0]]), np.array([1, 1, 1]), 2)
     >>> tree.bounds(), tree.fraction()
@@ -62,17 +79,13 @@ class Tree:
     @classmethod
     def root(cls, couplings: Ints, linear: Ints, s: int) -> Tree:
         """The tree that has its root alone."""
-        n, problem = len(linear), problem_of(couplings)
-        levels, values = problem[2], problem[3]
+        n = len(linear)
         numbers = np.zeros((n + 1, 4), dtype=np.int64)
         numbers[0] = s, 0, _root_bound(couplings, linear, s), n
-        counts = np.zeros((n + 1, n, len(values)), dtype=np.int64)
-        for level in range(len(values)):
-            counts[0, :, level] = ((levels == level) & ~np.eye(n, dtype=np.bool_)).sum(axis=1)
-        members = np.tile(np.arange(n), (n + 1, 1))
-        alive, chosen = np.ones((n + 1, n), dtype=np.bool_), np.zeros((n + 1, s), dtype=np.int64)
-        stack = (numbers, members, np.tile(linear, (n + 1, 1)), alive, counts, chosen)
-        return cls(problem, stack, np.array([1, 0, 0, 0]))
+        members, alive = np.tile(np.arange(n), (n + 1, 1)), bits(np.ones((n + 1, n), np.bool_))
+        chosen = np.zeros((n + 1, s), dtype=np.int64)
+        stack = (numbers, members, np.tile(linear, (n + 1, 1)), alive, chosen)
+        return cls(problem_of(couplings), stack, np.array([1, 0, 0, 0]))
 
     @property
     def height(self) -> int:
@@ -90,22 +103,21 @@ class Tree:
 
     def fraction(self) -> float:
         """The part of all sets that is done."""
-        n, s = len(self.problem[0]), self.stack[5].shape[1]
+        n, s = len(self.problem[0]), self.stack[4].shape[1]
         nodes = self.stack[0][: self.height].tolist()
         return 1 - sum(comb(node[COUNT], node[LEFT]) for node in nodes) / comb(n, s)
 
     def copy(self) -> Tree:
         """The same tree in arrays of its own."""
-        numbers, members, linear, alive, counts, chosen = self.stack
-        arrays = numbers.copy(), members.copy(), linear.copy()
-        stack = *arrays, alive.copy(), counts.copy(), chosen.copy()
+        numbers, members, linear, alive, chosen = self.stack
+        stack = numbers.copy(), members.copy(), linear.copy(), alive.copy(), chosen.copy()
         return Tree(self.problem, stack, self.state.copy())
 
-    def climb(self, start: NDArray[np.bool_]) -> tuple[int, ...]:
-        """The set that exchanges reach from a start; for a tree that has its root alone."""
-        chosen, s = start.copy(), self.stack[5].shape[1]
-        _kernel().climb(self.problem[0], self.stack[2][0], chosen, s)
-        return tuple(np.flatnonzero(chosen).tolist())
+    def climb(self, start: NDArray[np.bool_]) -> tuple[int, tuple[int, ...]]:
+        """The set that exchanges reach from a start, and its value; at the root alone."""
+        chosen, s = start.copy(), self.stack[4].shape[1]
+        value = _kernel().climb(self.problem[0], self.stack[2][0], chosen, s)
+        return int(value), tuple(np.flatnonzero(chosen).tolist())
 
     def explore(
         self, log: Ints, target: int, budget: int, *, exact: bool
@@ -114,7 +126,7 @@ class Tree:
         _kernel().explore(self.problem, self.stack, self.state, log, target, budget, exact)
         if not self.state[FOUND]:
             return None
-        return tuple(sorted(self.stack[5][self.height].tolist()))
+        return tuple(sorted(self.stack[4][self.height].tolist()))
 
     def take(self, log: Ints) -> Ints:
         """What has been written to the log, which begins anew."""
