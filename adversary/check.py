@@ -40,7 +40,7 @@ from operator import mul
 from pathlib import Path
 from typing import Any
 
-_PRIME, _MOST_BYTES, _MOST_SETS = 2**31 - 1, 1 << 29, 10_000_000
+_PRIME, _MOST_BYTES, _MOST_SETS, _MOST_WORKERS = 2**31 - 1, 1 << 29, 10_000_000, 5_000
 Matrix = list[list[int]]
 
 
@@ -62,9 +62,8 @@ def check(certificate: Any) -> str:
         _keys(content, "certificate", "format code claim witness proof")
         _require(content["format"] == "kirkman-certificate/1", "the format is not known")
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        same = certificate["id"] == hashlib.sha256(text.encode()).hexdigest()
-        _require(same, "the id is not that of the content")
-        claim = content["claim"]
+        digest, claim = hashlib.sha256(text.encode()).hexdigest(), content["claim"]
+        _require(certificate["id"] == digest, "the id is not that of the content")
         _keys(claim, "claim", "stragglers decoder lower upper")
         code = _Code(content["code"], claim["decoder"])
         s, lower, upper = claim["stragglers"], _rational(claim["lower"]), _rational(claim["upper"])
@@ -106,9 +105,11 @@ class _Code:
     def __init__(self, value: Any, decoder: Any) -> None:
         _keys(value, "code", "name encoding")
         self.name, encoding, self.decoder = ascii(value["name"])[:80], value["encoding"], decoder
-        _require(decoder in ("optimal", "one-step", "block-design"), "the decoder is not known")
-        _require(type(encoding) is list, "the encoding is no list of rows")
-        lengths = {type(row) is list and len(row) for row in encoding}
+        known = type(value["name"]) is str and decoder in ("optimal", "one-step", "block-design")
+        _require(known, "the name of the code is no text, or the decoder is not known")
+        few = type(encoding) is list and len(encoding) <= _MOST_WORKERS
+        _require(few, f"the encoding is no list of at most {_MOST_WORKERS} rows")
+        lengths = {type(row) in (list, str) and len(row) for row in encoding}  # text: of digits
         _require(len(lengths) == 1 and all(lengths), "the rows are no lists of one length")
         given = [[*map(_rational, row)] for row in encoding]
         self.n, self.k, self.optimal = len(given), len(given[0]), decoder == "optimal"
@@ -137,8 +138,7 @@ class _Code:
     def root(self, s: int) -> _Node:
         """The root of a tree. A fixed decoder is the policy 1, for rows times its weight."""
         p, q = (1, 1) if self.optimal else self.weight(self.n - s).as_integer_ratio()
-        by = [q, *([p] * self.n)]
-        pairs = zip(by, self.products, strict=True)
+        pairs = zip(by := [q, *([p] * self.n)], self.products, strict=True)
         matrix = [[a * x for x in map(mul, by, row)] for a, row in pairs]
         step, policy = (_project, 0) if self.optimal else (_subtract, 1)
         return _Node([*range(self.n)], [], s, matrix, q * q, step, [policy] * self.n)

@@ -1,0 +1,261 @@
+"""Certificate: a claim about a worst case with its witness and its proof, as a file for anyone."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import sys
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from math import lcm
+from pathlib import Path
+from typing import Any
+
+from adversary.check import RefusedError, check
+from adversary.decode import Decoder, common_weight, equal_overlap, require_decoder
+from adversary.worst_case.closed_form import DISJOINT_GROUPS, EQUAL_OVERLAP
+from adversary.worst_case.proof import FULL_SPAN
+from adversary.worst_case.result import WorstCase
+from designs.codes import GradientCode
+from designs.console import write_bytes
+from designs.errors import BadInput, VerificationError, require, show
+from designs.linear import Rational, plain
+
+FORMAT = "kirkman-certificate/1"
+_KINDS = {EQUAL_OVERLAP: "equal-overlap", DISJOINT_GROUPS: "disjoint-groups", FULL_SPAN: "ranks"}
+_PACKED, _LARGEST = b"\x1f\x8b", 1 << 29
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The claim ``lower <= e(s) <= upper``, a straggler set that attains lower, a proof of upper.
+
+    ``proof`` is a JSON object in the grammar of docs/formats.md. Nothing is checked here: `verify`
+    hands the certificate to the judge, `adversary.check`, who knows nothing of how it was made.
+    ``about`` is remembered, and neither compared nor believed.
+
+    >>> from designs import block_design
+    >>> quarter, proof = Fraction(1, 4), {"kind": "equal-overlap"}
+    >>> plane = block_design(7, 3, 1)
+    >>> verify(Certificate(plane, 1, "optimal", quarter, quarter, (0,), proof))
+    "e(1) = 1/4 for '2-(7,3,1), workers = points', 7 workers, optimal decoding"
+    """
+
+    code: GradientCode
+    stragglers: int
+    decoder: Decoder
+    lower: Rational
+    upper: Rational
+    witness: tuple[int, ...]
+    proof: Mapping[str, Any]
+    about: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of a certificate file."""
+        content = {
+            "format": FORMAT,
+            "code": {"name": self.code.name, "encoding": _rows(self.code)},
+            "claim": {
+                "stragglers": self.stragglers,
+                "decoder": self.decoder,
+                "lower": show(self.lower),
+                "upper": show(self.upper),
+            },
+            "witness": list(self.witness),
+            "proof": dict(self.proof),
+        }
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        identity = hashlib.sha256(text.encode()).hexdigest()
+        return content | {"id": identity, "about": dict(self.about)}
+
+    def identity(self) -> str:
+        """SHA-256 of the canonical text of everything but ``id`` and ``about``."""
+        return str(self.to_json()["id"])
+
+    @classmethod
+    def from_json(cls, value: Any) -> Certificate:
+        """The inverse of `to_json`.
+
+        Raises:
+            BadInput: not such an object, or not quite as we write it, so that the id is another.
+        """
+        known = isinstance(value, dict) and value.get("format") == FORMAT
+        require(known, f'a certificate is an object with "format": "{FORMAT}"')
+        try:
+            certificate = cls._parsed(value)
+            same = certificate.identity() == value["id"]
+        except (KeyError, TypeError, ValueError, RecursionError, ZeroDivisionError) as error:
+            raise BadInput(f"this certificate lacks a part, or has a wrong one: {error}") from None
+        require(same, "the id is not that of the content as we would write it")
+        return certificate
+
+    @classmethod
+    def _parsed(cls, value: Any) -> Certificate:
+        code, claim = value["code"], value["claim"]
+        rows = [[*map(int, row)] if isinstance(row, str) else row for row in code["encoding"]]
+        require_decoder(claim["decoder"])
+        with _long_numbers():
+            lower, upper = (plain(Fraction(str(claim[end]))) for end in ("lower", "upper"))
+        return cls(
+            GradientCode.from_json(code | {"encoding": rows}),
+            claim["stragglers"],
+            claim["decoder"],
+            lower,
+            upper,
+            tuple(value["witness"]),
+            dict(value["proof"]),
+            dict(value.get("about") or {}),
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the file completely or not at all; compressed if its name ends with ``.gz``.
+
+        Raises:
+            BadInput: the file cannot be written there.
+        """
+        text = json.dumps(self.to_json(), separators=(",", ":")) + "\n"
+        packed = path.suffix == ".gz"
+        write_bytes(path, gzip.compress(text.encode(), mtime=0) if packed else text.encode())
+
+    @classmethod
+    def read(cls, path: Path) -> Certificate:
+        """Read a file, compressed or not.
+
+        Raises:
+            BadInput: the file cannot be read, or see `from_json`.
+        """
+        try:
+            content = path.read_bytes()
+            if content.startswith(_PACKED):
+                content = zlib.decompressobj(31).decompress(content, _LARGEST)
+            value = json.loads(content)
+        except (OSError, ValueError, RecursionError, zlib.error) as error:
+            raise BadInput(f"cannot read {str(path)!r} as a certificate: {error}") from None
+        return cls.from_json(value)
+
+
+def _rows(code: GradientCode) -> list[Any]:
+    """The encoding; as texts of digits if all of its entries are digits."""
+    rows: list[Any] = code.to_json()["encoding"]
+    digits = all(type(x) is int and 0 <= x <= 9 for row in rows for x in row)
+    return ["".join(map(str, row)) for row in rows] if digits else rows
+
+
+@contextmanager
+def _long_numbers() -> Iterator[None]:
+    """Numbers may have more than Python's 4,300 digits."""
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
+def verify(certificate: Certificate) -> str:
+    """The sentence that the certificate proves, according to `adversary.check`.
+
+    Raises:
+        VerificationError: it does not prove its claim.
+
+    >>> from designs import uncoded
+    >>> verify(Certificate(uncoded(2), 1, "optimal", 0, 1, (0,), {"kind": "disjoint-groups"}))
+    Traceback (most recent call last):
+        ...
+    designs.errors.VerificationError: the error of the witness is not the lower end
+    """
+    try:
+        with _long_numbers():
+            return check(certificate.to_json())
+    except RefusedError as error:
+        raise VerificationError(str(error)) from None
+
+
+def closed_form_certificate(code: GradientCode, result: WorstCase) -> Certificate:
+    """The certificate of a worst case that needed no search: its structure is all of the proof.
+
+    Raises:
+        BadInput: the result rests on something else than a closed form or ranks.
+
+    >>> from adversary.worst_case import worst_case
+    >>> from designs import fractional_repetition
+    >>> code = fractional_repetition(6, 2)
+    >>> closed_form_certificate(code, worst_case(code, 3)).proof
+    {'kind': 'disjoint-groups'}
+    """
+    kind = _KINDS.get(result.method)
+    require(kind is not None, f"a closed form is none of the methods {result.method!r}")
+    integers = GradientCode(code.integer_rows())
+    if kind == "equal-overlap" and result.decoder == "optimal" and equal_overlap(integers) is None:
+        return tree_certificate(code, result, _equal_weights(code, result.stragglers))
+    return _certificate(code, result, {"kind": kind})
+
+
+def _equal_weights(code: GradientCode, s: int) -> list[str]:
+    """A tree of one policy: the same weight on all rows, written for integer rows.
+
+    Equal overlaps can be lost when each row is scaled to coprime integers; the decoder is not.
+    """
+    weight = Fraction(common_weight(code, code.workers - s, "block-design"))
+    integers = zip(code.encoding, code.integer_rows(), strict=True)
+    lead = [next((Fraction(x) / y for x, y in zip(a, b, strict=True) if y), 1) for a, b in integers]
+    policy = [weight * factor for factor in lead]
+    q = lcm(*(x.denominator for x in policy))
+    return [" ".join(map(str, ["p", q, *(int(x * q) for x in policy)])), "l"]
+
+
+def tree_certificate(
+    code: GradientCode,
+    result: WorstCase,
+    records: Sequence[str],
+    symmetries: Sequence[Sequence[int]] = (),
+) -> Certificate:
+    """The certificate of a search, from its records; symmetries are permutations of the workers.
+
+    >>> from adversary.worst_case import worst_case
+    >>> code = GradientCode([[1, 1, 0], [0, 1, 1]], name="two")
+    >>> verify(tree_certificate(code, worst_case(code, 1), ["b 0", "e", "e"]))
+    "e(1) = 1 for 'two', 2 workers, optimal decoding"
+    """
+    images = [[int(w) for w in image] for image in symmetries]
+    kind = "tree" if result.decoder == "optimal" else "fixed-tree"
+    return _certificate(code, result, {"kind": kind, "symmetries": images, "records": [*records]})
+
+
+def monotone_certificate(code: GradientCode, result: WorstCase, later: Certificate) -> Certificate:
+    """The certificate of a point whose upper end is proved by that of more stragglers.
+
+    Raises:
+        BadInput: the later certificate is not about more stragglers and at most the upper end.
+
+    >>> from adversary.worst_case import worst_case
+    >>> from designs import fractional_repetition
+    >>> code = fractional_repetition(6, 3)
+    >>> later = closed_form_certificate(code, worst_case(code, 2))
+    >>> verify(monotone_certificate(code, worst_case(code, 1), later))
+    "e(1) = 0 for 'fractional repetition', 6 workers, optimal decoding"
+    """
+    fits = later.code == code and later.decoder == result.decoder == "optimal"
+    fits = fits and later.stragglers > result.stragglers and later.upper <= result.upper
+    require(fits, "the later certificate must bound the error of more stragglers of the same code")
+    chain = {"kind": "monotone", "stragglers": later.stragglers, "proof": dict(later.proof)}
+    done = later.proof.get("kind") == "monotone"
+    return _certificate(code, result, later.proof if done else chain)
+
+
+def _certificate(code: GradientCode, result: WorstCase, proof: Mapping[str, Any]) -> Certificate:
+    about = {"tool": _tool(), "method": result.method, "seconds": round(result.seconds, 6)}
+    s, decoder, witness = result.stragglers, result.decoder, tuple(sorted(result.worst_set))
+    return Certificate(code, s, decoder, result.lower, result.upper, witness, proof, about)
+
+
+def _tool() -> str:
+    try:
+        return f"kirkman {version('kirkman')}"
+    except PackageNotFoundError:
+        return "kirkman"
