@@ -1,0 +1,115 @@
+"""Designs that are orbits of a permutation group with given generators, and a table of those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from designs.answers import Exists, Witnesses
+from designs.constructions.action import block_orbit
+from designs.design import Design, Permutation
+from designs.errors import BadInput, require
+from designs.parameters import Parameters
+from designs.recipe import Recipe
+
+Block = tuple[int, ...]
+
+
+def group_orbits(generators: Sequence[Sequence[int]], base: Sequence[Sequence[int]]) -> Design:
+    """The 2-design of the orbits of base blocks under the group that permutations generate.
+
+    A base block contributes its orbit as often as it is given. The referee counts the pairs.
+
+    Raises:
+        BadInput: the generators are no permutations of the same points, a base point is none of
+            them, or the orbits are no 2-design.
+
+    Complexity: O(b k) for every generator to develop, O(v^2 r) for the count.
+    Source: E. S. Kramer, D. M. Mesner, t-designs on hypergraphs, Discrete Math. 15 (1976).
+
+    >>> group_orbits([(1, 2, 3, 4, 5, 6, 0)], [(0, 1, 3)]).parameters()
+    Parameters(v=7, k=3, lam=1)
+    """
+    moves = [tuple(map(int, image)) for image in generators]
+    points = len(moves[0]) if moves else 0
+    lawful = points > 0 and all(sorted(image) == list(range(points)) for image in moves)
+    require(lawful, "generators must be permutations of the same points 0..v-1")
+    inside = all(0 <= x < points for block in base for x in block)
+    require(inside, f"base points must be 0..{points - 1}")
+    blocks = [moved for block in base for moved in block_orbit(tuple(sorted(block)), moves)]
+    design = Design(points, blocks, moves)
+    if design.parameters() is None:
+        raise BadInput("the orbits of the base blocks must cover all pairs of points equally often")
+    return design
+
+
+@dataclass(frozen=True, slots=True)
+class Orbits:
+    """One design of the table: generators of its group, its base blocks, and how it was found."""
+
+    parameters: Parameters
+    generators: tuple[Permutation, ...]
+    base: tuple[Block, ...]
+    found: str
+
+    def line(self) -> str:
+        """The entry as the table has it; `parse` reads it back.
+
+        >>> text = "3 2 1 | 1 2 0 | 0 1 | by hand"
+        >>> next(parse([text])).line() == text
+        True
+        """
+        p = self.parameters
+        rows = (self.generators, self.base)
+        texts = ["; ".join(" ".join(map(str, row)) for row in part) for part in rows]
+        return " | ".join((f"{p.v} {p.k} {p.lam}", *texts, self.found))
+
+    def recipe(self) -> Recipe:
+        """The recipe that builds the design."""
+        return Recipe.of("group-orbits", generators=self.generators, base=self.base)
+
+    def because(self) -> str:
+        """What the design is, for people."""
+        orbits = len(self.base)
+        return (
+            f"{orbits} orbit{'s' * (orbits > 1)} of blocks under {self.found.partition(' on ')[0]}"
+        )
+
+
+def parse(lines: Iterable[str]) -> Iterator[Orbits]:
+    """The entries of lines ``v k lambda | generators | base blocks | group on points, how found``.
+
+    A generator is given by the images of the points 0..v-1; # begins a comment.
+
+    >>> next(parse(["3 2 1 | 1 2 0 | 0 1 | Z_3 on 3 points, by hand"])).because()
+    '1 orbit of blocks under Z_3'
+    """
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            key, moves, base, found = (part.strip() for part in line.split("|"))
+            yield Orbits(Parameters(*_rows(key)[0]), _rows(moves), _rows(base), found)
+
+
+def _rows(text: str) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(map(int, row.split())) for row in text.split(";"))
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[Parameters, Orbits]:
+    """The shipped table; the first entry of each parameter set counts."""
+    text = resources.files("designs").joinpath("data/group_orbits.txt")
+    entries = list(parse(text.read_text(encoding="utf-8").splitlines()))
+    return {entry.parameters: entry for entry in reversed(entries)}
+
+
+def witnesses(p: Parameters) -> Witnesses:
+    """The table's design with these parameters, if there is one.
+
+    >>> next(witnesses(Parameters(36, 6, 2))).recipe.rule
+    'group-orbits'
+    """
+    if (entry := table().get(p)) is not None:
+        source = f"base blocks in designs/data/group_orbits.txt: {entry.found}"
+        yield Exists(p, entry.recipe(), entry.because(), source)
