@@ -109,7 +109,7 @@ def check_all(code, decoder="one-step"):
         replay(code, s, decoder, search.lower, search.records())
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", [*range(120), 1559, 2455])
 def test_against_brute_force(seed):
     check_all(random_code(seed))
 

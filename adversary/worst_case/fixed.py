@@ -20,6 +20,7 @@ Incumbent = tuple[int, tuple[int, ...]]
 
 _CLIMB_WORK = 10**9
 _LOG_WORDS = 1 << 20
+_MOST_NODES = 1 << 16
 _NO_LOG = np.zeros(0, dtype=np.int64)
 
 
@@ -142,7 +143,7 @@ def _paced(advance: Callable[[int], bool], seconds: float = 0.1) -> Iterator[Non
     while advance(budget):
         yield
         end = time.monotonic()
-        budget = budget * 2 if end - begin < seconds else max(1, budget // 2)
+        budget = min(budget * 2, _MOST_NODES) if end - begin < seconds else max(1, budget // 2)
         begin = end
 
 
