@@ -242,7 +242,7 @@ def test_huge_parameters_do_not_take_long(parameters):
 
 
 def test_multiples_come_before_complements():
-    assert exists(31, 6, 3).recipe.rule == "multiple"
+    assert exists(31, 6, 2).recipe.rule == "multiple"
     assert exists(19, 9, 8).recipe.rule == "multiple"
 
 

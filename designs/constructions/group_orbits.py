@@ -72,10 +72,8 @@ class Orbits:
 
     def because(self) -> str:
         """What the design is, for people."""
-        orbits = len(self.base)
-        return (
-            f"{orbits} orbit{'s' * (orbits > 1)} of blocks under {self.found.partition(' on ')[0]}"
-        )
+        orbits, group = len(self.base), self.found.partition(" on ")[0]
+        return f"{orbits} orbit{'s' * (orbits > 1)} of blocks under {group}"
 
 
 def parse(lines: Iterable[str]) -> Iterator[Orbits]:
