@@ -3,26 +3,26 @@
 A certificate claims ``lower <= e(s) <= upper``, where e(s) is the largest error of a code when s
 workers are silent: the squared distance of the all-ones vector 1 from the span of the other rows of
 the encoding (decoder "optimal"), or from the sum of these rows times a common weight. The witness
-is s workers with error ``lower``; the proof shows ``upper``. Its kinds, and why they are right:
+is s workers with error ``lower``; the proof shows ``upper``. Its kinds, and why they are right::
 
-equal-overlap    equal row sums, lengths and inner products: every set of s workers errs the same
-disjoint-groups  groups of proportional rows on disjoint partitions: the errors of groups add up
-ranks            any n - s rows span what all rows span, and 1 is in it: the error is zero
-monotone         more silent workers never help: a proof for more stragglers will do
-tree             a case distinction over workers, with a good enough decoder for every case
-fixed-tree       the same for decoders with a common weight
+  equal-overlap    equal row sums, lengths and inner products: every set of s workers errs the same
+  disjoint-groups  groups of proportional rows on disjoint partitions: the errors of groups add up
+  ranks            any n - s rows span what all rows span, and 1 is in it: the error is zero
+  monotone         more silent workers never help: a proof for more stragglers will do
+  tree             a case distinction over workers, with a good enough decoder for every case
+  fixed-tree       the same for decoders with a common weight
 
 At a node of a tree some workers are decided, kept or silent, and t of the others will be silent. It
 is proved if for every choice T of these t the error is at most ``upper``. A record replaces the
-node on top of a stack by what is left to prove of it (docs/why-it-is-true.md has the proofs):
+node on top of a stack by what is left to prove of it (docs/why-it-is-true.md has the proofs)::
 
-p q a1 a2 ...  the same: but from here on undecided worker j is decoded with weight a_j/q
-f K S          all other T: if T has a worker of K, or lacks one of S, the policy is good enough
-e              nothing: decoding the kept workers is good enough (t = 0: with all undecided ones)
-l              nothing: the policy is, since the errors due to T are at most the t largest
-b j            first the node with j silent, then the node with j kept (if t others are left)
-o j g1,g2,...  as b, but with the whole orbit of j kept in the second: these symmetries move any
-               worker of the orbit to j, so if one of them is silent, let it be j
+  p q a1 a2 ...  the same: but from here on undecided worker j is decoded with weight a_j/q
+  f K S          all other T: if T has a worker of K, or lacks one of S, the policy is good enough
+  e              nothing: decoding the kept workers is good enough (t = 0: with all undecided ones)
+  l              nothing: the policy is, since the errors due to T are at most the t largest
+  b j            first the node with j silent, then the node with j kept (if t others are left)
+  o j g1,g2,...  as b, but with the whole orbit of j kept in the second: these symmetries move any
+                 worker of the orbit to j, so if one of them is silent, let it be j
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _keys(value: Any, what: str, keys: str) -> None:
 def _rational(value: Any) -> Fraction:
     text = str(value) if type(value) in (int, str) else ""
     _require(re.fullmatch("-?[0-9]+(/0*[1-9][0-9]*)?", text), "a number is no integer and no p/q")
-    return Fraction(text)
+    return Fraction(*map(int, text.split("/")))
 
 
 def _workers(value: Any, allowed: list[int] | range) -> list[int]:
@@ -115,7 +115,8 @@ class _Code:
         self.n, self.k, self.optimal = len(given), len(given[0]), decoder == "optimal"
         scale = lcm(*{x.denominator for row in given for x in row})
         rows = [[x.numerator * (scale // x.denominator) for x in row] for row in given]
-        self.rows = [[x // (gcd(*r) or 1) for x in r] for r in rows] if self.optimal else rows
+        factors = [(gcd(*row) or 1) if self.optimal else 1 for row in rows]
+        self.rows = [[x // f for x in row] for row, f in zip(rows, factors, strict=True)]
         every = [[1] * self.k, *self.rows]
         held = [[(j, x) for j, x in enumerate(row) if x] for row in every]
         self.products = [[sum([x * row[j] for j, x in some]) for row in every] for some in held]
@@ -185,10 +186,7 @@ class _Code:
         return error + best[s]
 
     def ranks(self, s: int) -> Fraction:
-        """Zero, if any s columns of a basis of the left null space are independent modulo a prime.
-
-        If the rank is that over the rationals, so is the null space, and independence carries over.
-        """
+        """Zero, if any s columns of a basis of the left null space are independent mod a prime."""
         _require(comb(self.n, s) <= _MOST_SETS, f"more than {_MOST_SETS} sets to check")
         rest, scale, rank = self.root(0).matrix, 1, 0
         while len(rest) > 1:

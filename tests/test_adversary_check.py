@@ -268,17 +268,21 @@ def turned(blocks, n):
     return GradientCode(rows), [[(w + 1) % n for w in range(n)], list(range(n))]
 
 
-@pytest.mark.parametrize("blocks", [(0, 1), (0, 1, 2), (0, 1, 3), (0, 2, 3)])
+@pytest.mark.parametrize("blocks", [(0, 1), (0, 1, 2), (0, 1, 3)])
 def test_orbital_branches(blocks):
     code, symmetries = turned(blocks, 7)
-    doubled = GradientCode([*code.encoding, *code.encoding])
-    swap = [*range(7, 14), *range(7)]
-    both = [[*p, *(w + 7 for w in p)] for p in symmetries]
     for s in range(8):
         check(tree_certificate(code, s, symmetries))
-    few = tree(doubled, 3, worst(doubled, 3)[0], [*both, swap])
-    assert len(few) < len(tree(doubled, 3, worst(doubled, 3)[0]))
-    check(tree_certificate(doubled, 3, [*both, swap]))
+
+
+def test_orbital_branches_of_a_code_with_equal_workers():
+    code, symmetries = turned((0, 1, 3), 6)
+    doubled = GradientCode([*code.encoding, *code.encoding])
+    swap = [*range(6, 12), *range(6)]
+    every = [swap, *([*p, *(w + 6 for w in p)] for p in symmetries)]
+    value = worst(doubled, 3)[0]
+    assert len(tree(doubled, 3, value, every)) < len(tree(doubled, 3, value))
+    check(tree_certificate(doubled, 3, every))
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -300,6 +304,42 @@ def test_the_bound_of_a_policy_and_what_it_forces(seed):
             K, S = ({undecided[i] for i in part} for part in forced(base, values, t, upper))
             for T, value in errors.items():
                 assert value <= upper or (not K & {*T} and {*T} >= S)
+
+
+def verdict(code, s, upper, records):
+    """What the judge says of records that cannot be all."""
+    proof = {"kind": "tree", "symmetries": [], "records": records}
+    low = min((error(code, T), T) for T in combinations(range(code.workers), s))
+    with pytest.raises(RefusedError) as refused:
+        check(certificate(code, s, "optimal", proof, upper=upper, value=low[0], silent=low[1]))
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_forcing_is_accepted_exactly_if_the_formula_says_so(seed):
+    rng = random.Random(seed)
+    code = small_code(seed)
+    rest, u, R = projected(code, [], range(code.workers))
+    weights = [rng.randint(-4, 8) for _ in u]
+    policy = f"p 16 {' '.join(map(str, weights))}"
+    for s in range(1, code.workers):
+        base, values = bound(rest, u, R, [Fraction(a, 16) for a in weights], s)
+        least = min(error(code, T) for T in combinations(range(code.workers), s))
+        for j in range(code.workers):
+            others = sorted(values[:j] + values[j + 1 :], reverse=True)
+            keep, silence = base + values[j] + sum(others[: s - 1]), base + sum(others[:s])
+            for record, edge in ((f"f {j} -", keep), (f"f - {j}", silence)):
+                for upper in (edge - Fraction(1, 10**9), edge, edge + 1):
+                    if upper >= least:
+                        said = verdict(code, s, upper, [policy, record])
+                        assert ("is not forced" in said) == (upper < edge)
+
+
+def test_no_record_leaves_too_few_or_too_many():
+    assert "can be" in verdict(uncoded(3), 1, 3, ["f 0,1,2 -", "e"])
+    assert "can be" in verdict(uncoded(3), 2, 3, ["f 0,1 -", "e"])
+    assert "can be" in verdict(uncoded(3), 1, 3, ["f - 0,1", "e"])
+    assert "can be" in verdict(uncoded(3), 0, 3, ["b 0", "e", "e"])
 
 
 def test_a_root_policy_is_exact_for_block_designs():
@@ -685,6 +725,10 @@ def test_a_symmetry_must_keep_what_is_decided():
         proof = {"kind": "tree", "symmetries": symmetries, "records": records}
         with pytest.raises(RefusedError, match="does not keep what is decided"):
             check(certificate(code, 2, "optimal", proof, upper=7))
+    for records in (["b 0", "b 1", "l", "o 2 0"], ["b 0", "b 1", "o 2 0", "l", "l", "o 2 0"]):
+        proof = {"kind": "tree", "symmetries": [[1, 0, 3, 4, 2]], "records": records}
+        with pytest.raises(RefusedError, match=f"{len(records) - 1}: a symmetry does not keep"):
+            check(certificate(uncoded(5), 3, "optimal", proof, upper=5))
 
 
 def test_a_deep_nest_is_refused_without_recursion():
