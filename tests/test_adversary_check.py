@@ -335,6 +335,24 @@ def test_forcing_is_accepted_exactly_if_the_formula_says_so(seed):
                         assert ("is not forced" in said) == (upper < edge)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_children_inherit_the_policy(seed):
+    rng = random.Random(seed)
+    n, k = rng.randint(3, 6), rng.randint(2, 6)
+    code = GradientCode([[rng.randint(0, 2) for _ in range(k)] for _ in range(n)])
+    weights = [rng.randint(-4, 8) for _ in range(n)]
+    j, s = rng.randrange(n), rng.randint(2, n - 1)
+    left = [w for w in range(n) if w != j]
+    v = [Fraction(weights[w], 16) for w in left]
+    base, values = bound(*projected(code, [], left), v, s - 1)
+    edge = base + sum(sorted(values, reverse=True)[: s - 1])
+    records = [f"p 16 {' '.join(map(str, weights))}", f"b {j}", "l"]
+    for upper in (edge, edge - Fraction(1, 10**9)):
+        if upper >= min(error(code, T) for T in combinations(range(n), s)):
+            said = verdict(code, s, upper, records)
+            assert ("end before" in said) == (upper == edge)
+
+
 def test_no_record_leaves_too_few_or_too_many():
     assert "can be" in verdict(uncoded(3), 1, 3, ["f 0,1,2 -", "e"])
     assert "can be" in verdict(uncoded(3), 2, 3, ["f 0,1 -", "e"])
