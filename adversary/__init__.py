@@ -1,6 +1,9 @@
 """What is the worst that can happen to this code: proved, then done?"""
 
 from adversary.attacks import local_search as local_search
+from adversary.certificate import Certificate as Certificate
+from adversary.certificate import verify as verify
+from adversary.certify import certified as certified
 from adversary.decode import DECODERS as DECODERS
 from adversary.decode import Decoder as Decoder
 from adversary.decode import decode as decode

@@ -75,8 +75,12 @@ def certify(
     everything: Annotated[bool, typer.Option("--all", help="the whole curve, s = 0..n")] = False,
     decoder: DecoderOption = "optimal",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="write the JSON to this file")
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="with -s: write a certificate, .gz compresses; else the JSON"
+        ),
     ] = None,
+    gap: Annotated[str, typer.Option(help="good enough: prove the error within this share")] = "0",
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", help="seconds; then the proved interval", min=0)
     ] = None,
@@ -86,17 +90,13 @@ def certify(
 
     Exit code 1 if only an interval could be proved in the time given.
     """
-    from designs.console import (
-        as_json_text,
-        check_target,
-        code_argument,
-        print_json,
-        write_file,
-    )
+    from designs.console import as_json_text, check_target, code_argument, print_json, write_file
 
     chosen, the_code = _decoder(decoder), code_argument(code)
     if everything == (stragglers is not None):
         raise BadInput("give either the number of stragglers with -s S, or --all")
+    share = _share(gap)
+    require(not (everything and share), "--gap goes with -s S, not with --all")
     if output is not None:
         check_target(output)
     if everything:
@@ -108,17 +108,47 @@ def certify(
             "decoder": chosen,
             "curve": [w.to_json() for w in results],
         }
+        if output is not None:
+            write_file(output, as_json_text(value))
     else:
-        results = (_one_point(the_code, stragglers or 0, chosen, time_limit),)
-        value = results[0].to_json() | {"identity": the_code.identity()}
-    if output is not None:
-        write_file(output, as_json_text(value))
+        result = _one_point(the_code, stragglers or 0, chosen, share, time_limit, output)
+        results = (result,)
+        value = result.to_json() | {"identity": the_code.identity()}
     if json:
         print_json(value)
     else:
         _print_worst(results)
-    if not all(w.proved for w in results):
+    if not all(w.upper <= w.lower * (1 + share) for w in results):
         raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    certificates: Annotated[
+        list[str], typer.Argument(metavar="CERT...", help="certificate files, .gz or plain")
+    ],
+) -> None:
+    """Re-prove the claims of certificates; needs nothing but Python (adversary/check.py).
+
+    Exit code 1 if one is refused, 2 if one cannot be read.
+    """
+    import sys
+
+    from adversary.check import main
+
+    sys.set_int_max_str_digits(200_000)
+    if status := main(certificates):
+        raise typer.Exit(status)
+
+
+def _share(text: str) -> Fraction:
+    """A gap like 0.1, 1/10 or 0."""
+    try:
+        share = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise BadInput(f"the gap must be a number like 0.1 or 1/10, got {text!r}") from None
+    require(share >= 0, f"the gap must not be negative, got {text}")
+    return share
 
 
 @contextmanager
@@ -135,7 +165,16 @@ def _bar(text: str, total: float) -> Iterator[Any]:
         yield lambda done, note=text: bar.update(task, completed=done, description=note)
 
 
-def _one_point(code: GradientCode, s: int, decoder: Decoder, time_limit: float | None) -> WorstCase:
+def _one_point(
+    code: GradientCode,
+    s: int,
+    decoder: Decoder,
+    gap: Fraction,
+    time_limit: float | None,
+    output: Path | None,
+) -> WorstCase:
+    """The result; with an output also its certificate, written once the judge has accepted it."""
+    from adversary.certify import certified
     from adversary.worst_case import worst_case
 
     with _bar(f"s = {s}", 1.0) as update:
@@ -143,14 +182,21 @@ def _one_point(code: GradientCode, s: int, decoder: Decoder, time_limit: float |
         def progress(done: float, lower: Rational, upper: Rational) -> None:
             update(done, f"s = {s}: proved {float(lower):.6g} <= e <= {float(upper):.6g}")
 
-        return worst_case(
-            code,
-            s,
-            decoder=decoder,
-            time_limit=time_limit,
-            progress=progress,
-            keep_on_interrupt=True,
-        )
+        options: dict[str, Any] = {
+            "decoder": decoder,
+            "gap": gap,
+            "time_limit": time_limit,
+            "progress": progress,
+            "keep_on_interrupt": True,
+        }
+        if output is None:
+            return worst_case(code, s, **options)
+        result, certificate = certified(code, s, **options)
+    if certificate is None:
+        typer.echo(f"kirkman: not proved in time, so {output} was not written", err=True)
+    else:
+        certificate.write(output)
+    return result
 
 
 def _whole_curve(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from math import comb
 
 from adversary.decode import Decoder
 from adversary.error import error
-from adversary.worst_case.enumeration import Bounds, Progress
-from adversary.worst_case.proof import Proof
+from adversary.worst_case.enumeration import Progress
+from adversary.worst_case.proof import Proof, Shared, Wish
 from adversary.worst_case.result import WorstCase as WorstCase
 from designs.codes import GradientCode
 from designs.errors import require
+from designs.linear import Rational
 
 SQUEEZED = "e never decreases: squeezed between the neighbours on the curve"
 
@@ -26,19 +28,22 @@ def worst_case(
     time_limit: float | None = None,
     progress: Progress | None = None,
     keep_on_interrupt: bool = False,
+    gap: Rational = 0,
 ) -> WorstCase:
     """The largest error ``e(s)`` over all sets of s stragglers, exactly, and a set that attains it.
 
     A closed form answers where its structure is checked to hold (equal overlaps; disjoint groups;
-    exact recovery by ranks), a pruned enumeration otherwise; ``method`` says which. When the time
-    limit in seconds passes the result is the interval proved so far; so it is on Ctrl-C with
+    exact recovery by ranks), an enumeration or a branch and bound otherwise; ``method`` says which.
+    With a gap g the result may be an interval with ``upper <= (1 + g) lower``. When the time limit
+    in seconds passes it is the interval proved so far; so it is on Ctrl-C with
     ``keep_on_interrupt``. ``progress`` is called with the fraction of straggler sets done, and the
     proved lower and upper end.
 
     Raises:
-        BadInput: s is not 0..n, or the decoder does not suit the code.
+        BadInput: s is not 0..n, the gap is negative, or the decoder does not suit the code.
 
-    Complexity: O(n^2 k) for closed forms; up to C(n, s) decodings otherwise.
+    Complexity: O(n^2 k) for closed forms; exponential in s otherwise. Beyond 20,000 straggler sets
+    compiled kernels are used; they compile in some 20 seconds once, when first used on a machine.
     Source: docs/why-it-is-true.md.
 
     >>> from designs import block_design, cyclic_repetition
@@ -48,7 +53,8 @@ def worst_case(
     0
     """
     require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
-    proof = Proof(code, s, decoder, _deadline(time_limit))
+    require(gap >= 0, f"the gap must not be negative, got {gap}")
+    proof = Proof(code, s, Wish(decoder, Fraction(gap)), deadline_after(time_limit))
     try:
         proof.attack(())
         proof.finish(progress)
@@ -82,9 +88,8 @@ def curve(
     >>> [w.error for w in curve(fractional_repetition(4, 2))]
     [0, 0, 2, 2, 4]
     """
-    n, deadline = code.workers, _deadline(time_limit)
-    bounds = Bounds(code) if decoder == "optimal" else None
-    proofs = [Proof(code, s, decoder, deadline, bounds) for s in range(n + 1)]
+    n, deadline, shared = code.workers, deadline_after(time_limit), Shared(code)
+    proofs = [Proof(code, s, Wish(decoder), deadline, shared) for s in range(n + 1)]
     try:
         worst: tuple[int, ...] = ()
         for proof in proofs:
@@ -101,7 +106,12 @@ def curve(
     return tuple(_monotone(code, points) if decoder == "optimal" else points)
 
 
-def _deadline(time_limit: float | None) -> float | None:
+def deadline_after(time_limit: float | None) -> float | None:
+    """The value of `time.monotonic` after so many seconds; None for no limit.
+
+    >>> deadline_after(None) is None
+    True
+    """
     return None if time_limit is None else time.monotonic() + time_limit
 
 

@@ -31,3 +31,19 @@ def jit(function: Callable[P, R]) -> Callable[P, R]:
     from numba import njit
 
     return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
+
+
+def jit_sums(function: Callable[P, R]) -> Callable[P, R]:
+    """Like `jit`, but sums may be taken in any order, so that they can be vectorised.
+
+    For estimates, and for sums that are exact in any order.
+
+    >>> jit_sums(abs)(-3) if not has_compiler() else 3
+    3
+    """
+    if not has_compiler():
+        return function
+    from numba import njit
+
+    flags = {"reassoc", "nsz", "contract"}
+    return cast("Callable[P, R]", njit(cache=True, nogil=True, fastmath=flags)(function))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
 from math import comb
 
 from adversary.attacks import LocalSearch
@@ -16,17 +18,59 @@ from adversary.worst_case.closed_form import (
     disjoint_groups_error,
     equal_overlap_error,
 )
+from adversary.worst_case.compiled import has_compiler
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed import FixedWeight
+from adversary.worst_case.matrices import Matrices
 from adversary.worst_case.result import WorstCase
+from adversary.worst_case.symmetry import Permutation, worker_symmetries
+from adversary.worst_case.tree import TreeSearch
 from designs.codes import GradientCode, keeps_full_span
 from designs.linear import Rational
 
 FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
 ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
-FIXED_WEIGHT = "enumeration of the straggler sets in integers"
+BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
+WITHIN_GAP = "branch and bound on the straggler sets, content with the gap asked for"
+FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
 STOPPED = "stopped early: the proved interval"
-_MOST_RANKS = 3_000_000
+_MOST_RANKS, _FEW, _MOST_WORKERS = 3_000_000, 20_000, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a proof is to be: its decoder, the gap that is enough, records for a certificate."""
+
+    decoder: Decoder = "optimal"
+    gap: Fraction = Fraction(0)
+    records: bool = False
+
+
+class Shared:
+    """What the points of a curve have in common, made when first asked for.
+
+    >>> from designs import uncoded
+    >>> Shared(uncoded(2)).matrices.n
+    2
+    """
+
+    def __init__(self, code: GradientCode) -> None:
+        self._code = code
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """For the enumeration."""
+        return Bounds(self._code)
+
+    @cached_property
+    def matrices(self) -> Matrices:
+        """For the branch and bound."""
+        return Matrices(self._code)
+
+    @cached_property
+    def symmetries(self) -> tuple[Permutation, ...]:
+        """For orbital branching."""
+        return worker_symmetries(self._code)
 
 
 class Proof:
@@ -36,7 +80,7 @@ class Proof:
         BadInput: the decoder does not suit the code.
 
     >>> from designs import uncoded
-    >>> Proof(uncoded(3), 2, "optimal", None).result().error
+    >>> Proof(uncoded(3), 2, Wish(), None).result().error
     2
     """
 
@@ -44,25 +88,25 @@ class Proof:
         self,
         code: GradientCode,
         s: int,
-        decoder: Decoder,
+        wish: Wish,
         deadline: float | None,
-        bounds: Bounds | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        require_decoder(decoder)
-        self.code, self.s, self.decoder, self.deadline = code, s, decoder, deadline
-        self._bounds = bounds
+        require_decoder(wish.decoder)
+        self.code, self.s, self.wish, self.deadline = code, s, wish, deadline
+        self._shared = shared or Shared(code)
         self._seconds = 0.0
         self._claim = self._closed_form()
-        self._search: Enumeration | FixedWeight | None = None
-        if self._claim is None and decoder != "optimal":
-            self._search = FixedWeight(code, s, decoder)
+        self._search: Enumeration | FixedWeight | TreeSearch | None = None
+        if self._claim is None and wish.decoder != "optimal":
+            self._search = FixedWeight(code, s, wish.decoder)
 
     def _closed_form(self) -> WorstCase | None:
         """What needs no search, on structure checked here."""
         first = tuple(range(self.s))
-        if self.decoder != "optimal":
+        if self.wish.decoder != "optimal":
             if equal_overlap(self.code) is not None:
-                value = error(self.code, first, self.decoder)
+                value = error(self.code, first, self.wish.decoder)
                 return self._proved(value, first, EQUAL_OVERLAP)
         elif (same := equal_overlap_error(self.code, self.s)) is not None:
             return self._proved(same, first, EQUAL_OVERLAP)
@@ -72,20 +116,43 @@ class Proof:
 
     def _proved(self, value: Rational, worst: Sequence[int], method: str) -> WorstCase:
         n, k = self.code.workers, self.code.partitions
-        return WorstCase(n, k, self.s, self.decoder, value, value, tuple(worst), method, 0.0)
+        decoder = self.wish.decoder
+        return WorstCase(n, k, self.s, decoder, value, value, tuple(worst), method, 0.0)
 
     def attack(self, start: tuple[int, ...]) -> None:
         """Set up the search from the best straggler set that a quick attack finds."""
         if self._claim is not None or self._search is not None:
             return
         begin = time.monotonic()
+        try:
+            self._search = self._tree(start) if self._wants_tree() else self._enumeration(start)
+        finally:
+            self._seconds += time.monotonic() - begin
+
+    def _wants_tree(self) -> bool:
+        """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
+        small = self.code.workers <= _MOST_WORKERS
+        worth = has_compiler() and comb(self.code.workers, self.s) > _FEW
+        return small and (worth or self.wish.records or self.wish.gap > 0)
+
+    def _tree(self, start: tuple[int, ...]) -> TreeSearch:
+        first = tuple(range(self.s))
+        shared, wish = self._shared, self.wish
+        tree = TreeSearch(
+            self.code, self.s, first, shared.matrices, gap=wish.gap,
+            keep_records=wish.records, symmetries=shared.symmetries,
+        )  # fmt: skip
+        self._search = tree
+        tree.attack([start])
+        return tree
+
+    def _enumeration(self, start: tuple[int, ...]) -> Enumeration:
         attack = LocalSearch(self.code, self.s, self.deadline)
         try:
             attack.run(start)
         finally:
-            bounds = self._bounds or Bounds(self.code)
-            self._search = Enumeration(self.code, self.s, attack.best, bounds)
-            self._seconds += time.monotonic() - begin
+            self._search = Enumeration(self.code, self.s, attack.best, self._shared.bounds)
+        return self._search
 
     def finish(self, progress: Progress | None) -> None:
         """Prove the worst case, or go on until the deadline."""
@@ -93,7 +160,7 @@ class Proof:
         if search is None:
             return
         few = comb(self.code.workers, self.s) <= _MOST_RANKS
-        spans = self.decoder == "optimal" and search.lower == 0 and few
+        spans = self.wish.decoder == "optimal" and search.lower == 0 and few
         if spans and keeps_full_span(self.code, self.s, self.deadline):
             self._claim = self._proved(0, search.worst_set, FULL_SPAN)
         else:
@@ -106,10 +173,34 @@ class Proof:
             claim = self._claim or self._nothing()
             return replace(claim, seconds=self._seconds)
         lower, upper = self._search.lower, self._search.upper
-        method = FIXED_WEIGHT if isinstance(self._search, FixedWeight) else ENUMERATION
-        method = method if lower == upper else STOPPED
-        claim = self._proved(lower, self._search.worst_set, method)
+        claim = self._proved(lower, self._search.worst_set, self._method(lower, upper))
         return replace(claim, upper=upper, seconds=self._seconds)
+
+    def _method(self, lower: Rational, upper: Rational) -> str:
+        if isinstance(self._search, TreeSearch) and upper <= self._search.claim:
+            return BRANCH_AND_BOUND if lower == upper else WITHIN_GAP
+        if lower != upper:
+            return STOPPED
+        return FIXED_WEIGHT if isinstance(self._search, FixedWeight) else ENUMERATION
+
+    def records(self) -> list[str] | None:
+        """The records of the search that proved the point, if it was one that keeps them."""
+        search = self._search
+        if self._claim is not None or search is None or isinstance(search, Enumeration):
+            return None
+        if isinstance(search, FixedWeight):
+            return search.records()
+        return search.records() if search.upper <= search.claim else None
+
+    @property
+    def by_structure(self) -> bool:
+        """Whether a closed form or ranks prove the point, without a search."""
+        return self._claim is not None
+
+    @property
+    def symmetries(self) -> tuple[Permutation, ...]:
+        """The permutations of workers that the records refer to."""
+        return self._shared.symmetries if isinstance(self._search, TreeSearch) else ()
 
     def _nothing(self) -> WorstCase:
         """Before any attack: the first s workers, and doing nothing as the upper end."""
