@@ -181,9 +181,9 @@ def concave_rows(
     Complexity: O(c^3).
 
     >>> rows = np.zeros(2)
-    >>> products = np.array([[1.0, 0, 1], [0, 1.0, 1], [1, 1, 2]])
-    >>> concave_rows(np.ones(2), 1.0, products, 1.0, np.ones(2), 2.0, rows), rows.tolist()
-    (0.0, [4.0, 4.0])
+    >>> products = 100 * np.array([[1.0, 0, 1], [0, 1.0, 1], [1, 1, 2]])
+    >>> concave_rows(np.ones(2), 1.0, products, 400.0, np.ones(2), 2.0, rows), rows.tolist()
+    (600.0, [400.0, 400.0])
     """
     c = len(V)
     S = np.empty((c, c))

@@ -77,10 +77,10 @@ def set_levels(v: Floats, R: Floats, m: int, levels: Floats) -> None:
 
     Complexity: O(c^2).
 
-    >>> levels = np.zeros(2)
-    >>> set_levels(np.ones(2), np.array([[1.0, 0.5], [0.5, 1.0]]), 1, levels)
+    >>> levels = np.zeros(3)
+    >>> set_levels(np.ones(3), np.ones((3, 3)), 1, levels)
     >>> levels.tolist()
-    [0.5, 0.5]
+    [1.0, 1.0, 1.0]
     """
     c = len(v)
     for j in range(c):
