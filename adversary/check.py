@@ -1,28 +1,27 @@
 """The judge: re-proves a certificate with the standard library alone. ``python check.py CERT...``.
 
-A certificate claims ``lower <= e(s) <= upper``, where e(s) is the largest error of a code when s
-workers are silent: the squared distance of the all-ones vector 1 from the span of the other rows of
-the encoding (decoder "optimal"), or from the sum of these rows times a common weight. The witness
-is s workers with error ``lower``; the proof shows ``upper``. Its kinds, and why they are right::
+A certificate claims ``lower <= e(s) <= upper``: e(s) is the largest error of a code if s workers
+are silent, the squared distance of the all-ones vector 1 from the span of the rows of the others
+(decoder "optimal") or from their sum times a common weight. The witness is s workers with error
+``lower``; the proof shows ``upper``. Its kinds, and why they are right::
 
   equal-overlap    equal row sums, lengths and inner products: every set of s workers errs the same
   disjoint-groups  groups of proportional rows on disjoint partitions: the errors of groups add up
   ranks            any n - s rows span what all rows span, and 1 is in it: the error is zero
   monotone         more silent workers never help: a proof for more stragglers will do
-  tree             a case distinction over workers, with a good enough decoder for every case
-  fixed-tree       the same for decoders with a common weight
+  tree, fixed-tree a case distinction over workers, with a good enough decoder for every case
 
-At a node of a tree some workers are decided, kept or silent, and t of the others will be silent. It
-is proved if for every choice T of these t the error is at most ``upper``. A record replaces the
-node on top of a stack by what is left to prove of it (docs/why-it-is-true.md has the proofs)::
+At a node of a tree t of the undecided workers will be silent; it is proved if for every choice T of
+them the error is at most ``upper``. A record replaces the node on top of a stack by what is left to
+prove of it (docs/why-it-is-true.md has the proofs)::
 
   p q a1 a2 ...  the same: but from here on undecided worker j is decoded with weight a_j/q
+  c l z y1 ...   the same: but here f and l take what T adds to the error from a concave bound
   f K S          all other T: if T has a worker of K, or lacks one of S, the policy is good enough
   e              nothing: decoding the kept workers is good enough (t = 0: with all undecided ones)
   l              nothing: the policy is, since the errors due to T are at most the t largest
   b j            first the node with j silent, then the node with j kept (if t others are left)
-  o j g1,g2,...  as b, but with the whole orbit of j kept in the second: these symmetries move any
-                 worker of the orbit to j, so if one of them is silent, let it be j
+  o j g1,g2,...  as b, but the second node has the orbit of j kept: symmetries move all of it to j
 """
 
 from __future__ import annotations
@@ -35,13 +34,13 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import comb, gcd, lcm
+from math import comb, gcd, isqrt, lcm
 from operator import mul
 from pathlib import Path
 from typing import Any
 
 _PRIME, _MOST_BYTES, _MOST_SETS, _MOST_WORKERS = 2**31 - 1, 1 << 29, 10_000_000, 5_000
-Matrix = list[list[int]]
+Matrix = list[list[int]]  # a symmetric one is cut off after the diagonal
 
 
 class RefusedError(ValueError):
@@ -53,7 +52,6 @@ def check(certificate: Any) -> str:
 
     >>> check([])
     Traceback (most recent call last):
-        ...
     adversary.check.RefusedError: no object with an id
     """
     try:
@@ -93,7 +91,7 @@ def _rational(value: Any) -> Fraction:
     return Fraction(*map(int, text.split("/")))
 
 
-def _workers(value: Any, allowed: list[int] | range) -> list[int]:
+def _workers(value: Any, allowed: Any) -> list[int]:
     good = type(value) is list and all(type(w) is int for w in value) and {*allowed} >= {*value}
     _require(good and len({*value}) == len(value), "a list has one twice or one not in question")
     return list(value)
@@ -120,11 +118,9 @@ class _Code:
         every = [[1] * self.k, *self.rows]
         held = [[(j, x) for j, x in enumerate(row) if x] for row in every]
         self.products = [[sum([x * row[j] for j, x in some]) for row in every] for some in held]
-        (_, *sums), *rows = self.products
-        squares = {row[i] for i, row in enumerate(rows, start=1)}
-        others = {x for i, row in enumerate(rows, start=1) for x in row[1:i]} or {0}
-        same = len({*sums}) == len(squares) == len(others) == 1
-        self.overlap = (sums[0], *squares, *others) if same else ()
+        lines = enumerate(self.products[1:], start=1)
+        same = {(row[0], row[i], x) for i, row in lines for x in row[1:i] + row[i + 1 :] or [0]}
+        self.overlap: tuple[int, ...] = same.pop() if len(same) == 1 else ()
 
     def weight(self, survivors: int) -> Fraction:
         """The common weight of the survivors; with equal overlaps it is the optimal one."""
@@ -139,16 +135,16 @@ class _Code:
     def root(self, s: int) -> _Node:
         """The root of a tree. A fixed decoder is the policy 1, for rows times its weight."""
         p, q = (1, 1) if self.optimal else self.weight(self.n - s).as_integer_ratio()
-        pairs = zip(by := [q, *([p] * self.n)], self.products, strict=True)
-        matrix = [[a * x for x in map(mul, by, row)] for a, row in pairs]
-        step, policy = (_project, 0) if self.optimal else (_subtract, 1)
-        return _Node([*range(self.n)], [], s, matrix, q * q, step, [policy] * self.n)
+        pairs = enumerate(zip(by := [q, *([p] * self.n)], self.products, strict=True), start=1)
+        matrix = [[a * x for x in map(mul, by, row[:i])] for i, (a, row) in pairs]
+        weights = dict.fromkeys(range(self.n), 0 if self.optimal else 1)
+        return _Node(weights, [], s, matrix, q * q, _project if self.optimal else _subtract)
 
     def error(self, silent: list[int]) -> Fraction:
         """The exact error of one set."""
         if not self.overlap:
-            kept = {*range(self.n)}.difference(silent)
-            return self.root(len(silent)).decided([*kept], silent).alone()
+            node = self.root(len(silent)).decided([*{*range(self.n)}.difference(silent)], silent)
+            return Fraction(node.matrix[0][0], node.scale)
         (h, g, c), m, w = self.overlap, self.n - len(silent), self.weight(self.n - len(silent))
         return self.k - 2 * w * h * m + w * w * m * (g + c * (m - 1))
 
@@ -164,6 +160,10 @@ class _Code:
             _keys(proof, "proof", "kind symmetries records")
             symmetries, records = proof["symmetries"], proof["records"]
             _require(type(symmetries) is type(records) is list, "a tree is made of lists")
+            for number, image in enumerate(symmetries):
+                order = [0, *(w + 1 for w in _workers(image, range(self.n)))]
+                moved = [[row[i] for i in order] for row in map(self.products.__getitem__, order)]
+                _require(moved == self.products, f"symmetry {number} does not keep inner products")
             return _Tree(self.root(s), upper, symmetries).walk(records)
         _keys(proof, "proof", "kind")
         bounds = {"equal-overlap": lambda s: self.error([*range(s)])} if self.overlap else {}
@@ -208,97 +208,87 @@ class _Code:
         return Fraction(0)
 
 
-def _restricted(matrix: Matrix, order: list[int]) -> Matrix:
-    return [[row[i] for i in order] for row in map(matrix.__getitem__, order)]
-
-
 def _project(matrix: Matrix, scale: int) -> tuple[Matrix, int]:
-    """Project all rows along the last: their inner products, times the new scale.
-
-    A step of fraction-free elimination (Bareiss): all entries are minors, and divisions exact.
-    """
+    """Project all rows along the last; scaled to minors: divisions are exact (Bareiss)."""
     *others, pivot = matrix
     if not (p := pivot[-1]):
-        return [row[:-1] for row in others], scale
-    result: Matrix = []
-    for j, row in enumerate(others):
-        f, pairs = pivot[j], zip(row[j:-1], pivot[j:], strict=False)
-        result.append([r[j] for r in result] + [(p * x - f * y) // scale for x, y in pairs])
-    return result, p
+        return others, scale
+    rows = zip(pivot, others, strict=False)
+    return [[(p * x - f * y) // scale for x, y in zip(r, pivot, strict=False)] for f, r in rows], p
 
 
 def _subtract(matrix: Matrix, scale: int) -> tuple[Matrix, int]:
     """Subtract the last row from the target, the first: inner products of those left."""
-    target, *others, pivot = matrix
-    first = [x - y for x, y in zip(target[:-1], pivot, strict=False)]
-    first[0] += pivot[-1] - target[-1]
-    return [first, *([row[0] - row[-1], *row[1:-1]] for row in others)], scale
+    (target,), *others, pivot = matrix
+    less = ([row[0] - x, *row[1:]] for row, x in zip(others, pivot[1:], strict=False))
+    return [[target - 2 * pivot[0] + pivot[-1]], *less], scale
+
+
+def _definite(matrix: Matrix) -> bool:
+    """True only if no vector x has x'Nx < 0, and if N is definite by a millionth of its size.
+
+    Scaled to at most 2^56 it is FF' and a rest: under 2^28 off the diagonal, the margin on it.
+    """
+    top, margin, factor = max([1, *(row[-1] for row in matrix)]), len(matrix) << 28, list[Any]()
+    for line in matrix:
+        row: list[int] = []
+        *others, own = [(x << 56) // top for x in line]
+        for x, other in zip(others, factor, strict=True):
+            row.append((x - sum(map(mul, row, other))) // other[-1])
+        if (rest := own - sum(map(mul, row, row)) - margin) <= 0:
+            return False
+        factor.append([*row, isqrt(rest)])
+    return True
 
 
 def _modulo(pivot: list[int], vectors: Matrix) -> Matrix:
     """The vectors modulo the pivot, without the first coordinate in which it is not zero."""
-    at = next(i for i, x in enumerate(pivot) if x)
-    inverse = pow(pivot[at], -1, _PRIME)
-    line = [x * inverse % _PRIME for x in pivot]
-    reduced = ([(x - v[at] * y) % _PRIME for x, y in zip(v, line, strict=True)] for v in vectors)
-    return [v[:at] + v[at + 1 :] for v in reduced]
+    p, at = next((x, i) for i, x in enumerate(pivot) if x)
+    rest = ([(p * x - v[at] * y) % _PRIME for x, y in zip(v, pivot, strict=True)] for v in vectors)
+    return [v[:at] + v[at + 1 :] for v in rest]
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """What is left to prove: t of the undecided are silent, beside those that are already.
+    """What is left to prove: t of the undecided are silent, beside those that are already."""
 
-    The matrix has the inner products, times the scale, of the target (index 0), the undecided, and
-    the workers just kept, for which the step is still to be taken.
-    """
-
-    undecided: list[int]
+    weights: dict[int, int]  # of the undecided workers, ascending
     silent: list[int]
     t: int
-    matrix: Matrix
+    matrix: Matrix  # products, times the scale, of the target (index 0) and the undecided
     scale: int
     step: Any  # _project or _subtract
-    weights: list[int]
     q: int = 1
-    kept: int = 0
+    known: tuple[int, int, list[int]] | None = None  # better than what the policy says
 
     def decided(self, kept: list[int], silent: list[int]) -> _Node:
-        gone, place = {*kept, *silent}, {w: i for i, w in enumerate(self.undecided, start=1)}
-        left, t = [w for w in self.undecided if w not in gone], self.t - len(silent)
+        gone, matrix, scale, t = {*kept, *silent}, self.matrix, self.scale, self.t - len(silent)
+        left = {w: a for w, a in self.weights.items() if w not in gone}
         _require(0 <= t <= len(left), "more workers are kept or silent than can be")
-        order = [0, *(place[w] for w in left), *(place[w] for w in kept)]
-        weights = [self.weights[place[w] - 1] for w in left]
-        matrix, now = _restricted(self.matrix, order), self.silent + silent
-        return _Node(left, now, t, matrix, self.scale, self.step, weights, self.q, len(kept))
+        for i, w in reversed([*enumerate(self.weights, start=1)]):
+            if w in gone:
+                row = [*matrix[i][:i], *(other[i] for other in matrix[i + 1 :]), matrix[i][i]]
+                matrix = matrix[:i] + [other[:i] + other[i + 1 :] for other in matrix[i + 1 :]]
+                if w not in silent:
+                    matrix, scale = self.step([*matrix, row], scale)
+        return _Node(left, self.silent + silent, t, matrix, scale, self.step, self.q)
 
-    def settled(self) -> _Node:
-        matrix, scale = self.matrix, self.scale
-        for _ in range(self.kept):
-            matrix, scale = self.step(matrix, scale)
-        return replace(self, matrix=matrix, scale=scale, kept=0)
-
-    def alone(self) -> Fraction:
-        """The error of the kept workers; if no more are silent, of them and all undecided."""
-        size = len(self.matrix)
-        order = [0, *range(size - self.kept if self.t else 1, size)]
-        node = replace(self, matrix=_restricted(self.matrix, order), kept=len(order) - 1).settled()
-        return Fraction(node.matrix[0][0], node.scale)
+    def products(self) -> Matrix:
+        """In full: of what is left of the target times q, and the workers times their weights."""
+        pairs = zip(by := [self.q, *self.weights.values()], self.matrix, strict=True)
+        lower = [[a * x for x in map(mul, by, row)] for a, row in pairs]
+        return [row + [other[i] for other in lower[i + 1 :]] for i, row in enumerate(lower)]
 
     def policy(self) -> tuple[int, int, list[int]]:
-        """A factor, and times it the error if none is silent, and what each adds if it is.
-
-        That is ``2 v_j (u - R v)_j + v_j^2 R_jj``, and the t - 1 largest of ``v_j v_k R_jk``.
-        """
-        (error, *target), *rows = self.matrix
-        a, q, others, values = self.weights, self.q, max(self.t - 1, 0), []
-        base = q * q * error
-        for j, (mine, u, row) in enumerate(zip(a, target, rows, strict=True)):
-            shared = list(map(mul, a, row[1:]))
-            total, own = sum(shared), shared.pop(j)
-            shared.sort(reverse=mine > 0)
-            base += mine * (total - 2 * q * u)
-            values.append(mine * (2 * (q * u - total) + own + sum(shared[:others])))
-        return self.scale * q * q, base, values
+        """A factor, and times it the error if none is silent, and the most each adds if it is."""
+        (base, *_), *rows = self.products()
+        others, values = max(self.t - 1, 0), []
+        for j, (u, *row) in enumerate(rows):
+            total, own = sum(row), row.pop(j)
+            row.sort(reverse=True)
+            base += total - 2 * u
+            values.append(2 * (u - total) + own + sum(row[:others]))
+        return self.scale * self.q**2, base, values
 
 
 class _Tree:
@@ -306,46 +296,59 @@ class _Tree:
 
     def __init__(self, root: _Node, upper: Fraction, symmetries: list[list[int]]) -> None:
         self.stack, self.upper, self.symmetries = [root], upper, symmetries
-        for number, image in enumerate(symmetries):
-            order = [0, *(w + 1 for w in _workers(image, root.undecided))]
-            same = len(order) == len(root.matrix) and _restricted(root.matrix, order) == root.matrix
-            _require(same, f"symmetry {number} does not keep the inner products")
-        names = "leaf forced branch" + " policy exact" * (root.step is _project)
+        names = "leaf forced branch" + " policy exact concave" * (root.step is _project)
         self.rules = {name[0]: getattr(self, name) for name in names.split()} | {"o": self.branch}
 
     def walk(self, records: list[Any]) -> None:
         for number, record in enumerate(records):
             try:
-                plain = type(record) is str and record and not record.strip("0123456789-, pfelbo")
+                plain = type(record) is str and record and not record.strip("0123456789-, pcfelbo")
                 kind, *words = record.split() if plain else [""]
                 _require(kind in self.rules, "it is of no kind known here")
                 _require(self.stack, "nothing is left to prove")
-                node = self.stack.pop()
-                self.stack += self.rules[kind](node if kind == "e" else node.settled(), *words)
+                self.stack += self.rules[kind](self.stack.pop(), *words) or []
             except (TypeError, ValueError) as error:
                 raise RefusedError(f"record {number}: {error}") from None
         _require(not self.stack, "the records end before the tree does")
 
     def policy(self, node: _Node, q: str, *weights: str) -> list[_Node]:
-        _require(int(q) > 0 and len(weights) == len(node.undecided), "no policy for this node")
-        return [replace(node, weights=[*map(int, weights)], q=int(q))]
+        _require(int(q) > 0 and len(weights) == len(node.weights), "no policy for this node")
+        new = dict(zip(node.weights, map(int, weights), strict=True))
+        return [replace(node, weights=new, q=int(q), known=None)]
 
-    def exact(self, node: _Node) -> list[_Node]:
-        _require(node.alone() <= self.upper, "the kept workers do not decode well enough")
-        return []
+    def concave(self, node: _Node, *numbers: str) -> list[_Node]:
+        """As the policy, but with ``S = size I - [a_j a_k R_jk]`` and the point y/z; rows: -S."""
+        size, z, *y = map(int, numbers)
+        fits = len(y) == len(node.weights) and sum(y) == z * (len(y) - node.t)
+        _require(fits and z > 0 < node.t, "no point for this node")
+        (base, *target), *rows = node.products()
+        size *= node.scale
+        rows = [[*row[1:j], row[j] - size, *row[j + 1 :]] for j, row in enumerate(rows, start=1)]
+        others, last, end = rows[:-1], rows[-1], rows[-1][-1]
+        form = [
+            [last[j] + last[k] - r[k] - end for k in range(j + 1)] for j, r in enumerate(others)
+        ]
+        _require(_definite(form), "the size is not proved to be large enough")
+        slope = [sum(map(mul, row, y)) for row in rows]
+        values = [z * (z * (2 * u - size) - 2 * x) for x, u in zip(slope, target, strict=True)]
+        base = z * z * base - sum(map(mul, slope, y)) - sum(values)
+        return [replace(node, known=(node.scale * (node.q * z) ** 2, base, values))]
 
-    def leaf(self, node: _Node) -> list[_Node]:
-        factor, base, values = node.policy()
+    def exact(self, node: _Node) -> None:
+        node = node if node.t else node.decided([*node.weights], [])
+        _require(node.matrix[0][0] <= self.upper * node.scale, "the kept workers do not suffice")
+
+    def leaf(self, node: _Node) -> None:
+        factor, base, values = node.known or node.policy()
         worst = base + sum(sorted(values, reverse=True)[: node.t])
-        _require(worst <= self.upper * factor, "the policy does not decode well enough")
-        return []
+        _require(worst <= self.upper * factor, "the policy does not suffice")
 
     def forced(self, node: _Node, *lists: str) -> list[_Node]:
         kept, silent = ([int(w) for w in text.split(",") if text != "-"] for text in lists)
-        _workers(kept + silent, node.undecided)
-        _require(0 < node.t < len(node.undecided), "there is nothing to be forced")
-        factor, base, values = node.policy()
-        ranked, value = sorted(values, reverse=True), dict(zip(node.undecided, values, strict=True))
+        _workers(kept + silent, node.weights)
+        _require(0 < node.t < len(node.weights), "there is nothing to be forced")
+        factor, base, values = node.known or node.policy()
+        ranked, value = sorted(values, reverse=True), dict(zip(node.weights, values, strict=True))
         last, beyond = ranked[node.t - 1 : node.t + 1]
         room = self.upper * factor - base - sum(ranked[: node.t - 1])
         for w in kept:  # if silent, w is among the t, or takes the place of the last of them
@@ -357,13 +360,13 @@ class _Tree:
     def branch(self, node: _Node, worker: str, symmetries: str = "") -> list[_Node]:
         numbers = [int(g) for g in symmetries.split(",") if symmetries]
         images = [self.symmetries[g] for g in _workers(numbers, range(len(self.symmetries)))]
-        for part in (node.undecided, node.silent):
-            same = all({image[w] for w in part} == {*part} for image in images)
-            _require(same, "a symmetry does not keep what is decided")
-        orbit = _workers([int(worker)], node.undecided)
+        parts = {*node.weights}, {*node.silent}
+        same = all({image[w] for w in part} == part for part in parts for image in images)
+        _require(same, "a symmetry does not keep what is decided")
+        orbit = _workers([int(worker)], node.weights)
         for w in orbit:
             orbit += {image[w] for image in images}.difference(orbit)
-        second = [node.decided(orbit, [])] if node.t <= len(node.undecided) - len(orbit) else []
+        second = [node.decided(orbit, [])] if node.t <= len(node.weights) - len(orbit) else []
         return [*second, node.decided([], orbit[:1])]
 
 

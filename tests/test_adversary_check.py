@@ -14,17 +14,20 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from itertools import combinations
+from math import ceil
+from operator import mul
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import adversary.check
 from adversary import error
-from adversary.check import RefusedError, check
+from adversary.check import RefusedError, _definite, check
 from adversary.decode import common_weight, equal_overlap
-from designs import GradientCode, block_design, cyclic_repetition, uncoded
+from designs import GradientCode, block_design, cyclic_repetition, random_biregular, uncoded
 from designs.codes import keeps_full_span
 from designs.errors import BadInput, show
 
@@ -57,12 +60,13 @@ def projected(code, kept, undecided):
     return rest, [row[-1] for row in left], [row[len(kept) : -1] for row in left]
 
 
-def least_squares(u, R, ridge=Fraction(1, 16)):
-    """Weights near the best for everybody, rounded to sixteenths."""
+def least_squares(u, R, t, ridge=Fraction(1, 16)):
+    """Weights near the best for a random T, rounded to sixteenths."""
     n = len(u)
-    rows = [[*R[i], u[i]] for i in range(n)]
+    share = Fraction(n - t - 1, n - 1)
+    rows = [[*(share * x for x in R[i]), u[i]] for i in range(n)]
     for i in range(n):
-        rows[i][i] += ridge
+        rows[i][i] = R[i][i] + ridge
     for i in range(n):
         rows[i] = [x / rows[i][i] for x in rows[i]]
         for j in range(n):
@@ -83,16 +87,64 @@ def bound(rest, u, R, v, t):
     return base, values
 
 
+def concave(rest, u, R, v, t, size, y):
+    """The same by the concave bound, with l = size and a point y of sum c - t."""
+    n = range(len(u))
+    assert sum(y) == len(u) - t
+    S = [[(j == k) * size - v[j] * v[k] * R[j][k] for k in n] for j in n]
+    slope = [sum(S[j][k] * y[k] for k in n) for j in n]
+    gains = [size - 2 * v[j] * u[j] - 2 * slope[j] for j in n]
+    return rest + sum(y[j] * slope[j] for j in n) + sum(gains), [-g for g in gains]
+
+
+def eigenvalue(R, weights):
+    """About the largest eigenvalue of the a_j a_k R_jk on vectors of sum zero."""
+    c = len(weights)
+    M = [[float(a * b * R[j][k]) for k, b in enumerate(weights)] for j, a in enumerate(weights)]
+    center = np.eye(c) - 1 / c
+    return np.linalg.eigvalsh(center @ np.array(M) @ center).max()
+
+
+def large_enough(R, weights):
+    """The size for a record: a little more than the eigenvalue."""
+    return ceil(1.01 * eigenvalue(R, weights)) + 1
+
+
+def concave_records(rest, u, R, weights, t):
+    """Records with base and values: at equal shares, then towards the set that is worst there."""
+    c, v, size = len(u), [Fraction(a, 16) for a in weights], large_enough(R, weights)
+    shares, survivors = [c - t] * c, [0] * c
+    for y, z in ((shares, c), (survivors, 2 * c)):
+        base, values = concave(rest, u, R, v, t, Fraction(size, 256), [Fraction(x, z) for x in y])
+        yield [f"c {size} {z} {' '.join(map(str, y))}"], base, values
+        ranked = sorted(range(c), key=values.__getitem__)
+        survivors[:] = [x + c * (j in ranked[: c - t]) for j, x in enumerate(shares)]
+
+
+def top(base, values, t):
+    """The most that a set of t workers errs, so far as base and values tell."""
+    return base + sum(sorted(values, reverse=True)[:t])
+
+
 def forced(base, values, t, upper):
     """Who is kept and who is silent in all T that the policy does not settle."""
     kept, silent = [], []
     for j, x in enumerate(values):
-        others = sorted(values[:j] + values[j + 1 :], reverse=True)
-        if base + x + sum(others[: t - 1]) <= upper:
+        others = values[:j] + values[j + 1 :]
+        if top(base + x, others, t - 1) <= upper:
             kept.append(j)
-        elif base + sum(others[:t]) <= upper:
+        elif top(base, others, t) <= upper:
             silent.append(j)
     return kept, silent
+
+
+def forcing(found, undecided, t, upper):
+    """The first of some bounds that forces anybody, as a record, and whom."""
+    for record, base, values in found:
+        K, S = ([undecided[i] for i in part] for part in forced(base, values, t, upper))
+        if K or S:
+            return record, K, S
+    return [], [], []
 
 
 def tree(code, s, upper, symmetries=()):
@@ -108,16 +160,18 @@ def tree(code, s, upper, symmetries=()):
             records.append("e")
             return
         assert 0 < t < len(undecided), "the claim is false"
-        weights = least_squares(u, R)
+        weights = least_squares(u, R, t)
         v = [Fraction(a, 16) for a in weights]
         records.append(f"p 16 {' '.join(map(str, weights))}")
         base, values = bound(rest, u, R, v, t)
-        if base + sum(sorted(values, reverse=True)[:t]) <= upper:
-            records.append("l")
+        found = [([], base, values), *concave_records(rest, u, R, weights, t)]
+        ends = [record for record, *bounds in found if top(*bounds, t) <= upper]
+        if ends:
+            records.extend([*ends[0], "l"])
             return
-        K, S = ([undecided[i] for i in part] for part in forced(base, values, t, upper))
+        record, K, S = forcing(found, undecided, t, upper)
         if K or S:
-            records.append(f"f {names(K)} {names(S)}")
+            records.extend([*record, f"f {names(K)} {names(S)}"])
             left = [w for w in undecided if w not in {*K, *S}]
             prove(kept + K, silent + S, left, t - len(S))
             return
@@ -157,7 +211,7 @@ def fixed_tree(code, s, decoder, upper):
             for a in undecided
         ]
         base, values = bound(sum(x * x for x in target), u, R, [1] * len(undecided), t)
-        if base + sum(sorted(values, reverse=True)[:t]) <= upper:
+        if top(base, values, t) <= upper:
             records.append("l")
             return
         assert 0 < t < len(undecided), "the claim is false"
@@ -249,6 +303,21 @@ def test_trees_of_a_slow_search_are_accepted(seed):
         assert proved.startswith(f"e({s}) = {worst(code, s)[0]} for ")
 
 
+BIREGULAR = [random_biregular(*sizes, seed=1) for sizes in ((8, 8, 3), (9, 9, 4), (8, 4, 2))]
+
+
+@pytest.mark.parametrize("code", BIREGULAR, ids=repr)
+def test_trees_with_concave_bounds_are_accepted(code):
+    kinds = ""
+    for s in range(2, code.workers - 1):
+        for upper in (worst(code, s)[0], worst(code, s)[0] * Fraction(9, 8)):
+            proof = {"kind": "tree", "symmetries": [], "records": tree(code, s, upper)}
+            check(certificate(code, s, "optimal", proof, upper=upper))
+            kinds += "".join(record[0] for record in proof["records"])
+    assert "cf" in kinds
+    assert "cl" in kinds or code.partitions == 4
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_fixed_trees_of_a_slow_search_are_accepted(seed):
     code = small_code(seed)
@@ -298,8 +367,32 @@ def test_the_bound_of_a_policy_and_what_it_forces(seed):
     for t in range(len(undecided) + 1):
         base, values = bound(rest, u, R, v, t)
         errors = {T: error(code, [*silent, *T]) for T in combinations(undecided, t)}
-        assert max(errors.values()) <= base + sum(sorted(values, reverse=True)[:t])
+        assert max(errors.values()) <= top(base, values, t)
         if 0 < t < len(undecided):
+            upper = rng.choice([*errors.values()])
+            K, S = ({undecided[i] for i in part} for part in forced(base, values, t, upper))
+            for T, value in errors.items():
+                assert value <= upper or (not K & {*T} and {*T} >= S)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_concave_bound_and_what_it_forces(seed):
+    """On random nodes and for random points, whether they are in the unit cube or not."""
+    rng = random.Random(seed)
+    code = small_code(seed)
+    order = rng.sample(range(code.workers), code.workers)
+    p, d = sorted(rng.randint(0, code.workers) for _ in "pd")
+    kept, silent, undecided = order[:p], order[d:], sorted(order[p:d])
+    rest, u, R = projected(code, kept, undecided)
+    v = [Fraction(rng.randint(-8, 8), rng.choice([1, 8, 64])) for _ in undecided]
+    for t in range(1, len(undecided) + 1):
+        size = Fraction(large_enough(R, [int(64 * x) for x in v]), 64**2) + rng.choice([0, 1])
+        y = [Fraction(rng.randint(-2, 9), 8) for _ in undecided]
+        y[0] += len(undecided) - t - sum(y)
+        base, values = concave(rest, u, R, v, t, size, y)
+        errors = {T: error(code, [*silent, *T]) for T in combinations(undecided, t)}
+        assert max(errors.values()) <= top(base, values, t)
+        if t < len(undecided):
             upper = rng.choice([*errors.values()])
             K, S = ({undecided[i] for i in part} for part in forced(base, values, t, upper))
             for T, value in errors.items():
@@ -326,8 +419,8 @@ def test_forcing_is_accepted_exactly_if_the_formula_says_so(seed):
         base, values = bound(rest, u, R, [Fraction(a, 16) for a in weights], s)
         least = min(error(code, T) for T in combinations(range(code.workers), s))
         for j in range(code.workers):
-            others = sorted(values[:j] + values[j + 1 :], reverse=True)
-            keep, silence = base + values[j] + sum(others[: s - 1]), base + sum(others[:s])
+            others = values[:j] + values[j + 1 :]
+            keep, silence = top(base + values[j], others, s - 1), top(base, others, s)
             for record, edge in ((f"f {j} -", keep), (f"f - {j}", silence)):
                 for upper in (edge - Fraction(1, 10**9), edge, edge + 1):
                     if upper >= least:
@@ -336,7 +429,8 @@ def test_forcing_is_accepted_exactly_if_the_formula_says_so(seed):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_children_inherit_the_policy(seed):
+@pytest.mark.parametrize("inherited", ["the policy", "not the concave bound"])
+def test_children_inherit_the_policy(seed, inherited):
     rng = random.Random(seed)
     n, k = rng.randint(3, 6), rng.randint(2, 6)
     code = GradientCode([[rng.randint(0, 2) for _ in range(k)] for _ in range(n)])
@@ -345,12 +439,116 @@ def test_children_inherit_the_policy(seed):
     left = [w for w in range(n) if w != j]
     v = [Fraction(weights[w], 16) for w in left]
     base, values = bound(*projected(code, [], left), v, s - 1)
-    edge = base + sum(sorted(values, reverse=True)[: s - 1])
-    records = [f"p 16 {' '.join(map(str, weights))}", f"b {j}", "l"]
+    edge = top(base, values, s - 1)
+    point, R = f"{n - s} " * n, projected(code, [], range(n))[-1]
+    before = [f"p 16 {' '.join(map(str, weights))}"]
+    if inherited == "not the concave bound":
+        before.append(f"c {large_enough(R, weights)} {n} {point}")
+    records = [*before, f"b {j}", "l"]
     for upper in (edge, edge - Fraction(1, 10**9)):
         if upper >= min(error(code, T) for T in combinations(range(n), s)):
             said = verdict(code, s, upper, records)
             assert ("end before" in said) == (upper == edge)
+
+
+def concave_at_root(rng, code, s):
+    """A policy, a concave bound for it with a random point, and what both of them say."""
+    n = code.workers
+    rest, u, R = projected(code, [], range(n))
+    weights = [rng.randint(-4, 8) for _ in u]
+    v, z = [Fraction(a, 16) for a in weights], rng.choice([1, 3, 8])
+    size = large_enough(R, weights) + rng.choice([0, 0, 50])
+    y = [rng.randint(-1, z + 1) for _ in u]
+    y[-1] += z * (n - s) - sum(y)
+    bounds = concave(rest, u, R, v, s, Fraction(size, 256), [Fraction(x, z) for x in y])
+    policy = f"p 16 {' '.join(map(str, weights))}"
+    return policy, f"c {size} {z} {' '.join(map(str, y))}", *bounds, bound(rest, u, R, v, s)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_concave_bound_is_accepted_exactly_if_the_formula_says_so(seed):
+    rng = random.Random(seed)
+    code = small_code(seed)
+    for s in range(1, code.workers):
+        policy, record, base, values, own = concave_at_root(rng, code, s)
+        j = rng.randrange(code.workers)
+        others = values[:j] + values[j + 1 :]
+        least = min(error(code, T) for T in combinations(range(code.workers), s))
+        for more, edge, refusal in (
+            (["l", "l"], top(base, values, s), "does not suffice"),
+            ([policy, "l", "l"], top(*own, s), "does not suffice"),
+            ([f"f {j} -"], top(base + values[j], others, s - 1), "is not forced"),
+            ([f"f - {j}"], top(base, others, s), "is not forced"),
+        ):
+            for upper in (edge - Fraction(1, 10**9), edge, edge + 1):
+                if upper >= least:
+                    said = verdict(code, s, upper, [policy, record, *more])
+                    assert (refusal in said) == (upper < edge)
+
+
+@pytest.mark.parametrize("code", [*BIREGULAR, *map(small_code, range(40))], ids=repr)
+def test_a_size_that_is_too_small_is_refused(code):
+    rng, n = random.Random(0), code.workers
+    _, _, R = projected(code, [], range(n))
+    weights = [rng.randint(500, 900) for _ in range(n)]
+    exact = eigenvalue(R, weights)
+    if 100 < exact < 10**12:
+        for factor in (0, 0.5, 0.999, 1.01, 2):
+            size, point = int(exact * factor) + (factor > 1), "1 " * (n - 1) + "0"
+            records = [f"p 1 {' '.join(map(str, weights))}", f"c {size} 1 {point}", "e", "e"]
+            said = verdict(code, 1, code.partitions, records)
+            assert ("the size is not proved" in said) == (factor < 1)
+
+
+def exactly_semidefinite(N):
+    """By elimination in fractions."""
+    rows = [[Fraction(x) for x in row] for row in N]
+    while rows:
+        (p, *first), *others = rows
+        if p < 0 or (p == 0 and any(first)):
+            return False
+        rows = [
+            [x - (row[0] / p if p else 0) * y for x, y in zip(row[1:], first, strict=True)]
+            for row in others
+        ]
+    return True
+
+
+@given(st.integers(0, 10**9))
+def test_what_is_proved_definite_is_semidefinite(seed):
+    rng = random.Random(seed)
+    n, scale = rng.randint(0, 9), rng.choice([1, 3, 10**4, 7**30])
+    short = [[rng.randint(-9, 9) for _ in range(rng.randint(1, n + 1))] for _ in range(n)]
+    short = [row[: len(short[0])] for row in short]
+    N = [[scale * sum(x * y for x, y in zip(a, b, strict=False)) for b in short] for a in short]
+    shift = rng.choice([0, 1, -1, scale, -scale, scale // 50, -scale // 50])
+    for i in range(n):
+        N[i][i] += shift
+    lower = [row[: i + 1] for i, row in enumerate(N)]
+    ratio = scale / max([1, *(N[i][i] for i in range(n))])
+    assert exactly_semidefinite(N) or not _definite(lower)
+    assert _definite(lower) or shift <= 0 or shift / scale * ratio < 1e-6
+
+
+def test_a_little_less_than_singular_is_not_definite():
+    """Where all but rounding is zero, the margin alone decides."""
+    rng = random.Random(0)
+    for _ in range(200):
+        n, scale = rng.randint(2, 9), 10 ** rng.randint(20, 40)
+        short = [[rng.randint(-9, 9) for _ in range(n - 1)] for _ in range(n)]
+        N = [[scale * sum(map(mul, a, b)) - (a is b) for b in short] for a in short]
+        assert not _definite([row[: i + 1] for i, row in enumerate(N)])
+
+
+def test_definite_at_the_edge():
+    assert _definite([])
+    assert not _definite([[0]])
+    assert not _definite([[-1]])
+    assert _definite([[1]])
+    assert _definite([[10**100], [10**100 - 10**95, 10**100]])
+    assert not _definite([[10**100], [10**100, 10**100]])
+    assert not _definite([[1], [2, 1]])
+    assert not _definite([[1], [10**50, 10**90], [-(10**99), 5, 0]])
 
 
 def test_no_record_leaves_too_few_or_too_many():
@@ -493,6 +691,10 @@ def examples():
                 records = fixed_tree(code, s, "one-step", worst(code, s, "one-step")[0])
                 proof = {"kind": "fixed-tree", "symmetries": [], "records": records}
                 found.append(certificate(code, s, "one-step", proof))
+    for code in BIREGULAR:
+        for upper in (worst(code, 4)[0], worst(code, 4)[0] * Fraction(9, 8)):
+            proof = {"kind": "tree", "symmetries": [], "records": tree(code, 4, upper)}
+            found.append(certificate(code, 4, "optimal", proof, upper=upper))
     cyclic, symmetries = turned((0, 1, 3), 6)
     found += [tree_certificate(cyclic, s, symmetries) for s in (2, 3)]
     found.append(certificate(block_design(7, 3, 1), 2, "one-step", closed("equal-overlap")))
@@ -698,7 +900,15 @@ def test_odd_values_are_refused_in_one_sentence(path):
         (["f 0 -"], "0 is not forced to stay"), (["f - 0"], "0 is not forced out"),
         (["f 0,0 -"], "one twice"), (["f - 0,0"], "one twice"), (["f 0 0"], "one twice"),
         (["f - 9"], "not in question"), (["f 0"], "record 0"), (["f"], "record 0"),
-        (["f - - -"], "record 0"), (["b 0", "f - -"], "nothing to be forced"),
+        (["c 9 1 1 1 1 1 1 1"], "no point"), (["c 9 1 1 1 1 1 1 1 1"], "no point"),
+        (["c 9 1 1 1 1 1 1 0"], "no point"), (["c 9 1 1 1 1 1 1 1 1 0"], "no point"),
+        (["c 9"], "not enough"), (["c"], "record 0"),
+        (["c 9 2 1 1 1 1 1 1 0"], "no point"), (["c 9 0 0 0 0 0 0 0 0"], "no point"),
+        (["c 9 -1 -1 -1 -1 -1 -1 -1 0"], "no point"), (["c 9 1 1 1 1 1 1 1 0 0"], "no point"),
+        (["c 0 1 1 1 1 1 1 1 0"], "size is not"), (["c -1 1 1 1 1 1 1 1 0"], "size is not"),
+        (["c 1 1 1 1 1 1 1 1 0", "e"], "the kept"), (["c 1/2 1 1 1 1 1 1 1 0"], "no kind"),
+        (["b 0", "c 1 1 1 1 1 1 1 1", "e"], "no point"), (["f - - -"], "record 0"),
+        (["b 0", "f - -"], "nothing to be forced"),
     ],
 )  # fmt: skip
 def test_bad_records_are_refused_where_they_are(records, why):
