@@ -181,8 +181,7 @@ class _Code:
         for row, size in groups.items():
             loss = Fraction(sum(row) ** 2, sum(x * x for x in row) or 1)
             error -= loss
-            for room in range(s, size - 1, -1):
-                best[room] = max(best[room], best[room - size] + loss)
+            best[size:] = [max(x, y + loss) for x, y in zip(best[size:], best, strict=False)]
         return error + best[s]
 
     def ranks(self, s: int) -> Fraction:
