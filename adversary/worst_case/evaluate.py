@@ -47,7 +47,9 @@ def suffices(problem: Problem, stack: Stack, target: Target, level: int, undecid
         return 0
     replaced, products = np.empty((problem.rows.shape[1], 1)), np.empty((1, 1))
     none = np.empty(0, dtype=np.int64)
-    high = replaced_rows(problem.rows, matrix, swept, none, problem.row_scale, replaced)
+    high = replaced_rows(
+        problem.rows, problem.sizes, matrix, swept, none, problem.row_scale, replaced
+    )
     fits = integer_products(replaced, high, products)
     if fits and products[0, 0] <= target.limits[0]:
         return 1
@@ -93,7 +95,13 @@ def node_products(
     swept = having(stack.status[level], KEPT)
     replaced = np.empty((problem.rows.shape[1], len(undecided) + 1))
     high = replaced_rows(
-        problem.rows, stack.matrix[level], swept, undecided, problem.row_scale, replaced
+        problem.rows,
+        problem.sizes,
+        stack.matrix[level],
+        swept,
+        undecided,
+        problem.row_scale,
+        replaced,
     )
     return integer_products(replaced, high, products)
 
@@ -104,18 +112,20 @@ def policy_rows(
 ) -> float:
     """Exact row values of the node's policy, times both scales squared; NONE if they do not fit."""
     c, t, q = len(undecided), stack.left[level], problem.policy_scale
-    V, v = np.empty(c, dtype=np.int64), np.empty(c)
-    u, levels, scratch = np.empty(c), np.zeros(c), np.empty(c)
+    v, u, R = np.empty(c), np.empty(c), np.empty((c, c))
+    levels, scratch = np.zeros(c), np.empty(c)
     for a in range(c):
-        V[a] = v[a] = stack.policy[level, undecided[a]]
+        v[a] = stack.policy[level, undecided[a]]
         u[a] = q * products[c, a]
-    if not policy_fits(V, q, products):
+        for b in range(c):
+            R[a, b] = products[a, b]
+    if not policy_fits(v, q, products):
         return NONE
     if t > 1:
-        set_levels(v, products[:c, :c], t - 1, levels)
+        set_levels(v, R, t - 1, levels)
         for a in range(c):
             levels[a] = np.floor(levels[a])
-    base = row_values(v, u, products[:c, :c], t - 1, levels, rows, scratch)
+    base = row_values(v, u, R, t - 1, levels, rows, scratch)
     return float(base + q * q * products[c, c])
 
 

@@ -23,19 +23,25 @@ NONE = -TOO_LARGE
 
 @jit_sums
 def replaced_rows(
-    rows: Floats, matrix: Floats, swept: Ints, undecided: Ints, scale: float, out: Floats
+    rows: Floats,
+    sizes: Floats,
+    matrix: Floats,
+    swept: Ints,
+    undecided: Ints,
+    scale: float,
+    out: Floats,
 ) -> float:
     """Write the replaced rows of the undecided workers, and last that of the all-ones vector.
 
-    ``matrix`` is the augmented Gram matrix swept on the workers ``swept``. Column i of ``out`` is
+    ``sizes`` are the largest absolute entries of the rows, ``matrix`` is the augmented Gram matrix swept on the workers ``swept``. Column i of ``out`` is
     the i-th replaced row. Returns a bound on all sums that the entries are made of, or `TOO_LARGE`
     if there is no scale.
 
     Complexity: O(c p k).
 
-    >>> rows = np.array([[1.0, 1], [0, 1]])
+    >>> rows, sizes = np.array([[1.0, 1], [0, 1]]), np.ones(2)
     >>> matrix, out = np.array([[-0.5, 0.5, 1], [0.5, 0.5, 0], [1, 0, 0]]), np.zeros((2, 2))
-    >>> replaced_rows(rows, matrix, np.array([0]), np.array([1]), 4.0, out), out.tolist()
+    >>> replaced_rows(rows, sizes, matrix, np.array([0]), np.array([1]), 4.0, out), out.tolist()
     (8.0, [[-2.0, 0.0], [2.0, 0.0]])
     """
     n, k = rows.shape
@@ -44,8 +50,7 @@ def replaced_rows(
     for i in range(len(undecided) + 1):
         last = i == len(undecided)
         j = n if last else undecided[i]
-        size = 1.0 if last else np.max(np.abs(rows[j]))
-        size *= scale
+        size = scale if last else scale * sizes[j]
         for x in range(k):
             row[x] = scale if last else scale * rows[j, x]
         for p in swept:
@@ -53,7 +58,7 @@ def replaced_rows(
             if weight != 0.0:
                 for x in range(k):
                     row[x] -= weight * rows[p, x]
-                size += abs(weight) * np.max(np.abs(rows[p]))
+                size += abs(weight) * sizes[p]
         high = max(high, size)
         for x in range(k):
             out[x, i] = row[x]
@@ -82,8 +87,11 @@ def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
         for i in range(c):
             factor = replaced[x, i]
             if factor != 0.0:
-                for j in range(c):
+                for j in range(i + 1):
                     products[i, j] += factor * replaced[x, j]
+    for i in range(c):
+        for j in range(i):
+            products[j, i] = products[i, j]
     return True
 
 
@@ -97,10 +105,10 @@ def _largest_entry(matrix: Floats) -> float:
 
 
 @jit
-def policy_fits(V: Ints, q: float, products: Floats) -> bool:
+def policy_fits(V: Floats, q: float, products: Floats) -> bool:
     """Whether no sum of the row values of V/q can leave 2^53: Cauchy-Schwarz on the products.
 
-    >>> policy_fits(np.array([1]), 1.0, np.array([[5.0, 11.0], [11.0, 25.0]]))
+    >>> policy_fits(np.array([1.0]), 1.0, np.array([[5.0, 11.0], [11.0, 25.0]]))
     True
     """
     c = len(V)

@@ -26,6 +26,7 @@ class Problem(NamedTuple):
     """What does not change: integer rows, augmented Gram matrix, symmetries, and the two scales."""
 
     rows: Floats
+    sizes: Floats
     matrix: Floats
     symmetries: Ints
     policy_scale: float

@@ -19,7 +19,7 @@ from adversary.worst_case.compiled import jit, jit_sums
 
 Floats = NDArray[np.float64]
 
-_PATIENCE, _HALVINGS = 3, 8
+_PATIENCE, _HALVINGS = 3, 5
 
 
 @jit

@@ -30,7 +30,8 @@ class State:
         self._matrices = m = matrices
         levels = min(s, m.n) + 2
         self._problem = Problem(
-            m.rows, m.matrix, np.array(symmetries, np.int64).reshape(-1, m.n),
+            m.rows, np.abs(m.rows).max(axis=1), m.matrix,
+            np.array(symmetries, np.int64).reshape(-1, m.n),
             float(m.policy_scale), float(m.row_scale), 1e-7 * m.k, _STEPS, _SLACK, _CONCAVE_FROM,
         )  # fmt: skip
         self._stack = Stack(
