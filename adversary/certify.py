@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from fractions import Fraction
 
 from adversary.certificate import (
@@ -29,6 +30,8 @@ def certified(
     time_limit: float | None = None,
     progress: Progress | None = None,
     keep_on_interrupt: bool = False,
+    executor: Executor | None = None,
+    workers: int = 1,
 ) -> tuple[WorstCase, Certificate | None]:
     """The worst case of s stragglers and a certificate that `adversary.check` has accepted.
 
@@ -48,7 +51,7 @@ def certified(
     """
     require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
     require(gap >= 0, f"the gap must not be negative, got {gap}")
-    wish = Wish(decoder, Fraction(gap), records=True)
+    wish = Wish(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
     proof = Proof(code, s, wish, deadline_after(time_limit))
     try:
         proof.attack(())

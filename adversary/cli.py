@@ -81,6 +81,7 @@ def certify(
         ),
     ] = None,
     gap: Annotated[str, typer.Option(help="good enough: prove the error within this share")] = "0",
+    threads: Annotated[int, typer.Option(help="with -s: share the search out", min=1)] = 1,
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", help="seconds; then the proved interval", min=0)
     ] = None,
@@ -111,7 +112,7 @@ def certify(
         if output is not None:
             write_file(output, as_json_text(value))
     else:
-        result = _one_point(the_code, stragglers or 0, chosen, share, time_limit, output)
+        result = _one_point(the_code, stragglers or 0, chosen, share, time_limit, output, threads)
         results = (result,)
         value = result.to_json() | {"identity": the_code.identity()}
     if json:
@@ -172,12 +173,15 @@ def _one_point(
     gap: Fraction,
     time_limit: float | None,
     output: Path | None,
+    threads: int,
 ) -> WorstCase:
     """The result; with an output also its certificate, written once the judge has accepted it."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from adversary.certify import certified
     from adversary.worst_case import worst_case
 
-    with _bar(f"s = {s}", 1.0) as update:
+    with _bar(f"s = {s}", 1.0) as update, ThreadPoolExecutor(threads) as executor:
 
         def progress(done: float, lower: Rational, upper: Rational) -> None:
             update(done, f"s = {s}: proved {float(lower):.6g} <= e <= {float(upper):.6g}")
@@ -188,6 +192,8 @@ def _one_point(
             "time_limit": time_limit,
             "progress": progress,
             "keep_on_interrupt": True,
+            "executor": executor if threads > 1 else None,
+            "workers": threads,
         }
         if output is None:
             return worst_case(code, s, **options)

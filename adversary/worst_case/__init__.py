@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from fractions import Fraction
 from math import comb
@@ -29,13 +30,16 @@ def worst_case(
     progress: Progress | None = None,
     keep_on_interrupt: bool = False,
     gap: Rational = 0,
+    executor: Executor | None = None,
+    workers: int = 1,
 ) -> WorstCase:
     """The largest error ``e(s)`` over all sets of s stragglers, exactly, and a set that attains it.
 
     A closed form answers where its structure is checked to hold (equal overlaps; disjoint groups;
     exact recovery by ranks), an enumeration or a branch and bound otherwise; ``method`` says which.
-    With a gap g the result may be an interval with ``upper <= (1 + g) lower``. When the time limit
-    in seconds passes it is the interval proved so far; so it is on Ctrl-C with
+    With a gap g the result may be an interval with ``upper <= (1 + g) lower``. With an executor of
+    so many workers (threads, processes, ``mpi4py.futures``) the branch and bound is shared out.
+    When the time limit in seconds passes it is the interval proved so far; so it is on Ctrl-C with
     ``keep_on_interrupt``. ``progress`` is called with the fraction of straggler sets done, and the
     proved lower and upper end.
 
@@ -54,7 +58,12 @@ def worst_case(
     """
     require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
     require(gap >= 0, f"the gap must not be negative, got {gap}")
-    proof = Proof(code, s, Wish(decoder, Fraction(gap)), deadline_after(time_limit))
+    proof = Proof(
+        code,
+        s,
+        Wish(decoder, Fraction(gap), executor=executor, workers=workers),
+        deadline_after(time_limit),
+    )
     try:
         proof.attack(())
         proof.finish(progress)

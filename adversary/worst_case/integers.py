@@ -33,9 +33,9 @@ def replaced_rows(
 ) -> float:
     """Write the replaced rows of the undecided workers, and last that of the all-ones vector.
 
-    ``sizes`` are the largest absolute entries of the rows, ``matrix`` is the augmented Gram matrix swept on the workers ``swept``. Column i of ``out`` is
-    the i-th replaced row. Returns a bound on all sums that the entries are made of, or `TOO_LARGE`
-    if there is no scale.
+    ``sizes`` are the largest absolute entries of the rows, ``matrix`` is the augmented Gram matrix
+    swept on the workers ``swept``. Column i of ``out`` is the i-th replaced row. Returns a bound on
+    all sums that the entries are made of, or `TOO_LARGE` if there is no scale.
 
     Complexity: O(c p k).
 
@@ -50,7 +50,7 @@ def replaced_rows(
     for i in range(len(undecided) + 1):
         last = i == len(undecided)
         j = n if last else undecided[i]
-        size = scale if last else scale * sizes[j]
+        size = float(scale if last else scale * sizes[j])
         for x in range(k):
             row[x] = scale if last else scale * rows[j, x]
         for p in swept:
@@ -89,10 +89,15 @@ def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
             if factor != 0.0:
                 for j in range(i + 1):
                     products[i, j] += factor * replaced[x, j]
-    for i in range(c):
-        for j in range(i):
-            products[j, i] = products[i, j]
+    _mirror(products)
     return True
+
+
+@jit
+def _mirror(matrix: Floats) -> None:
+    for i in range(len(matrix)):
+        for j in range(i):
+            matrix[j, i] = matrix[i, j]
 
 
 @jit_sums

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import comb
+from typing import Any
 
 from adversary.attacks import LocalSearch
 from adversary.decode import Decoder, equal_overlap, require_decoder
@@ -22,6 +24,7 @@ from adversary.worst_case.compiled import has_compiler
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed import FixedWeight
 from adversary.worst_case.matrices import Matrices
+from adversary.worst_case.parallel import ParallelSearch
 from adversary.worst_case.result import WorstCase
 from adversary.worst_case.symmetry import Permutation, worker_symmetries
 from adversary.worst_case.tree import TreeSearch
@@ -39,11 +42,16 @@ _MOST_RANKS, _FEW, _MOST_WORKERS = 3_000_000, 20_000, 400
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a proof is to be: its decoder, the gap that is enough, records for a certificate."""
+    """What a proof is to be: its decoder, the gap that is enough, records for a certificate.
+
+    With an executor of so many workers the branch and bound is shared out.
+    """
 
     decoder: Decoder = "optimal"
     gap: Fraction = Fraction(0)
     records: bool = False
+    executor: Executor | None = None
+    workers: int = 1
 
 
 class Shared:
@@ -133,15 +141,22 @@ class Proof:
         """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
         small = self.code.workers <= _MOST_WORKERS
         worth = has_compiler() and comb(self.code.workers, self.s) > _FEW
-        return small and (worth or self.wish.records or self.wish.gap > 0)
+        wished = self.wish.records or self.wish.gap > 0 or self.wish.executor is not None
+        return small and (worth or wished)
 
     def _tree(self, start: tuple[int, ...]) -> TreeSearch:
         first = tuple(range(self.s))
         shared, wish = self._shared, self.wish
-        tree = TreeSearch(
-            self.code, self.s, first, shared.matrices, gap=wish.gap,
-            keep_records=wish.records, symmetries=shared.symmetries,
-        )  # fmt: skip
+        options: dict[str, Any] = {
+            "gap": wish.gap,
+            "keep_records": wish.records,
+            "symmetries": shared.symmetries,
+        }
+        if wish.executor is None:
+            tree = TreeSearch(self.code, self.s, first, shared.matrices, **options)
+        else:
+            options |= {"executor": wish.executor, "workers": wish.workers}
+            tree = ParallelSearch(self.code, self.s, first, shared.matrices, **options)
         self._search = tree
         tree.attack([start])
         return tree

@@ -24,8 +24,15 @@ class State:
     (True, None)
     """
 
-    def __init__(self, matrices: Matrices, s: int, symmetries: Sequence[Sequence[int]]) -> None:
-        from adversary.worst_case.node import Problem, Stack, Target
+    def __init__(
+        self,
+        matrices: Matrices,
+        s: int,
+        symmetries: Sequence[Sequence[int]],
+        kept: Sequence[int] = (),
+        silent: Sequence[int] = (),
+    ) -> None:
+        from adversary.worst_case.node import SILENT, Problem, Stack, Target, keep
 
         self._matrices = m = matrices
         levels = min(s, m.n) + 2
@@ -40,8 +47,13 @@ class State:
             np.zeros((levels, m.n), np.bool_), np.full(levels, np.inf), np.zeros(levels, np.bool_),
         )  # fmt: skip
         self._stack.policy[0] = m.first_policy()
+        for w in kept:
+            keep(self._problem, self._stack, 0, w)
+        self._stack.status[0][list(silent)] = SILENT
+        self._stack.left[0] -= len(silent)
         self._target = Target(np.zeros(1), np.zeros(2))
-        self._control, self._sets = np.zeros(4, np.int64), comb(m.n, s)
+        self._control = np.zeros(4, np.int64)
+        self._sets = comb(m.n - len(kept) - len(silent), s - len(silent))
         self._out = np.zeros(_FIRST_RECORDS, np.int64)
 
     @property

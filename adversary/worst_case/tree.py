@@ -25,7 +25,8 @@ class TreeSearch:
     """The search for the worst set of s stragglers; can be stopped at any time.
 
     ``lower`` is the error of ``worst_set``; ``upper`` is proved. With a gap g the search is content
-    to prove ``e(s) <= (1 + g) lower``.
+    to prove ``e(s) <= (1 + g) lower``. Given workers that are kept or silent in advance, it looks
+    at these straggler sets only.
 
     Complexity: exponential in the worst case; O(s n^2) memory, and the records of the proof.
     Source: docs/why-it-is-true.md.
@@ -47,11 +48,13 @@ class TreeSearch:
         gap: Fraction | int = 0,
         keep_records: bool = False,
         symmetries: Sequence[Sequence[int]] = (),
+        kept: Sequence[int] = (),
+        silent: Sequence[int] = (),
     ) -> None:
         self.code, self.s, self.gap = code, s, Fraction(gap)
         self.matrices = matrices or Matrices(code)
         self.keep_records, self.symmetries = keep_records, symmetries
-        self._state = State(self.matrices, s, symmetries)
+        self._state = State(self.matrices, s, symmetries, kept, silent)
         self._done = False
         self._incumbent: tuple[Rational, tuple[int, ...]] = (self._error_without(start), start)
         self._aim()
@@ -99,7 +102,7 @@ class TreeSearch:
         first = np.array([*given, np.zeros(m.n, np.bool_)])
         random = np.random.default_rng(seed)
         exchange(matrix, holders, self.s, first, tries, random, best)
-        self._consider(np.flatnonzero(best).tolist())
+        self.consider(np.flatnonzero(best).tolist())
 
     def run(self, deadline: float | None, progress: Progress | None) -> None:
         """Search until all is proved or the deadline of `time.monotonic` has passed."""
@@ -127,13 +130,13 @@ class TreeSearch:
         if self._state.asks_error():
             if t:
                 silent = silent + undecided
-            self._state.answer(yes=self._consider(silent) <= self.claim)
+            self._state.answer(yes=self.consider(silent) <= self.claim)
         else:
             policy = self.matrices.weights(undecided, self._state.policy(undecided))
             bound = Projection(self.matrices.exact, kept, undecided).bound(policy, t)
             self._state.answer(yes=bound <= self.claim)
 
-    def _consider(self, silent: list[int]) -> Rational:
+    def consider(self, silent: Sequence[int]) -> Rational:
         """The exact error without these workers; s of them that are worse are the new incumbent."""
         value = self._error_without(silent)
         if len(silent) == self.s and value > self.lower:
