@@ -1,7 +1,7 @@
 """Find designs with prescribed groups from a catalogue; print lines of group_orbits.txt.
 
 Run as ``python designs/data/find_with_groups.py [GROUP...] [--max-r 41] [--seed 0]``. Every group
-acts on up to four sets of cosets of its subgroups together, with at most 18 orbits of pairs; base
+acts on up to four sets of cosets of its subgroups together, with at most 30 orbits of pairs; base
 blocks are unions of orbits of its subgroups. A line goes out for every set that is still open.
 """
 
@@ -27,7 +27,7 @@ from designs.search.permutation_groups import PermutationGroup, Subgroup, disjoi
 from designs.search.settings import orbits, pair_orbits
 from designs.table import table
 
-PAIR_ORBITS, MOST_ORBITS, MOST_UNIONS, STEPS, TRIES = 18, 60, 5_000, 200, 400
+PAIR_ORBITS, MOST_ORBITS, MOST_UNIONS, STEPS, TRIES = 30, 70, 12_000, 300, 400
 Wanted = dict[int, set[Parameters]]
 
 
