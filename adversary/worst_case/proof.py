@@ -37,7 +37,7 @@ BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
 WITHIN_GAP = "branch and bound on the straggler sets, content with the gap asked for"
 FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
 STOPPED = "stopped early: the proved interval"
-_MOST_RANKS, _FEW, _MOST_WORKERS = 3_000_000, 20_000, 400
+_MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 20_000, 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Proof:
 
     def _wants_tree(self) -> bool:
         """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
-        small = self.code.workers <= _MOST_WORKERS
+        small = (self.s + 2) * (self.code.workers + 1) ** 2 <= _MOST_NUMBERS
         worth = has_compiler() and comb(self.code.workers, self.s) > _FEW
         wished = self.wish.records or self.wish.gap > 0 or self.wish.executor is not None
         return small and (worth or wished)
