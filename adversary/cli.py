@@ -91,12 +91,20 @@ def certify(
 
     Exit code 1 if only an interval could be proved in the time given.
     """
-    from designs.console import as_json_text, check_target, code_argument, print_json, write_file
+    from designs.console import (
+        as_json_text,
+        check_target,
+        code_argument,
+        print_json,
+        rational,
+        write_file,
+    )
 
     chosen, the_code = _decoder(decoder), code_argument(code)
     if everything == (stragglers is not None):
         raise BadInput("give either the number of stragglers with -s S, or --all")
-    share = _share(gap)
+    share = rational(gap, "the gap")
+    require(share >= 0, f"the gap must not be negative, got {gap}")
     require(not (everything and share), "--gap goes with -s S, not with --all")
     if output is not None:
         check_target(output)
@@ -140,16 +148,6 @@ def check(
     sys.set_int_max_str_digits(200_000)
     if status := main(certificates):
         raise typer.Exit(status)
-
-
-def _share(text: str) -> Fraction:
-    """A gap like 0.1, 1/10 or 0."""
-    try:
-        share = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise BadInput(f"the gap must be a number like 0.1 or 1/10, got {text!r}") from None
-    require(share >= 0, f"the gap must not be negative, got {text}")
-    return share
 
 
 @contextmanager

@@ -151,6 +151,21 @@ def numbers(text: str) -> list[int]:
         raise BadInput(f"a list of numbers is written like 0,3,5; got {text!r:.40}") from None
 
 
+def rational(text: str, name: str) -> Fraction:
+    """A number like 0.1, 1/10 or 3, exactly.
+
+    Raises:
+        BadInput: it is none.
+
+    >>> rational("0.2", "the error")
+    Fraction(1, 5)
+    """
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise BadInput(f"{name} must be a number like 0.1 or 1/10, got {text!r}") from None
+
+
 def exact_and_decimal(value: Rational) -> str:
     """A rational for people: exact if short, and rounded to six digits.
 

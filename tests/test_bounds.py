@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from fractions import Fraction
 
 import numpy as np
@@ -16,7 +17,7 @@ from adversary.worst_case import WorstCase
 from bounds.compare import candidates, compare
 from bounds.report import cell, columns, page, picture, tables
 from bounds.spectral import classical_bound, improved_bound, least_ratio
-from bounds.threshold import Threshold, block_design_threshold, threshold
+from bounds.threshold import Threshold, block_design_threshold, find_threshold, threshold
 from designs import BadInput, block_design, cyclic_repetition, fractional_repetition
 from designs.codes import random_biregular
 from designs.picture import check_picture
@@ -185,3 +186,40 @@ def test_a_time_limit_shows_intervals():
     assert open_rows
     assert any(".." in cell(row, 5) for row in open_rows)
     assert worst_case(block_design(13, 4, 1), 4).proved
+
+
+@pytest.mark.parametrize(
+    "code",
+    [random_biregular(12, 12, 4, seed=2), random_biregular(10, 15, 2, seed=1),
+     block_design(13, 4, 1), fractional_repetition(12, 3)],
+    ids=str,
+)  # fmt: skip
+def test_halving_finds_the_threshold_of_the_curve(code):
+    points = curve(code)
+    levels = {p.error for p in points if p.error} | {Fraction(1, 7), code.partitions}
+    for level in levels | {x + Fraction(1, 10**13) for x in levels if x < code.partitions}:
+        assert find_threshold(code, level) == threshold(points, level)
+
+
+def test_a_threshold_in_no_time_is_an_interval_that_holds():
+    code = random_biregular(24, 24, 5, seed=1)
+    exact = find_threshold(code, 5)
+    found = find_threshold(code, 5, time_limit=0)
+    assert exact.proved
+    assert found.at_least <= exact.at_least <= found.at_most
+
+
+def test_the_threshold_verb(run, fano, tmp_path):
+    code, out, _ = run("threshold", fano, "--error", "1/7")
+    assert (code, out) == (0, "3 stragglers can force an error of 1; no fewer can\n")
+    value = json.loads(run("threshold", fano, "--error", "1", "--absolute", "--json")[1])
+    assert (value["at_least"], value["at_most"], value["relative_error"]) == (3, 3, "1/7")
+    path = tmp_path / "regular.json"
+    path.write_text(json.dumps(random_biregular(24, 24, 5, seed=1).to_json()))
+    code, out, _ = run("threshold", path, "--error", "0.2", "--time-limit", 0)
+    assert code == 1
+    assert "at least" in out
+    for bad in ("0", "2", "-1", "x"):
+        code, out, err = run("threshold", fano, "--error", bad)
+        assert (code, out) == (2, "")
+        assert len(err.strip().splitlines()) == 1

@@ -30,6 +30,7 @@ def worst_case(
     progress: Progress | None = None,
     keep_on_interrupt: bool = False,
     gap: Rational = 0,
+    enough: Rational = 0,
     executor: Executor | None = None,
     workers: int = 1,
 ) -> WorstCase:
@@ -37,8 +38,9 @@ def worst_case(
 
     A closed form answers where its structure is checked to hold (equal overlaps; disjoint groups;
     exact recovery by ranks), an enumeration or a branch and bound otherwise; ``method`` says which.
-    With a gap g the result may be an interval with ``upper <= (1 + g) lower``. With an executor of
-    so many workers (threads, processes, ``mpi4py.futures``) the branch and bound is shared out.
+    With a gap g the result may be an interval with ``upper <= (1 + g) lower``, and with ``enough``
+    one whose upper end is at most that. With an executor of so many workers (threads, processes,
+    ``mpi4py.futures``) the branch and bound is shared out.
     When the time limit in seconds passes it is the interval proved so far; so it is on Ctrl-C with
     ``keep_on_interrupt``. ``progress`` is called with the fraction of straggler sets done, and the
     proved lower and upper end.
@@ -61,7 +63,7 @@ def worst_case(
     proof = Proof(
         code,
         s,
-        Wish(decoder, Fraction(gap), executor=executor, workers=workers),
+        Wish(decoder, Fraction(gap), enough, executor=executor, workers=workers),
         deadline_after(time_limit),
     )
     try:

@@ -44,6 +44,7 @@ class Task:
     s: int
     start: tuple[int, ...]
     gap: Fraction = Fraction(0)
+    enough: Rational = 0
     keep_records: bool = False
     symmetries: tuple[tuple[int, ...], ...] = ()
     seconds: float | None = None
@@ -134,6 +135,7 @@ def solve(task: Task, item: Item) -> Finding:
     deadline = None if task.seconds is None else time.monotonic() + task.seconds
     tree = TreeSearch(
         task.code, task.s, task.start, _matrices(task.code), gap=task.gap,
+        enough=task.enough,
         keep_records=task.keep_records, symmetries=task.symmetries,
         kept=item.kept, silent=item.silent,
     )  # fmt: skip
@@ -183,11 +185,19 @@ class ParallelSearch(TreeSearch):
         executor: Executor,
         workers: int,
         gap: Fraction | int = 0,
+        enough: Rational = 0,
         keep_records: bool = False,
         symmetries: Sequence[Sequence[int]] = (),
     ) -> None:
         super().__init__(
-            code, s, start, matrices, gap=gap, keep_records=keep_records, symmetries=symmetries
+            code,
+            s,
+            start,
+            matrices,
+            gap=gap,
+            enough=enough,
+            keep_records=keep_records,
+            symmetries=symmetries,
         )
         self._executor = executor
         self._split = split(code.workers, s, _ITEMS_EACH * workers)
@@ -209,7 +219,7 @@ class ParallelSearch(TreeSearch):
         """Have all items searched, or as much as there is time for."""
         seconds = None if deadline is None else max(deadline - time.monotonic(), 0.0)
         task = Task(
-            self.code, self.s, self.worst_set, self.gap, self.keep_records,
+            self.code, self.s, self.worst_set, self.gap, self.enough, self.keep_records,
             tuple(map(tuple, self.symmetries)), seconds, next(_NUMBERS),
         )  # fmt: skip
         waiting = {

@@ -34,7 +34,7 @@ from designs.linear import Rational
 FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
 ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
 BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
-WITHIN_GAP = "branch and bound on the straggler sets, content with the gap asked for"
+WITHIN_GAP = "branch and bound on the straggler sets, content with less than the exact value"
 FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
 STOPPED = "stopped early: the proved interval"
 _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 20_000, 100_000_000
@@ -42,13 +42,14 @@ _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 20_000, 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a proof is to be: its decoder, the gap that is enough, records for a certificate.
+    """What a proof is to be: its decoder, the gap or upper end that is enough, its records.
 
     With an executor of so many workers the branch and bound is shared out.
     """
 
     decoder: Decoder = "optimal"
     gap: Fraction = Fraction(0)
+    enough: Rational = 0
     records: bool = False
     executor: Executor | None = None
     workers: int = 1
@@ -149,6 +150,7 @@ class Proof:
         shared, wish = self._shared, self.wish
         options: dict[str, Any] = {
             "gap": wish.gap,
+            "enough": wish.enough,
             "keep_records": wish.records,
             "symmetries": shared.symmetries,
         }

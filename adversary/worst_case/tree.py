@@ -25,8 +25,8 @@ class TreeSearch:
     """The search for the worst set of s stragglers; can be stopped at any time.
 
     ``lower`` is the error of ``worst_set``; ``upper`` is proved. With a gap g the search is content
-    to prove ``e(s) <= (1 + g) lower``. Given workers that are kept or silent in advance, it looks
-    at these straggler sets only.
+    to prove ``e(s) <= (1 + g) lower``, and with ``enough`` that e(s) is at most that. Given workers
+    that are kept or silent in advance, it looks at these straggler sets only.
 
     Complexity: exponential in the worst case; O(s n^2) memory, and the records of the proof.
     Source: docs/why-it-is-true.md.
@@ -46,12 +46,13 @@ class TreeSearch:
         matrices: Matrices | None = None,
         *,
         gap: Fraction | int = 0,
+        enough: Rational = 0,
         keep_records: bool = False,
         symmetries: Sequence[Sequence[int]] = (),
         kept: Sequence[int] = (),
         silent: Sequence[int] = (),
     ) -> None:
-        self.code, self.s, self.gap = code, s, Fraction(gap)
+        self.code, self.s, self.gap, self.enough = code, s, Fraction(gap), enough
         self.matrices = matrices or Matrices(code)
         self.keep_records, self.symmetries = keep_records, symmetries
         self._state = State(self.matrices, s, symmetries, kept, silent)
@@ -71,8 +72,9 @@ class TreeSearch:
 
     @property
     def claim(self) -> Rational:
-        """What the search is to prove: the incumbent, and the gap."""
-        return plain(min(self.lower * (1 + self.gap), Fraction(self.code.partitions)))
+        """What the search is to prove: the incumbent and the gap, or what is enough."""
+        claim = max(self.lower * (1 + self.gap), Fraction(self.enough))
+        return plain(min(claim, Fraction(self.code.partitions)))
 
     @property
     def upper(self) -> Rational:
