@@ -17,7 +17,6 @@ from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.proof import Proof, Wish
 from adversary.worst_case.result import WorstCase
 from designs.codes import GradientCode
-from designs.errors import require
 from designs.linear import Rational
 
 
@@ -49,16 +48,9 @@ def certified(
     >>> result.error, certificate.proof
     (Fraction(4, 7), {'kind': 'equal-overlap'})
     """
-    require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
-    require(gap >= 0, f"the gap must not be negative, got {gap}")
     wish = Wish(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
     proof = Proof(code, s, wish, deadline_after(time_limit))
-    try:
-        proof.attack(())
-        proof.finish(progress)
-    except KeyboardInterrupt:
-        if not keep_on_interrupt:
-            raise
+    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     return proof.result(), _certificate(code, proof)
 
 

@@ -15,7 +15,6 @@ from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.proof import Proof, Shared, Wish
 from adversary.worst_case.result import WorstCase as WorstCase
 from designs.codes import GradientCode
-from designs.errors import require
 from designs.linear import Rational
 
 SQUEEZED = "e never decreases: squeezed between the neighbours on the curve"
@@ -58,20 +57,9 @@ def worst_case(
     >>> worst_case(cyclic_repetition(6, 3), 2).error
     0
     """
-    require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
-    require(gap >= 0, f"the gap must not be negative, got {gap}")
-    proof = Proof(
-        code,
-        s,
-        Wish(decoder, Fraction(gap), enough, executor=executor, workers=workers),
-        deadline_after(time_limit),
-    )
-    try:
-        proof.attack(())
-        proof.finish(progress)
-    except KeyboardInterrupt:
-        if not keep_on_interrupt:
-            raise
+    wish = Wish(decoder, Fraction(gap), enough, executor=executor, workers=workers)
+    proof = Proof(code, s, wish, deadline_after(time_limit))
+    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     return proof.result()
 
 

@@ -29,6 +29,7 @@ from adversary.worst_case.result import WorstCase
 from adversary.worst_case.symmetry import Permutation, worker_symmetries
 from adversary.worst_case.tree import TreeSearch
 from designs.codes import GradientCode, keeps_full_span
+from designs.errors import require
 from designs.linear import Rational
 
 FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
@@ -86,7 +87,7 @@ class Proof:
     """The work on one e(s): closed forms at once, then an attack, then a search to the end.
 
     Raises:
-        BadInput: the decoder does not suit the code.
+        BadInput: s is not 0..n, the gap is negative, or the decoder does not suit the code.
 
     >>> from designs import uncoded
     >>> Proof(uncoded(3), 2, Wish(), None).result().error
@@ -101,6 +102,8 @@ class Proof:
         deadline: float | None,
         shared: Shared | None = None,
     ) -> None:
+        require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
+        require(wish.gap >= 0, f"the gap must not be negative, got {wish.gap}")
         require_decoder(wish.decoder)
         self.code, self.s, self.wish, self.deadline = code, s, wish, deadline
         self._shared = shared or Shared(code)
@@ -127,6 +130,15 @@ class Proof:
         n, k = self.code.workers, self.code.partitions
         decoder = self.wish.decoder
         return WorstCase(n, k, self.s, decoder, value, value, tuple(worst), method, 0.0)
+
+    def run(self, progress: Progress | None, *, keep_on_interrupt: bool) -> None:
+        """Attack and prove; an interrupt is passed on, or ends the work with what is proved."""
+        try:
+            self.attack(())
+            self.finish(progress)
+        except KeyboardInterrupt:
+            if not keep_on_interrupt:
+                raise
 
     def attack(self, start: tuple[int, ...]) -> None:
         """Set up the search from the best straggler set that a quick attack finds."""
