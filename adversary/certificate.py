@@ -99,7 +99,7 @@ class Certificate:
         code, claim = value["code"], value["claim"]
         rows = [[*map(int, row)] if isinstance(row, str) else row for row in code["encoding"]]
         require_decoder(claim["decoder"])
-        with _long_numbers():
+        with long_numbers():
             lower, upper = (plain(Fraction(str(claim[end]))) for end in ("lower", "upper"))
         return cls(
             GradientCode.from_json(code | {"encoding": rows}),
@@ -147,10 +147,15 @@ def _rows(code: GradientCode) -> list[Any]:
 
 
 @contextmanager
-def _long_numbers() -> Iterator[None]:
-    """Numbers may have more than Python's 4,300 digits."""
+def long_numbers(digits: int = 0) -> Iterator[None]:
+    """Within it numbers may have more than Python's 4,300 digits; 0 stands for any number.
+
+    >>> with long_numbers():
+    ...     len(str(10**5000))
+    5001
+    """
     limit = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(0)
+    sys.set_int_max_str_digits(digits)
     try:
         yield
     finally:
@@ -170,7 +175,7 @@ def verify(certificate: Certificate) -> str:
     designs.errors.VerificationError: the error of the witness is not the lower end
     """
     try:
-        with _long_numbers():
+        with long_numbers():
             return check(certificate.to_json())
     except RefusedError as error:
         raise VerificationError(str(error)) from None

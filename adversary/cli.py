@@ -19,6 +19,8 @@ from designs.linear import Rational
 
 app = typer.Typer()
 
+_MOST_DIGITS = 200_000
+
 Code = Annotated[str, typer.Argument(metavar="CODE", help="a code file, or - for JSON on stdin")]
 DecoderOption = Annotated[str, typer.Option("--decoder", help=" or ".join(DECODERS))]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -141,12 +143,12 @@ def check(
 
     Exit code 1 if one is refused, 2 if one cannot be read.
     """
-    import sys
-
+    from adversary.certificate import long_numbers
     from adversary.check import main
 
-    sys.set_int_max_str_digits(200_000)
-    if status := main(certificates):
+    with long_numbers(_MOST_DIGITS):
+        status = main(certificates)
+    if status:
         raise typer.Exit(status)
 
 
