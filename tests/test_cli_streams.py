@@ -87,9 +87,9 @@ def test_ctrl_c_at_any_moment_is_one_line(delay):
 
 def test_certify_keeps_what_is_proved_on_ctrl_c(tmp_path, run):
     path = tmp_path / "code.json"
-    run("code", "random-biregular", "-n", 40, "-d", 5, "-o", path)
+    run("code", "random-biregular", "-n", 60, "-d", 4, "-o", path)
     process = subprocess.Popen(
-        [sys.executable, "-m", "bounds", "certify", path, "-s", "12", "--json"],
+        [sys.executable, "-m", "bounds", "certify", path, "-s", "24", "--json"],
         stdout=subprocess.PIPE,
     )
     time.sleep(4)

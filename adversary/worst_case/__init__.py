@@ -47,8 +47,8 @@ def worst_case(
     Raises:
         BadInput: s is not 0..n, the gap is negative, or the decoder does not suit the code.
 
-    Complexity: O(n^2 k) for closed forms; exponential in s otherwise. Beyond 20,000 straggler sets
-    compiled kernels are used; they compile in some 20 seconds once, when first used on a machine.
+    Complexity: O(n^2 k) for closed forms; exponential in s otherwise. Beyond 2,000 straggler sets
+    compiled kernels are used; they compile in some 30 seconds once, when first used on a machine.
     Source: docs/why-it-is-true.md.
 
     >>> from designs import block_design, cyclic_repetition

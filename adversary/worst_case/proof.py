@@ -38,7 +38,7 @@ BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
 WITHIN_GAP = "branch and bound on the straggler sets, content with less than the exact value"
 FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
 STOPPED = "stopped early: the proved interval"
-_MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 20_000, 100_000_000
+_MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
 
 
 @dataclass(frozen=True, slots=True)

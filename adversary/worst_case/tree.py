@@ -113,10 +113,10 @@ class TreeSearch:
             begin = time.monotonic()
             if self._state.asked():
                 self._answer()
-            elif self._state.step(size, keep=self.keep_records):
-                self._done = True
-            elif progress is not None:
-                progress(self._state.fraction(), self.lower, self.upper)
+            else:
+                self._done = self._state.step(size, keep=self.keep_records)
+                if progress is not None:
+                    progress(self._state.fraction(), self.lower, self.upper)
             now = time.monotonic()
             size = min(2 * size, _MOST_NODES) if now - begin < _SLICE_SECONDS else size // 2 + 1
             if deadline is not None and now > deadline:
