@@ -11,7 +11,7 @@ from designs.errors import require
 from designs.questions import Question
 from designs.recipe import Recipe
 
-_LARGEST = 50_000_000
+_LARGEST, _LONGEST_COUNT = 50_000_000, 2_000_000_000
 
 
 class _Answer:
@@ -39,7 +39,8 @@ class Exists(_Answer):
         """Build the design; the referee confirms it against the parameters of the answer.
 
         Raises:
-            BadInput: the design is too large to build: more than 5e7 points in all its blocks.
+            BadInput: the design is too large to build or to confirm: more than 5e7 points in all
+                its blocks, or more than 2e9 pairs of them.
 
         >>> from designs.parameters import Parameters
         >>> Exists(Parameters(4, 3, 2), Recipe.of("complete", points=4, size=3), "", "").design()
@@ -50,6 +51,11 @@ class Exists(_Answer):
             p.b * p.k <= _LARGEST,
             f"a design is built if its blocks hold at most {_LARGEST:,} points in all, "
             f"got b k = {int(p.b * p.k):,} for {p}",
+        )
+        require(
+            p.b * p.k**2 <= _LONGEST_COUNT,
+            f"a design is built if at most {_LONGEST_COUNT:,} pairs of points are to be counted, "
+            f"got b k^2 = {int(p.b * p.k**2):,} for {p}",
         )
         return p.confirm(self.recipe.build())
 

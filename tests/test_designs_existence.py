@@ -249,3 +249,12 @@ def test_multiples_come_before_complements():
 def test_designs_too_large_to_build_say_so():
     with pytest.raises(BadInput, match="at most"):
         exists(7, 3, 10**8).design()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [((98283, 314, 1), "pairs of points are to be counted"), ((50001, 3, 1), "points in all")],
+)
+def test_what_is_too_large_to_build_is_said_at_once(parameters, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        exists(*parameters).design()
