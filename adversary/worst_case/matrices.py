@@ -44,6 +44,7 @@ class Matrices:
         self.policy_scale = 1 << max(6, round(log2(20 * longest + 1)))
         bits = self._row_bits(np.sqrt(np.diag(self.matrix)[:-1]).sum()) if small else 0
         self.row_scale = 1 << bits if bits >= _LEAST_ROW_BITS else 0
+        self.holders = np.array([[x != 0 for x in row] for row in rows]).T.copy()
         self.rows = np.array(rows if self.row_scale else np.zeros((self.n, self.k)), np.float64)
 
     def _row_bits(self, lengths: float) -> int:

@@ -100,10 +100,9 @@ class TreeSearch:
         given = [np.isin(np.arange(m.n), list(chosen)[: self.s]) for chosen in starts]
         tries = int(max(8, min(_MOST_TRIES, _WORK / (m.n**2 * (self.s + 10)))))
         best = np.zeros(m.n, np.bool_)
-        holders = np.array([[bool(x) for x in row] for row in self.code.encoding]).T.copy()
         first = np.array([*given, np.zeros(m.n, np.bool_)])
         random = np.random.default_rng(seed)
-        exchange(matrix, holders, self.s, first, tries, random, best)
+        exchange(matrix, m.holders, self.s, first, tries, random, best)
         self.consider(np.flatnonzero(best).tolist())
 
     def run(self, deadline: float | None, progress: Progress | None) -> None:
