@@ -10,7 +10,7 @@ import pytest
 from designs import Exists, Impossible, Parameters
 from designs.table import table
 
-EXPLICIT, IMPOSSIBLE = 717, 103
+EXPLICIT, IMPOSSIBLE = 723, 103
 VECTORS = Path(__file__).parent / "vectors" / "sage_constructs.txt"
 
 
