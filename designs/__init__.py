@@ -5,10 +5,13 @@ from designs.answers import Exists as Exists
 from designs.answers import Impossible as Impossible
 from designs.answers import Open as Open
 from designs.codes import FAMILIES as FAMILIES
+from designs.codes import SCHEMES as SCHEMES
 from designs.codes import GradientCode as GradientCode
+from designs.codes import Scheme as Scheme
 from designs.codes import Symmetry as Symmetry
 from designs.codes import block_design as block_design
 from designs.codes import build as build
+from designs.codes import build_scheme as build_scheme
 from designs.codes import cyclic_repetition as cyclic_repetition
 from designs.codes import fractional_repetition as fractional_repetition
 from designs.codes import from_design as from_design

@@ -1,33 +1,17 @@
-"""The verbs of designs: exists, design, code."""
+"""The verbs of designs: exists, design; code is in `designs.cli_codes`."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from textwrap import fill, indent
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from designs.answers import Answer, Exists, Impossible
-from designs.codes import GradientCode
+from designs.cli_codes import Json, Output, families
 from designs.errors import BadInput
 
-
-class Families(TyperGroup):
-    """The families as sub-commands; an unknown one is answered with the list."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """As Typer does it, but for names that are none."""
-        if args and self.get_command(ctx, args[0]) is None:
-            raise BadInput(
-                f"unknown family {args[0]!r}; the families are {', '.join(self.commands)}"
-            )
-        return super().resolve_command(ctx, args)
-
-
 app = typer.Typer()
-families = typer.Typer(cls=Families, help="Build a gradient code: kirkman code FAMILY ...")
 app.add_typer(families, name="code")
 
 _MOST_SHOWN = 200
@@ -39,15 +23,6 @@ Lambda = Annotated[int, typer.Argument(metavar="LAMBDA", help="blocks through T 
 Strength = Annotated[
     int, typer.Option("--t", metavar="T", help="any T points lie in LAMBDA blocks")
 ]
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", help="write to this file", dir_okay=False)
-]
-Workers = Annotated[int, typer.Option("--workers", "-n", help="number of workers")]
-Replication = Annotated[
-    int, typer.Option("--replication", "-d", help="workers that hold each partition")
-]
-Seed = Annotated[int, typer.Option("--seed", help="seed of the random draw, at least 0")]
 
 
 @app.command()
@@ -147,106 +122,3 @@ def design(
         print_json(answer.to_json() | design_object(built), None)
     elif output is None:
         typer.echo(text, nl=False)
-
-
-def _finish(code: GradientCode, output: Path | None, json: bool) -> None:
-    """Print or write a new code."""
-    from designs.console import as_json_text, print_json, write_file
-
-    if output is not None:
-        write_file(output, as_json_text(code.to_json(), None))
-    if json:
-        print_json(code.to_json(), None)
-        return
-    low, high = min(code.load()), max(code.load())
-    typer.echo(f"{code}")
-    typer.echo(f"  each worker holds {low if low == high else f'{low} to {high}'} partitions")
-    typer.echo(f"  written to {output}" if output else "  (write it to a file with -o CODE.json)")
-
-
-@families.callback(invoke_without_command=True)
-def code(
-    context: typer.Context,
-    listing: Annotated[bool, typer.Option("--list", help="list the families")] = False,
-    json: Json = False,
-) -> None:
-    """Build a gradient code: kirkman code FAMILY [its parameters] [-o CODE.json]."""
-    from designs.codes import FAMILIES
-    from designs.console import print_json
-
-    if context.invoked_subcommand is not None:
-        return
-    if not listing:
-        raise BadInput(f"name a family: {', '.join(FAMILIES)}; or --list to describe them")
-    known = {name: (build.__doc__ or "").partition("\n")[0] for name, build in FAMILIES.items()}
-    if json:
-        print_json({"format": "kirkman-families/1", "families": known})
-    else:
-        typer.echo("\n".join(f"{name:24}{text}" for name, text in known.items()))
-
-
-@families.command("block-design")
-def block_design(
-    v: V,
-    k: K,
-    lam: Lambda,
-    workers: Annotated[str, typer.Option(help="what the workers are: points or blocks")] = "points",
-    output: Output = None,
-    json: Json = False,
-) -> None:
-    """The code of a 2-(V,K,LAMBDA) design; its workers are the points or the blocks."""
-    from designs.codes import block_design as build
-
-    if workers not in ("points", "blocks"):
-        raise BadInput(f"workers must be points or blocks, got {workers!r}")
-    _finish(build(v, k, lam, "points" if workers == "points" else "blocks"), output, json)
-
-
-@families.command("fractional-repetition")
-def fractional_repetition(
-    workers: Workers, replication: Replication, output: Output = None, json: Json = False
-) -> None:
-    """Disjoint groups of workers, all of a group doing the same work."""
-    from designs.codes import fractional_repetition as build
-
-    _finish(build(workers, replication), output, json)
-
-
-@families.command("cyclic-repetition")
-def cyclic_repetition(
-    workers: Workers,
-    replication: Replication,
-    seed: Seed = 0,
-    output: Output = None,
-    json: Json = False,
-) -> None:
-    """Cyclic windows with random rational coefficients: exact for replication - 1 stragglers."""
-    from designs.codes import cyclic_repetition as build
-
-    _finish(build(workers, replication, seed), output, json)
-
-
-@families.command("random-biregular")
-def random_biregular(
-    workers: Workers,
-    replication: Replication,
-    partitions: Annotated[
-        int | None, typer.Option("--partitions", "-k", help="data partitions; default: workers")
-    ] = None,
-    seed: Seed = 0,
-    output: Output = None,
-    json: Json = False,
-) -> None:
-    """A random 0/1 matrix with constant load and constant replication."""
-    from designs.codes import random_biregular as build
-
-    parts = workers if partitions is None else partitions
-    _finish(build(workers, parts, replication, seed), output, json)
-
-
-@families.command("uncoded")
-def uncoded(workers: Workers, output: Output = None, json: Json = False) -> None:
-    """One partition a worker and no redundancy: what straggles is lost."""
-    from designs.codes import uncoded as build
-
-    _finish(build(workers), output, json)

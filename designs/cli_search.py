@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from designs.cli import Json, K, Output, Seed, V
+from designs.cli import K, V
+from designs.cli_codes import Json, Output
 from designs.errors import Unavailable, require
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from designs.parameters import Parameters
 
 app = typer.Typer()
+
+Seed = Annotated[int, typer.Option("--seed", help="seed of the random draw, at least 0")]
 
 
 @app.command()

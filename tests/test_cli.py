@@ -11,7 +11,7 @@ import time
 import numpy as np
 import pytest
 
-from designs import FAMILIES
+from designs import FAMILIES, SCHEMES
 
 
 def test_exists_prints_yes_why_and_the_blocks(run):
@@ -103,8 +103,9 @@ def test_every_family_on_the_command_line(run, tmp_path, words):
 def test_the_list_of_families(run):
     code, out, _ = run("code", "--list")
     assert code == 0
-    assert len(out.splitlines()) == 5
-    assert set(json.loads(run("code", "--list", "--json")[1])["families"]) == set(FAMILIES)
+    everything = set(FAMILIES) | set(SCHEMES)
+    assert {line.split()[0] for line in out.splitlines()[::2]} == everything
+    assert set(json.loads(run("code", "--list", "--json")[1])["families"]) == everything
 
 
 def test_error_of_a_set(run, fano):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from inspect import signature
-from typing import Any
+from typing import Any, get_type_hints
 
 from designs.codes.base import FORMAT as FORMAT
 from designs.codes.base import GradientCode as GradientCode
@@ -12,9 +12,11 @@ from designs.codes.base import Symmetry as Symmetry
 from designs.codes.block_design import block_design as block_design
 from designs.codes.block_design import from_design as from_design
 from designs.codes.cyclic import cyclic_repetition as cyclic_repetition
+from designs.codes.parameters import from_recipe, required
 from designs.codes.recovery import keeps_full_span as keeps_full_span
 from designs.codes.repetition import fractional_repetition as fractional_repetition
 from designs.codes.repetition import uncoded as uncoded
+from designs.codes.scheme import Scheme as Scheme
 from designs.codes.sparse import random_biregular as random_biregular
 from designs.errors import BadInput
 from designs.recipe import Recipe
@@ -27,9 +29,14 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "uncoded": uncoded,
 }
 
+# Several encodings that are used together; each component is a code.
+SCHEMES: Mapping[str, Callable[..., Scheme]] = {}
+
 
 def build(recipe: Mapping[str, Any]) -> GradientCode:
     """The code that a recipe describes: ``{"family": name, parameter: value, ...}``.
+
+    Rationals are written as strings "p/q"; a code among the parameters as its recipe or code file.
 
     Raises:
         BadInput: unknown family, or parameters that the family does not take.
@@ -39,14 +46,46 @@ def build(recipe: Mapping[str, Any]) -> GradientCode:
     >>> build({"family": "uncoded", "workers": 2}).encoding
     ((1, 0), (0, 1))
     """
+    code: GradientCode = _build(recipe, FAMILIES)
+    return code
+
+
+def build_scheme(recipe: Mapping[str, Any]) -> Scheme:
+    """The scheme that a recipe describes, like `build`.
+
+    Raises:
+        BadInput: unknown scheme, or parameters that the scheme does not take.
+
+    Complexity: that of the scheme.
+
+    >>> build_scheme({"family": "nothing"})
+    Traceback (most recent call last):
+    designs.errors.BadInput: unknown family 'nothing'...
+    """
+    scheme: Scheme = _build(recipe, SCHEMES)
+    return scheme
+
+
+def _build(recipe: Mapping[str, Any], known: Mapping[str, Callable[..., Any]]) -> Any:
     arguments = dict(recipe)
     family = str(arguments.pop("family", None))
-    if family not in FAMILIES:
-        raise BadInput(f"unknown family {family!r}; the families are {', '.join(FAMILIES)}")
-    if arguments.get("design") is not None:
-        arguments["design"] = Recipe.from_json(arguments["design"])
+    if family not in known:
+        raise BadInput(f"unknown family {family!r}; the families are {', '.join(known)}")
+    make = known[family]
+    hints = get_type_hints(make)
     try:
-        bound = signature(FAMILIES[family]).bind(**arguments)
-    except TypeError as error:
+        bound = signature(make).bind(**arguments)
+        bound.arguments |= {x: _given(hints[x], y) for x, y in bound.arguments.items()}
+    except (TypeError, ValueError, ZeroDivisionError) as error:
         raise BadInput(f"the parameters do not fit the family {family}: {error}") from None
-    return FAMILIES[family](*bound.args, **bound.kwargs)
+    return make(*bound.args, **bound.kwargs)
+
+
+def _given(hint: Any, value: Any) -> Any:
+    """A parameter from its JSON form; designs and codes are rebuilt."""
+    kind = required(hint)
+    if kind is Recipe and value is not None:
+        return Recipe.from_json(value)
+    if kind is GradientCode and isinstance(value, dict):
+        return build(value) if "family" in value else GradientCode.from_json(value)
+    return from_recipe(hint, value)

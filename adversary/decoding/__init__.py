@@ -1,0 +1,1 @@
+"""Decoders beyond the three that certificates know: one a file."""

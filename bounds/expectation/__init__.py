@@ -1,0 +1,1 @@
+"""Average-case theory: expected errors, high-probability bounds, convergence and latency."""

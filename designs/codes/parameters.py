@@ -1,0 +1,45 @@
+"""The parameters of the families: what they mean, and how recipes and command lines write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+# name of a constructor's parameter: (one-letter option or "", help)
+PARAMETERS: Mapping[str, tuple[str, str]] = {
+    "workers": ("n", "number of workers"),
+    "partitions": ("k", "data partitions; default: as many as workers"),
+    "replication": ("d", "workers that hold each partition"),
+    "seed": ("", "seed of the random draw, at least 0"),
+}
+
+
+def required(hint: Any) -> Any:
+    """A type without its None; of a union of numbers the widest, Fraction.
+
+    >>> required(int | None), required(int | Fraction)
+    (<class 'int'>, <class 'fractions.Fraction'>)
+    """
+    if get_origin(hint) not in (Union, UnionType):
+        return hint
+    members = [x for x in get_args(hint) if x is not NoneType]
+    return Fraction if Fraction in members else members[0]
+
+
+def from_recipe(hint: Any, value: Any) -> Any:
+    """A parameter of this type from JSON: rationals are integers or strings "p/q".
+
+    Raises:
+        ValueError, ZeroDivisionError: a string that is no rational.
+
+    >>> from_recipe(Sequence[int | Fraction], [1, "1/2"]), from_recipe(int, 3)
+    ([1, Fraction(1, 2)], 3)
+    """
+    kind = required(hint)
+    if kind is Fraction and isinstance(value, str):
+        return Fraction(value)
+    if get_origin(kind) is Sequence and isinstance(value, list):
+        return [from_recipe(get_args(kind)[0], x) for x in value]
+    return value

@@ -1,0 +1,48 @@
+"""Small members of every family, as recipes: what hypothesis draws codes and schemes from."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+seeds = st.integers(0, 5)
+
+
+def divisible(most: int = 10) -> SearchStrategy[tuple[int, int]]:
+    """Workers n <= most and a replication d that divides n."""
+    pairs = [(n, d) for n in range(1, most + 1) for d in range(1, n + 1) if n % d == 0]
+    return st.sampled_from(pairs)
+
+
+def recipes(family: str, **parameters: SearchStrategy[object]) -> SearchStrategy[dict]:
+    """Recipes of a family from strategies of its parameters."""
+    return st.fixed_dictionaries({"family": st.just(family), **parameters})
+
+
+def _biregular(n: int, d: int, seed: int) -> dict:
+    return {
+        "family": "random-biregular", "workers": n, "partitions": n,
+        "replication": min(d, n), "seed": seed,
+    }  # fmt: skip
+
+
+designs = st.sampled_from([(7, 3, 1), (6, 3, 2), (4, 2, 1), (4, 3, 2)])
+codes: dict[str, SearchStrategy[dict]] = {
+    "block-design": st.builds(
+        lambda p, w: {"family": "block-design", "v": p[0], "k": p[1], "lam": p[2], "workers": w},
+        designs,
+        st.sampled_from(["points", "blocks"]),
+    ),
+    "fractional-repetition": divisible().map(
+        lambda p: {"family": "fractional-repetition", "workers": p[0], "replication": p[1]}
+    ),
+    "cyclic-repetition": st.builds(
+        lambda n, d, seed: {
+            "family": "cyclic-repetition", "workers": n, "replication": min(d, n), "seed": seed
+        },
+        st.integers(2, 7), st.integers(1, 4), seeds,
+    ),
+    "random-biregular": st.builds(_biregular, st.integers(2, 8), st.integers(1, 4), seeds),
+    "uncoded": recipes("uncoded", workers=st.integers(1, 6)),
+}  # fmt: skip
+schemes: dict[str, SearchStrategy[dict]] = {}
