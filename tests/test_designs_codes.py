@@ -27,7 +27,8 @@ from designs import (
     random_biregular,
     uncoded,
 )
-from designs.codes import keeps_full_span
+from designs.codes import SCHEMES, build_scheme, keeps_full_span
+from designs.codes.examples import EXAMPLES, example
 from designs.codes.recovery import _PRIME, left_null_space
 from designs.linear import independent_rows
 
@@ -253,13 +254,7 @@ def test_left_null_space_annihilates():
     assert not (null @ matrix % _PRIME).any()
 
 
-RECIPES = [
-    {"family": "block-design", "v": 7, "k": 3, "lam": 1, "workers": "blocks"},
-    {"family": "fractional-repetition", "workers": 6, "replication": 3},
-    {"family": "cyclic-repetition", "workers": 6, "replication": 3, "seed": 2},
-    {"family": "random-biregular", "workers": 6, "partitions": 4, "replication": 3, "seed": 2},
-    {"family": "uncoded", "workers": 3},
-]
+RECIPES = [example(family) for family in FAMILIES if family in EXAMPLES]
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda r: r["family"])
@@ -268,8 +263,15 @@ def test_every_family_rebuilds_from_the_recipe_of_its_code(recipe):
     assert build(json.loads(json.dumps(code.to_json()["recipe"]))) == code
 
 
-def test_there_is_a_recipe_test_for_every_family():
-    assert {r["family"] for r in RECIPES} == set(FAMILIES)
+def test_there_is_an_example_of_every_family_and_scheme():
+    assert set(EXAMPLES) == set(FAMILIES) | set(SCHEMES)
+
+
+@pytest.mark.parametrize("family", EXAMPLES)
+def test_the_examples_are_small_enough_to_try_all_sets(family):
+    recipe = example(family)
+    small = build(recipe) if family in FAMILIES else build_scheme(recipe)
+    assert small.workers <= 12
 
 
 @pytest.mark.parametrize("recipe", [{}, {"family": "x"}, {"family": ["x"]}, {"family": "uncoded"},

@@ -1,0 +1,33 @@
+"""One small example of every family and scheme: for the gallery, the help texts and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from designs.errors import BadInput
+
+# By name in FAMILIES or SCHEMES; at most 12 workers, so that all straggler sets can be tried.
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "block-design": {"v": 7, "k": 3, "lam": 1, "workers": "blocks"},
+    "fractional-repetition": {"workers": 6, "replication": 3},
+    "cyclic-repetition": {"workers": 6, "replication": 3, "seed": 2},
+    "random-biregular": {"workers": 6, "partitions": 4, "replication": 3, "seed": 2},
+    "uncoded": {"workers": 3},
+}
+
+
+def example(family: str) -> dict[str, Any]:
+    """The recipe of a small member of this family or scheme.
+
+    Raises:
+        BadInput: there is no example of that name.
+
+    Complexity: constant.
+
+    >>> example("uncoded")
+    {'family': 'uncoded', 'workers': 3}
+    """
+    if family not in EXAMPLES:
+        raise BadInput(f"unknown family {family!r:.40}; examples are of {', '.join(EXAMPLES)}")
+    return {"family": family, **EXAMPLES[family]}
