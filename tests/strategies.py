@@ -27,6 +27,12 @@ def _biregular(n: int, d: int, seed: int) -> dict:
 
 
 designs = st.sampled_from([(7, 3, 1), (6, 3, 2), (4, 2, 1), (4, 3, 2)])
+factors = st.sampled_from([
+    {"family": "block-design", "v": 3, "k": 2, "lam": 1, "workers": "points"},
+    {"family": "fractional-repetition", "workers": 4, "replication": 2},
+    {"family": "uncoded", "workers": 2},
+    {"format": "kirkman-code/1", "encoding": [[1, 1, 0, "1/2"], [0, -1, 1, 1]]},
+])  # fmt: skip
 codes: dict[str, SearchStrategy[dict]] = {
     "block-design": st.builds(
         lambda p, w: {"family": "block-design", "v": p[0], "k": p[1], "lam": p[2], "workers": w},
@@ -44,5 +50,14 @@ codes: dict[str, SearchStrategy[dict]] = {
     ),
     "random-biregular": st.builds(_biregular, st.integers(2, 8), st.integers(1, 4), seeds),
     "uncoded": recipes("uncoded", workers=st.integers(1, 6)),
+    "soft-bibd": recipes(
+        "soft-bibd", workers=st.integers(1, 7), partitions=st.integers(3, 7),
+        load=st.sampled_from([1, "3/2", "7/3", 3]), seed=seeds,
+    ),
+    "product": recipes("product", first=factors, second=factors),
+    "duplicated": recipes(
+        "duplicated", code=factors, copies=st.integers(1, 3),
+        of=st.sampled_from(["workers", "partitions"]),
+    ),
 }  # fmt: skip
 schemes: dict[str, SearchStrategy[dict]] = {}

@@ -12,11 +12,14 @@ from designs.codes.base import Symmetry as Symmetry
 from designs.codes.block_design import block_design as block_design
 from designs.codes.block_design import from_design as from_design
 from designs.codes.cyclic import cyclic_repetition as cyclic_repetition
+from designs.codes.duplication import duplicated as duplicated
 from designs.codes.parameters import from_recipe, required
+from designs.codes.product import product as product
 from designs.codes.recovery import keeps_full_span as keeps_full_span
 from designs.codes.repetition import fractional_repetition as fractional_repetition
 from designs.codes.repetition import uncoded as uncoded
 from designs.codes.scheme import Scheme as Scheme
+from designs.codes.soft_bibd import soft_bibd as soft_bibd
 from designs.codes.sparse import random_biregular as random_biregular
 from designs.errors import BadInput
 from designs.recipe import Recipe
@@ -27,6 +30,9 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "cyclic-repetition": cyclic_repetition,
     "random-biregular": random_biregular,
     "uncoded": uncoded,
+    "soft-bibd": soft_bibd,
+    "product": product,
+    "duplicated": duplicated,
 }
 
 # Several encodings that are used together; each component is a code.

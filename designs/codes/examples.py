@@ -14,6 +14,16 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "cyclic-repetition": {"workers": 6, "replication": 3, "seed": 2},
     "random-biregular": {"workers": 6, "partitions": 4, "replication": 3, "seed": 2},
     "uncoded": {"workers": 3},
+    "soft-bibd": {"workers": 9, "partitions": 8, "load": "7/2", "overlap": "7/5", "seed": 1},
+    "product": {
+        "first": {"family": "block-design", "v": 3, "k": 2, "lam": 1},
+        "second": {"family": "block-design", "v": 4, "k": 3, "lam": 2},
+    },
+    "duplicated": {
+        "code": {"family": "block-design", "v": 4, "k": 3, "lam": 2},
+        "copies": 2,
+        "of": "workers",
+    },
 }
 
 

@@ -13,6 +13,13 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "partitions": ("k", "data partitions; default: as many as workers"),
     "replication": ("d", "workers that hold each partition"),
     "seed": ("", "seed of the random draw, at least 0"),
+    "load": ("", "partitions that each worker holds, in the mean"),
+    "overlap": ("", "partitions that two workers share, in the mean; default: the least possible"),
+    "first": ("", "code file of the first factor"),
+    "second": ("", "code file of the second factor"),
+    "code": ("", "code file"),
+    "copies": ("", "how many copies"),
+    "of": ("", "what is copied"),
 }
 
 
