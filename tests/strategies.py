@@ -49,6 +49,30 @@ codes: dict[str, SearchStrategy[dict]] = {
         st.integers(2, 7), st.integers(1, 4), seeds,
     ),
     "random-biregular": st.builds(_biregular, st.integers(2, 8), st.integers(1, 4), seeds),
+    "bernoulli": recipes(
+        "bernoulli", workers=st.integers(3, 8), partitions=st.integers(1, 8),
+        replication=st.sampled_from([1, 3, "3/2", "5/2"]), seed=seeds,
+    ),
+    "regularised-bernoulli": recipes(
+        "regularised-bernoulli", workers=st.integers(3, 8), partitions=st.integers(1, 8),
+        replication=st.sampled_from([1, 2, "3/2"]), threshold=st.sampled_from([1, 2, "4/3"]),
+        seed=seeds,
+    ),
+    "regular-graph": st.builds(
+        lambda p, seed: {
+            "family": "regular-graph", "workers": p[0], "replication": p[1], "seed": seed
+        },
+        st.sampled_from([(n, d) for n in range(2, 9) for d in range(1, n) if n * d % 2 == 0]),
+        seeds,
+    ),
+    "stochastic-block": st.builds(
+        lambda p, inside, outside, seed, hidden: {
+            "family": "stochastic-block", "workers": p[0], "block_size": p[1], "inside": inside,
+            "outside": outside, "seed": seed, "hidden": hidden,
+        },
+        divisible(8), st.sampled_from([1, "2/3"]), st.sampled_from([0, "1/3"]), seeds,
+        st.sampled_from(["yes", "no"]),
+    ),
     "uncoded": recipes("uncoded", workers=st.integers(1, 6)),
     "soft-bibd": recipes(
         "soft-bibd", workers=st.integers(1, 7), partitions=st.integers(3, 7),

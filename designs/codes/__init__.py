@@ -9,6 +9,8 @@ from typing import Any, get_type_hints
 from designs.codes.base import FORMAT as FORMAT
 from designs.codes.base import GradientCode as GradientCode
 from designs.codes.base import Symmetry as Symmetry
+from designs.codes.bernoulli import bernoulli as bernoulli
+from designs.codes.bernoulli import regularised_bernoulli as regularised_bernoulli
 from designs.codes.block_design import block_design as block_design
 from designs.codes.block_design import from_design as from_design
 from designs.codes.cyclic import cyclic_repetition as cyclic_repetition
@@ -16,11 +18,15 @@ from designs.codes.duplication import duplicated as duplicated
 from designs.codes.parameters import from_recipe, required
 from designs.codes.product import product as product
 from designs.codes.recovery import keeps_full_span as keeps_full_span
+from designs.codes.regular_graph import random_regular_graph as random_regular_graph
+from designs.codes.regular_graph import regular_graph as regular_graph
 from designs.codes.repetition import fractional_repetition as fractional_repetition
 from designs.codes.repetition import uncoded as uncoded
 from designs.codes.scheme import Scheme as Scheme
 from designs.codes.soft_bibd import soft_bibd as soft_bibd
 from designs.codes.sparse import random_biregular as random_biregular
+from designs.codes.stochastic_block import hidden_blocks as hidden_blocks
+from designs.codes.stochastic_block import stochastic_block as stochastic_block
 from designs.errors import BadInput
 from designs.recipe import Recipe
 
@@ -29,6 +35,10 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "fractional-repetition": fractional_repetition,
     "cyclic-repetition": cyclic_repetition,
     "random-biregular": random_biregular,
+    "bernoulli": bernoulli,
+    "regularised-bernoulli": regularised_bernoulli,
+    "regular-graph": regular_graph,
+    "stochastic-block": stochastic_block,
     "uncoded": uncoded,
     "soft-bibd": soft_bibd,
     "product": product,

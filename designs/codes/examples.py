@@ -13,6 +13,16 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "fractional-repetition": {"workers": 6, "replication": 3},
     "cyclic-repetition": {"workers": 6, "replication": 3, "seed": 2},
     "random-biregular": {"workers": 6, "partitions": 4, "replication": 3, "seed": 2},
+    "bernoulli": {"workers": 8, "partitions": 8, "replication": 3, "seed": 2},
+    "regularised-bernoulli": {"workers": 8, "partitions": 8, "replication": 2, "seed": 1},
+    "regular-graph": {"workers": 8, "replication": 3, "seed": 2},
+    "stochastic-block": {
+        "workers": 9,
+        "block_size": 3,
+        "inside": "4/5",
+        "outside": "1/6",
+        "seed": 2,
+    },
     "uncoded": {"workers": 3},
     "soft-bibd": {"workers": 9, "partitions": 8, "load": "7/2", "overlap": "7/5", "seed": 1},
     "product": {

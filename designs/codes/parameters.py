@@ -20,6 +20,11 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "code": ("", "code file"),
     "copies": ("", "how many copies"),
     "of": ("", "what is copied"),
+    "threshold": ("", "heaviest load that is left, as a multiple of the mean load"),
+    "block_size": ("b", "workers, and partitions, in a block"),
+    "inside": ("p", "probability that a worker holds a partition of its own block"),
+    "outside": ("q", "probability that a worker holds a partition of another block"),
+    "hidden": ("", "whether workers and partitions are shuffled"),
 }
 
 
