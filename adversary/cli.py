@@ -133,25 +133,6 @@ def certify(
         raise typer.Exit(1)
 
 
-@app.command()
-def check(
-    certificates: Annotated[
-        list[str], typer.Argument(metavar="CERT...", help="certificate files, .gz or plain")
-    ],
-) -> None:
-    """Re-prove the claims of certificates; needs nothing but Python (adversary/check.py).
-
-    Exit code 1 if one is refused, 2 if one cannot be read.
-    """
-    from adversary.certificate import long_numbers
-    from adversary.check import main
-
-    with long_numbers(_MOST_DIGITS):
-        status = main(certificates)
-    if status:
-        raise typer.Exit(status)
-
-
 @contextmanager
 def _bar(text: str, total: float) -> Iterator[Any]:
     """A progress bar on standard error that disappears when done; yields its update function."""

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TextIO
 import typer
 
 import adversary.cli
+import bounds.cli_bound
 import designs.cli
 import designs.cli_identify
 import designs.cli_search
@@ -162,6 +163,7 @@ for room in (
     designs.cli_identify.app,
     designs.cli_search.app,
     adversary.cli.app,
+    bounds.cli_bound.app,
     app,
 ):
     kirkman.add_typer(room)
