@@ -84,4 +84,21 @@ codes: dict[str, SearchStrategy[dict]] = {
         of=st.sampled_from(["workers", "partitions"]),
     ),
 }  # fmt: skip
-schemes: dict[str, SearchStrategy[dict]] = {}
+schemes: dict[str, SearchStrategy[dict]] = {
+    "selective-reattempt": st.builds(
+        lambda n, p, distinct, seed: {
+            "family": "selective-reattempt", "workers": n, "burst": p[0], "window": p[1],
+            "distinct": min(distinct, n), "seed": seed,
+        },
+        st.integers(2, 6), st.sampled_from([(1, 2), (1, 3), (2, 3), (2, 5)]), st.integers(0, 6),
+        seeds,
+    ),
+    "multiplexed": st.builds(
+        lambda n, p, distinct, seed: {
+            "family": "multiplexed", "workers": n, "burst": p[0], "window": p[1],
+            "distinct": min(distinct, n), "seed": seed,
+        },
+        st.integers(1, 6), st.sampled_from([(1, 2), (1, 4), (2, 3), (2, 4)]), st.integers(0, 6),
+        seeds,
+    ),
+}  # fmt: skip

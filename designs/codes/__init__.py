@@ -23,6 +23,8 @@ from designs.codes.regular_graph import regular_graph as regular_graph
 from designs.codes.repetition import fractional_repetition as fractional_repetition
 from designs.codes.repetition import uncoded as uncoded
 from designs.codes.scheme import Scheme as Scheme
+from designs.codes.sequential import multiplexed as multiplexed
+from designs.codes.sequential import selective_reattempt as selective_reattempt
 from designs.codes.soft_bibd import soft_bibd as soft_bibd
 from designs.codes.sparse import random_biregular as random_biregular
 from designs.codes.stochastic_block import hidden_blocks as hidden_blocks
@@ -46,7 +48,10 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
 }
 
 # Several encodings that are used together; each component is a code.
-SCHEMES: Mapping[str, Callable[..., Scheme]] = {}
+SCHEMES: Mapping[str, Callable[..., Scheme]] = {
+    "selective-reattempt": selective_reattempt,
+    "multiplexed": multiplexed,
+}
 
 
 def build(recipe: Mapping[str, Any]) -> GradientCode:

@@ -25,6 +25,9 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "inside": ("p", "probability that a worker holds a partition of its own block"),
     "outside": ("q", "probability that a worker holds a partition of another block"),
     "hidden": ("", "whether workers and partitions are shuffled"),
+    "burst": ("", "rounds within which all failures of a worker lie, in a window"),
+    "window": ("", "rounds in a window"),
+    "distinct": ("", "different stragglers in a window, at most"),
 }
 
 

@@ -1,0 +1,150 @@
+"""Bursts of stragglers over many rounds: the model, its patterns, and when to stop waiting.
+
+A pattern is a list of rounds, each the workers that do not answer in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from designs.codes.base import generator
+from designs.errors import require
+from designs.linear import Rational, plain
+
+_ASKED = 0.75
+Pattern = Sequence[Collection[int]]
+Rounds = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bursty:
+    """The (B, W, lambda)-bursty model: what may happen in any W consecutive rounds.
+
+    At most lambda distinct workers straggle, and the first and the last time of each are less than
+    B rounds apart.
+
+    Raises:
+        BadInput: not ``1 <= burst <= window``, or ``distinct < 0``.
+
+    Source: M. N. Krishnan, E. Ebrahimi, A. Khisti, Sequential Gradient Coding (2023).
+
+    >>> model = Bursty(burst=2, window=3, distinct=1)
+    >>> model.conforms([(0,), (0,), (), ()]), model.conforms([(0,), (), (0,)])
+    (True, False)
+    """
+
+    burst: int
+    window: int
+    distinct: int
+
+    def __post_init__(self) -> None:
+        require(
+            1 <= self.burst <= self.window,
+            f"burst must be between 1 and window, got burst={self.burst}, window={self.window}",
+        )
+        require(self.distinct >= 0, f"distinct must be at least 0, got {self.distinct}")
+
+    def conforms(self, pattern: Pattern) -> bool:
+        """Whether every window of the pattern is as the model says.
+
+        Complexity: O(R W n) for R rounds.
+
+        >>> Bursty(1, 2, 1).conforms([(0,), (1,)])
+        False
+        """
+        return all(self.may_follow(pattern[:t], silent) for t, silent in enumerate(pattern))
+
+    def may_follow(self, past: Pattern, silent: Collection[int]) -> bool:
+        """Whether the window that ends with this round is as the model says.
+
+        Complexity: O(W n).
+
+        >>> Bursty(1, 2, 1).may_follow([(0,), ()], (1,))
+        True
+        """
+        first: dict[int, int] = {}
+        for t, workers in enumerate([*past, silent][-self.window :]):
+            for w in workers:
+                if t - first.setdefault(w, t) >= self.burst:
+                    return False
+        return len(first) <= self.distinct
+
+    def patterns(self, workers: int, rounds: int) -> Iterator[Rounds]:
+        """All conforming patterns, each once: for small numbers, there are exponentially many.
+
+        Complexity: O(number of patterns * 2^n R W n), O(2^n + R) memory.
+
+        >>> len(list(Bursty(1, 2, 1).patterns(2, 2)))
+        5
+        """
+        sizes = range(min(workers, self.distinct) + 1)
+        sets = [silent for size in sizes for silent in combinations(range(workers), size)]
+        return self._extend((), sets, rounds)
+
+    def _extend(
+        self, past: Rounds, sets: Sequence[tuple[int, ...]], rounds: int
+    ) -> Iterator[Rounds]:
+        if len(past) == rounds:
+            yield past
+            return
+        for silent in sets:
+            if self.may_follow(past, silent):
+                yield from self._extend((*past, silent), sets, rounds)
+
+    def random_pattern(self, workers: int, rounds: int, seed: int) -> Rounds:
+        """A conforming pattern with many stragglers.
+
+        In each round the workers are asked in random order, and each straggles if the model lets
+        it; one in four is left alone, so that bursts have holes.
+
+        Raises:
+            BadInput: the seed is negative.
+
+        Complexity: O(R W n^2).
+
+        >>> Bursty(1, 2, 1).conforms(Bursty(1, 2, 1).random_pattern(3, 9, seed=1))
+        True
+        """
+        random, past = generator(seed), list[tuple[int, ...]]()
+        for _ in range(rounds):
+            silent: list[int] = []
+            for w in random.permutation(workers).tolist():
+                if random.random() < _ASKED and self.may_follow(past, [*silent, w]):
+                    silent.append(w)
+            past.append(tuple(sorted(silent)))
+        return tuple(past)
+
+
+def operate(
+    model: Bursty, replies: Sequence[Sequence[Rational | float]], slack: Rational
+) -> tuple[Rounds, tuple[Rational, ...]]:
+    """The operating rule: who is given up on in each round, and how long each round takes.
+
+    ``replies[t][w]`` is when worker w would answer in round t. The server stops at 1 + slack times
+    the fastest answer if those who are missing then conform to the model with the rounds before;
+    else it waits for all. A float is the dyadic rational that it is.
+
+    Raises:
+        BadInput: ``slack < 0``, a round without replies, or a reply that is not positive.
+
+    Complexity: O(R W n).
+    Source: M. N. Krishnan, E. Ebrahimi, A. Khisti, Sequential Gradient Coding (2023).
+
+    >>> operate(Bursty(1, 2, 1), [[1, 1, 9], [1, 1, 9]], slack=1)
+    (((2,), ()), (2, 9))
+    """
+    require(slack >= 0, f"slack must be at least 0, got {slack}")
+    past: list[tuple[int, ...]] = []
+    lengths: list[Rational] = []
+    for given in replies:
+        times = [Fraction(x) for x in given]
+        require(bool(times) and min(times) > 0, "each round needs replies, all after time 0")
+        stop = (1 + slack) * min(times)
+        silent = tuple(w for w, x in enumerate(times) if x > stop)
+        early = bool(silent) and model.may_follow(past, silent)
+        past.append(silent if early else ())
+        lengths.append(plain(stop if early else max(times)))
+    return tuple(past), tuple(lengths)
