@@ -109,7 +109,7 @@ def _command(name: str, build: Callable[..., Any]) -> Any:
     def verb(**given: Any) -> None:
         output, json = given.pop("output"), given.pop("json")
         component = given.pop("component", "")
-        if "partitions" in given and given["partitions"] is None:
+        if "partitions" in given and given["partitions"] is None and "workers" in given:
             given["partitions"] = given["workers"]
         built = build(**{name: _read(name, hints[name], value) for name, value in given.items()})
         _finish(built[component] if component else built, output, json=json)

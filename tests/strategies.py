@@ -83,6 +83,24 @@ codes: dict[str, SearchStrategy[dict]] = {
         "duplicated", code=factors, copies=st.integers(1, 3),
         of=st.sampled_from(["workers", "partitions"]),
     ),
+    "heterogeneous": recipes(
+        "heterogeneous", partitions=st.integers(1, 7),
+        probabilities=st.lists(st.sampled_from([0, "1/4", "1/3", "1/2", "5/6", 1]), min_size=1,
+                               max_size=7).filter(lambda p: set(p) != {1}),
+        allocation=st.sampled_from(["stick-breaking", "chain", "shared"]),
+    ),
+    "stochastic-gradient-coding": recipes(
+        "stochastic-gradient-coding", workers=st.integers(3, 8), partitions=st.just(6),
+        counts=st.lists(st.integers(1, 3), min_size=6, max_size=6) | st.just([2]),
+        probability=st.sampled_from([0, "1/2", "2/3"]), seed=seeds,
+    ),
+    "pairwise-balanced": st.builds(
+        lambda p, k: {
+            "family": "pairwise-balanced", "workers": p[0], "replication": p[1],
+            "partitions": min(k, (p[0] - 1) // (p[0] // p[1] - 1)), "probability": "1/3",
+        },
+        st.sampled_from([(4, 2), (8, 4), (9, 3), (16, 4), (5, 1)]), st.integers(1, 6),
+    ),
 }  # fmt: skip
 schemes: dict[str, SearchStrategy[dict]] = {
     "selective-reattempt": st.builds(

@@ -15,6 +15,11 @@ from designs.codes.block_design import block_design as block_design
 from designs.codes.block_design import from_design as from_design
 from designs.codes.cyclic import cyclic_repetition as cyclic_repetition
 from designs.codes.duplication import duplicated as duplicated
+from designs.codes.heterogeneous import heterogeneous as heterogeneous
+from designs.codes.pairwise_balanced import pairwise_balanced as pairwise_balanced
+from designs.codes.pairwise_balanced import (
+    stochastic_gradient_coding as stochastic_gradient_coding,
+)
 from designs.codes.parameters import from_recipe, required
 from designs.codes.product import product as product
 from designs.codes.recovery import keeps_full_span as keeps_full_span
@@ -45,6 +50,9 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "soft-bibd": soft_bibd,
     "product": product,
     "duplicated": duplicated,
+    "heterogeneous": heterogeneous,
+    "stochastic-gradient-coding": stochastic_gradient_coding,
+    "pairwise-balanced": pairwise_balanced,
 }
 
 # Several encodings that are used together; each component is a code.

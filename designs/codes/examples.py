@@ -34,6 +34,23 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "copies": 2,
         "of": "workers",
     },
+    "heterogeneous": {
+        "probabilities": ["1/8", "1/4", "1/4", "1/3", "1/2", "3/4"],
+        "partitions": 6,
+    },
+    "stochastic-gradient-coding": {
+        "workers": 8,
+        "partitions": 8,
+        "counts": [3, 3, 3, 3, 2, 2, 2, 2],
+        "probability": "1/3",
+        "seed": 1,
+    },
+    "pairwise-balanced": {
+        "workers": 9,
+        "partitions": 4,
+        "replication": 3,
+        "probability": "1/4",
+    },
 }
 
 

@@ -1,0 +1,99 @@
+"""Stochastic gradient codes: the variance of adding up whatever arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from adversary.decoding.unbiased import Products, square_length
+from designs.codes import GradientCode
+from designs.errors import require
+from designs.linear import Rational, plain
+
+
+def expected_variance(
+    workers: int, counts: Sequence[int], probability: int | Fraction, products: Products
+) -> Rational:
+    """The variance of `stochastic_gradient_coding`, in the mean over its random placements.
+
+    It is ``p/(1-p) (sum |g_j|^2 (1/d_j - 1/n) + |g|^2/n)`` with d_j = counts[j] and ``products``
+    the inner products <g_i, g_j>. In the mean for independent uniformly random holders, as two
+    partitions then share d_i d_j/n workers in the mean; for every placement in which they share
+    exactly so many. It does not hold for random placements of constant load, which have less; see
+    `constant_overlap_variance`.
+
+    Raises:
+        BadInput: counts that are not 1..n or not as many as products, or p not in 0 <= p < 1.
+
+    Complexity: O(k^2).
+    Source: R. Bitar, M. Wootters, S. El Rouayheb (2019) for the scheme; re-derived, with the
+    conditions under which it holds, in docs/unbiased.md.
+
+    >>> expected_variance(4, [2, 2], Fraction(1, 2), [[1, 0], [0, 1]])
+    1
+    """
+    k = len(counts)
+    _require(workers, counts, probability, products)
+    own = sum(
+        products[j][j] * (Fraction(1, d) - Fraction(1, workers)) for j, d in enumerate(counts)
+    )
+    whole = Fraction(square_length([1] * k, products)) / workers
+    return plain(Fraction(probability) / (1 - Fraction(probability)) * (own + whole))
+
+
+def constant_overlap_variance(
+    replication: int, overlap: Rational, probability: int | Fraction, products: Products
+) -> Rational:
+    """The variance if each partition is on d workers and any two share c workers, sent as 1/d.
+
+    It is ``p/(1-p) (sum |g_j|^2 (1/d - c/d^2) + |g|^2 c/d^2)``: for block designs with workers =
+    blocks, d is r and c is lambda. For random placements of constant load ``kd/n`` it holds in the
+    mean with ``c = d (kd/n - 1)/(k - 1)``, which is less than ``d^2/n`` if d < n.
+
+    Raises:
+        BadInput: d below 1, c not in 0..d, or p not in 0 <= p < 1.
+
+    Complexity: O(k^2).
+    Source: derived in docs/unbiased.md.
+
+    >>> constant_overlap_variance(3, 1, Fraction(1, 2), [[1] * 7] * 7)
+    7
+    """
+    d, c = replication, Fraction(overlap)
+    _require(d, [d] * len(products), probability, products)
+    require(0 <= c <= d, f"the overlap must be 0..{d}, got {overlap}")
+    own = sum(row[j] for j, row in enumerate(products)) * (Fraction(1, d) - c / d**2)
+    whole = square_length([1] * len(products), products) * c / d**2
+    return plain(Fraction(probability) / (1 - Fraction(probability)) * (own + whole))
+
+
+def is_pairwise_balanced(code: GradientCode) -> bool:
+    """Whether any two partitions i, j share exactly ``d_i d_j / n`` workers.
+
+    Raises:
+        Nothing: any code may be asked about.
+
+    Complexity: O(n k^2).
+    Source: the condition of Bitar, Wootters, El Rouayheb (2019).
+
+    >>> from designs.codes import block_design, pairwise_balanced
+    >>> is_pairwise_balanced(pairwise_balanced(9, 4, 3))
+    True
+    >>> is_pairwise_balanced(block_design(7, 3, 1, "blocks"))
+    False
+    """
+    holders = [{w for w, x in enumerate(c) if x} for c in zip(*code.encoding, strict=True)]
+    pairs = combinations(holders, 2)
+    return all(len(a & b) * code.workers == len(a) * len(b) for a, b in pairs)
+
+
+def _require(
+    workers: int, counts: Sequence[int], probability: int | Fraction, products: Products
+) -> None:
+    fits = len(products) == len(counts) and all(len(row) == len(counts) for row in products)
+    require(fits, f"the inner products of {len(counts)} partial gradients are a square of numbers")
+    for d in counts:
+        require(1 <= d <= workers, f"counts must be 1..workers, got {d} and {workers}")
+    sound = isinstance(probability, int | Fraction) and 0 <= probability < 1
+    require(sound, f"the straggling probability must be in 0 <= p < 1, got {probability!s:.40}")
