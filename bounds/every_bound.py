@@ -19,7 +19,7 @@ from designs.codes import GradientCode
 from designs.errors import BadInput, KirkmanError, require, show
 from designs.linear import Rational
 
-_METHODS: dict[str, Callable[[GradientCode, int], UpperBound]] = {
+METHODS: dict[str, Callable[[GradientCode, int], UpperBound]] = {
     "classical spectral": partial(spectral_bound, classical=True),
     "spectral": spectral_bound,
     "semidefinite": semidefinite_bound,
@@ -92,7 +92,7 @@ def every_bound(
     require(0 < s < code.workers, f"stragglers must be 1..{code.workers - 1}, got {s}")
     tell = progress or (lambda _: None)
     upper, refused = [], {}
-    for name, method in _METHODS.items():
+    for name, method in METHODS.items():
         tell(name)
         try:
             upper.append(method(code, s))
