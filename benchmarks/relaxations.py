@@ -1,8 +1,8 @@
 """How far relaxations are above the exact worst case, and how long they take, family by family.
 
-Run as ``python benchmarks/relaxations.py [--workers 12,13]``. It prints the table of docs/bounds.md:
-a cell is the gap of the bound over the exact e(s) in percent, and processor seconds. Every bound has
-been re-proved by the judge within its time.
+Run as ``python benchmarks/relaxations.py [--workers 12,13]``. It prints the table of docs/bounds.md.
+A cell is the gap of the bound over the exact e(s) in percent, and processor seconds; the judge has
+re-proved every bound within its time.
 """
 
 from __future__ import annotations

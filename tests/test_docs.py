@@ -11,7 +11,11 @@ import pytest
 from bounds.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMED = re.findall(r"`(tests/\w+\.py)::(\w+)`", (ROOT / "docs" / "why-it-is-true.md").read_text())
+NAMED = [
+    pair
+    for page in ("why-it-is-true.md", "bounds.md")
+    for pair in re.findall(r"`(tests/\w+\.py)::(\w+)`", (ROOT / "docs" / page).read_text())
+]
 
 
 def test_the_page_of_proofs_names_tests():
