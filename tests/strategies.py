@@ -26,6 +26,21 @@ def _biregular(n: int, d: int, seed: int) -> dict:
     }  # fmt: skip
 
 
+def graph_recipes(family: str) -> SearchStrategy[dict]:
+    """Recipes of a family of codes of regular graphs."""
+    graphs = [
+        {"graph": "petersen"}, {"graph": "complete", "vertices": 5}, {"graph": "paley", "vertices": 9},
+        {"graph": "cycle", "vertices": 7}, {"graph": "margulis", "vertices": 9},
+        {"graph": "circulant", "vertices": 8, "steps": [1, 4]},
+        {"graph": "edges", "vertices": 4, "edges": [0, 1, 0, 2, 3, 1, 3, 2]},
+    ]  # fmt: skip
+    random = st.builds(
+        lambda graph, n, seed: {"graph": graph, "vertices": n, "degree": 3, "seed": seed},
+        st.sampled_from(["random-regular", "random-bipartite"]), st.sampled_from([6, 8]), seeds,
+    )  # fmt: skip
+    return st.one_of(st.sampled_from(graphs), random).map(lambda g: {"family": family, **g})
+
+
 designs = st.sampled_from([(7, 3, 1), (6, 3, 2), (4, 2, 1), (4, 3, 2)])
 factors = st.sampled_from([
     {"family": "block-design", "v": 3, "k": 2, "lam": 1, "workers": "points"},
@@ -73,6 +88,18 @@ codes: dict[str, SearchStrategy[dict]] = {
         divisible(8), st.sampled_from([1, "2/3"]), st.sampled_from([0, "1/3"]), seeds,
         st.sampled_from(["yes", "no"]),
     ),
+    "expander": graph_recipes("expander"),
+    "edge-scheme": graph_recipes("edge-scheme").filter(lambda r: r["graph"] != "margulis"),
+    "net": st.sampled_from([(2, 2), (2, 3), (3, 2), (3, 3), (3, 4), (4, 2), (6, 3)]).map(
+        lambda p: {"family": "net", "order": p[0], "replication": p[1]}
+    ),
+    "grid": recipes("grid", sizes=st.lists(st.integers(2, 3), min_size=2, max_size=3)),
+    "resolvable-design": st.builds(
+        lambda p, classes: {
+            "family": "resolvable-design", "v": p[0], "k": p[1], "lam": p[2], "classes": classes
+        },
+        st.sampled_from([(4, 2, 1), (6, 2, 1), (8, 4, 3), (9, 3, 1)]), st.integers(1, 3),
+    ),
     "uncoded": recipes("uncoded", workers=st.integers(1, 6)),
     "soft-bibd": recipes(
         "soft-bibd", workers=st.integers(1, 7), partitions=st.integers(3, 7),
@@ -103,6 +130,38 @@ codes: dict[str, SearchStrategy[dict]] = {
     ),
 }  # fmt: skip
 schemes: dict[str, SearchStrategy[dict]] = {
+    "communication-exact": st.builds(
+        lambda p, seed: {
+            "family": "communication-exact", "workers": p[0], "stragglers": p[1],
+            "reduction": p[2], "seed": seed,
+        },
+        st.sampled_from([(4, 1, 1), (5, 2, 2), (6, 1, 3), (5, 0, 2), (4, 1, 3)]), seeds,
+    ),
+    "repetition-mds": st.builds(
+        lambda p, m, kind: {
+            "family": "repetition-mds", "workers": p[0], "replication": p[1],
+            "reduction": min(m, p[1]), "generator_matrix": kind,
+        },
+        divisible(8), st.integers(1, 3), st.sampled_from(["vandermonde", "cauchy"]),
+    ),
+    "communication-frame": st.builds(
+        lambda p, placement, frame, seed: {
+            "family": "communication-frame", "workers": p[0], "replication": p[1],
+            "reduction": p[2], "placement": placement, "frame": frame, "seed": seed,
+        },
+        st.sampled_from([(4, 2, 2), (8, 4, 2), (6, 3, 3), (6, 3, 1), (8, 4, 4)]),
+        st.sampled_from(["cyclic", "fractional"]), st.sampled_from(["orthonormal", "harmonic"]),
+        seeds,
+    ),
+    "communication-approximate": st.builds(
+        lambda m, kind, seed: {
+            "family": "communication-approximate",
+            "support": {"family": "block-design", "v": 6, "k": 3, "lam": 2},
+            "reduction": m, "kind": kind, "seed": seed,
+        },
+        st.integers(1, 3),
+        st.sampled_from(["stacking", "random-diagonal", "random-signs", "affine"]), seeds,
+    ),
     "selective-reattempt": st.builds(
         lambda n, p, distinct, seed: {
             "family": "selective-reattempt", "workers": n, "burst": p[0], "window": p[1],
@@ -118,5 +177,9 @@ schemes: dict[str, SearchStrategy[dict]] = {
         },
         st.integers(1, 6), st.sampled_from([(1, 2), (1, 4), (2, 3), (2, 4)]), st.integers(0, 6),
         seeds,
+    ),
+    "block-coordinate": recipes(
+        "block-coordinate", seed=seeds,
+        coordinates=st.lists(st.integers(0, 3), min_size=1, max_size=6).filter(any),
     ),
 }  # fmt: skip

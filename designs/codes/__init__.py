@@ -11,11 +11,28 @@ from designs.codes.base import GradientCode as GradientCode
 from designs.codes.base import Symmetry as Symmetry
 from designs.codes.bernoulli import bernoulli as bernoulli
 from designs.codes.bernoulli import regularised_bernoulli as regularised_bernoulli
+from designs.codes.block_coordinate import block_coordinate as block_coordinate
 from designs.codes.block_design import block_design as block_design
 from designs.codes.block_design import from_design as from_design
+from designs.codes.communication import MessageBlocks as MessageBlocks
+from designs.codes.communication_approximate import (
+    communication_approximate as communication_approximate,
+)
+from designs.codes.communication_exact import communication_exact as communication_exact
+from designs.codes.communication_exact import repetition_mds as repetition_mds
+from designs.codes.communication_frame import communication_frame as communication_frame
 from designs.codes.cyclic import cyclic_repetition as cyclic_repetition
 from designs.codes.duplication import duplicated as duplicated
+from designs.codes.edge_scheme import edge_scheme as edge_scheme
+from designs.codes.edge_scheme import edge_scheme_of as edge_scheme_of
+from designs.codes.expander import expander as expander
+from designs.codes.expander import expander_of as expander_of
+from designs.codes.graphs import Graph as Graph
 from designs.codes.heterogeneous import heterogeneous as heterogeneous
+from designs.codes.net import grid as grid
+from designs.codes.net import net as net
+from designs.codes.net import of_classes as of_classes
+from designs.codes.net import resolvable_design as resolvable_design
 from designs.codes.pairwise_balanced import pairwise_balanced as pairwise_balanced
 from designs.codes.pairwise_balanced import (
     stochastic_gradient_coding as stochastic_gradient_coding,
@@ -46,6 +63,11 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "regularised-bernoulli": regularised_bernoulli,
     "regular-graph": regular_graph,
     "stochastic-block": stochastic_block,
+    "expander": expander,
+    "edge-scheme": edge_scheme,
+    "net": net,
+    "grid": grid,
+    "resolvable-design": resolvable_design,
     "uncoded": uncoded,
     "soft-bibd": soft_bibd,
     "product": product,
@@ -57,8 +79,13 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
 
 # Several encodings that are used together; each component is a code.
 SCHEMES: Mapping[str, Callable[..., Scheme]] = {
+    "communication-exact": communication_exact,
+    "repetition-mds": repetition_mds,
+    "communication-frame": communication_frame,
+    "communication-approximate": communication_approximate,
     "selective-reattempt": selective_reattempt,
     "multiplexed": multiplexed,
+    "block-coordinate": block_coordinate,
 }
 
 

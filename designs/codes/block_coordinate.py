@@ -1,0 +1,46 @@
+"""Block-coordinate gradient coding: some coordinates are protected better than others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from designs.codes.scheme import Fact, Scheme
+from designs.codes.tolerant import tolerant
+from designs.errors import require
+from designs.linear import plain
+
+
+def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> Scheme:
+    """The gradient's coordinates in blocks, block s under a code that tolerates s stragglers.
+
+    ``coordinates[s]`` is the size of block s; there are as many workers as sizes. Every worker
+    computes block after block, and sends each when it is done: slow workers still help with
+    the first blocks, fast ones carry the last. On block s a worker computes s + 1 of the n partial
+    gradients: ``sum of (s + 1) coordinates[s] / (n sum of coordinates)`` of all the work. Good
+    sizes are found by `bounds.expectation.block_coordinate.equalised_sizes`.
+
+    Raises:
+        BadInput: a negative size, or no coordinate at all.
+
+    Complexity: that of `tolerant` for each block that is not empty.
+    Source: Q. Wang, Y. Cui et al. on block coordinate gradient coding, read off public code.
+
+    >>> scheme = block_coordinate([2, 0, 3])
+    >>> list(scheme.components), scheme.facts["load"]
+    (['tolerance 0', 'tolerance 2'], Fraction(11, 15))
+    """
+    n, total = len(coordinates), sum(coordinates)
+    require(
+        total >= 1 and min(coordinates) >= 0,
+        f"coordinates must be at least 0 with a positive sum, got {list(coordinates)}",
+    )
+    used = [s for s, size in enumerate(coordinates) if size]
+    work = sum((s + 1) * size for s, size in enumerate(coordinates))
+    facts: dict[str, Fact] = {
+        "coordinates": total,
+        "load": plain(Fraction(work, n * total)),
+    }
+    recipe = {"family": "block-coordinate", "coordinates": list(coordinates), "seed": seed}
+    components = {f"tolerance {s}": tolerant(n, s, seed) for s in used}
+    return Scheme("block-coordinate coding", components, facts, recipe)
