@@ -29,8 +29,9 @@ def _biregular(n: int, d: int, seed: int) -> dict:
 def graph_recipes(family: str) -> SearchStrategy[dict]:
     """Recipes of a family of codes of regular graphs."""
     graphs = [
-        {"graph": "petersen"}, {"graph": "complete", "vertices": 5}, {"graph": "paley", "vertices": 9},
-        {"graph": "cycle", "vertices": 7}, {"graph": "margulis", "vertices": 9},
+        {"graph": "petersen"}, {"graph": "complete", "vertices": 5},
+        {"graph": "paley", "vertices": 9}, {"graph": "margulis", "vertices": 9},
+        {"graph": "cycle", "vertices": 7},
         {"graph": "circulant", "vertices": 8, "steps": [1, 4]},
         {"graph": "edges", "vertices": 4, "edges": [0, 1, 0, 2, 3, 1, 3, 2]},
     ]  # fmt: skip
@@ -93,7 +94,7 @@ codes: dict[str, SearchStrategy[dict]] = {
     "net": st.sampled_from([(2, 2), (2, 3), (3, 2), (3, 3), (3, 4), (4, 2), (6, 3)]).map(
         lambda p: {"family": "net", "order": p[0], "replication": p[1]}
     ),
-    "grid": recipes("grid", sizes=st.lists(st.integers(2, 3), min_size=2, max_size=3)),
+    "grid": recipes("grid", sides=st.lists(st.integers(2, 3), min_size=2, max_size=3)),
     "resolvable-design": st.builds(
         lambda p, classes: {
             "family": "resolvable-design", "v": p[0], "k": p[1], "lam": p[2], "classes": classes

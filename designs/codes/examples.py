@@ -9,6 +9,15 @@ from designs.errors import BadInput
 
 # By name in FAMILIES or SCHEMES; at most 12 workers, so that all straggler sets can be tried.
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "communication-exact": {"workers": 6, "stragglers": 1, "reduction": 2, "seed": 1},
+    "repetition-mds": {"workers": 6, "replication": 3, "reduction": 2},
+    "communication-frame": {"workers": 8, "replication": 4, "reduction": 2, "seed": 1},
+    "communication-approximate": {
+        "support": {"family": "block-design", "v": 7, "k": 3, "lam": 1},
+        "reduction": 2,
+        "kind": "affine",
+        "seed": 1,
+    },
     "block-design": {"v": 7, "k": 3, "lam": 1, "workers": "blocks"},
     "fractional-repetition": {"workers": 6, "replication": 3},
     "cyclic-repetition": {"workers": 6, "replication": 3, "seed": 2},
@@ -23,6 +32,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "outside": "1/6",
         "seed": 2,
     },
+    "expander": {"graph": "paley", "vertices": 9},
+    "edge-scheme": {"graph": "random-regular", "vertices": 8, "degree": 3, "seed": 1},
+    "net": {"order": 3, "replication": 3},
+    "grid": {"sides": [2, 3, 4]},
+    "resolvable-design": {"v": 9, "k": 3, "lam": 1, "classes": 3},
     "uncoded": {"workers": 3},
     "soft-bibd": {"workers": 9, "partitions": 8, "load": "7/2", "overlap": "7/5", "seed": 1},
     "product": {

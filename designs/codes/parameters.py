@@ -20,7 +20,7 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "edges": ("", "of edges: pairs of vertices, like 0,1,1,2,2,0"),
     "modulus": ("", "of lps: the prime q"),
     "order": ("", "lines in a parallel class, and partitions on each"),
-    "sizes": ("", "sides of the grid, like 3,4"),
+    "sides": ("", "sides of the grid, like 3,4"),
     "classes": ("", "how many parallel classes are workers; default: all"),
     "stragglers": ("s", "stragglers that do no harm"),
     "reduction": ("m", "how many times shorter the messages are than a gradient"),
