@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 seeds = st.integers(0, 5)
+slowdowns = st.sampled_from([None, "3/2", 2, "7/3", 9])
 
 
 def divisible(most: int = 10) -> SearchStrategy[tuple[int, int]]:
@@ -63,6 +64,13 @@ codes: dict[str, SearchStrategy[dict]] = {
             "family": "cyclic-repetition", "workers": n, "replication": min(d, n), "seed": seed
         },
         st.integers(2, 7), st.integers(1, 4), seeds,
+    ),
+    "cyclic-repetition-float": st.builds(
+        lambda n, d, draws, seed: {
+            "family": "cyclic-repetition-float", "workers": n, "replication": min(d, n),
+            "draws": draws, "seed": seed,
+        },
+        st.integers(2, 6), st.integers(1, 4), st.integers(1, 3), seeds,
     ),
     "random-biregular": st.builds(_biregular, st.integers(2, 8), st.integers(1, 4), seeds),
     "bernoulli": recipes(
@@ -131,6 +139,31 @@ codes: dict[str, SearchStrategy[dict]] = {
     ),
 }  # fmt: skip
 schemes: dict[str, SearchStrategy[dict]] = {
+    "partial-cyclic": st.builds(
+        lambda n, s, slowdown, rounding, seed: {
+            "family": "partial-cyclic", "workers": n, "stragglers": min(s, n - 1),
+            "slowdown": slowdown, "rounding": rounding, "seed": seed,
+        },
+        st.integers(1, 6), st.integers(0, 3), slowdowns, st.sampled_from(["up", "down"]), seeds,
+    ),
+    "partial-fractional": st.builds(
+        lambda p, slowdown, rounding: {
+            "family": "partial-fractional", "workers": p[0], "stragglers": p[1] - 1,
+            "slowdown": slowdown, "rounding": rounding,
+        },
+        divisible(8), slowdowns, st.sampled_from(["up", "down"]),
+    ),
+    "nested-cyclic": st.builds(
+        lambda n, levels, seed: {
+            "family": "nested-cyclic", "workers": n, "seed": seed,
+            "levels": sorted({s % n for s in levels}),
+        },
+        st.integers(1, 6), st.sets(st.integers(0, 5), min_size=1, max_size=3), seeds,
+    ),
+    "nested-fractional": recipes(
+        "nested-fractional", workers=st.sampled_from([4, 8]),
+        levels=st.sampled_from([[0], [1], [0, 1], [1, 3], [0, 1, 3], [3, 0]]),
+    ),
     "communication-exact": st.builds(
         lambda p, seed: {
             "family": "communication-exact", "workers": p[0], "stragglers": p[1],

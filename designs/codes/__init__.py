@@ -22,6 +22,7 @@ from designs.codes.communication_exact import communication_exact as communicati
 from designs.codes.communication_exact import repetition_mds as repetition_mds
 from designs.codes.communication_frame import communication_frame as communication_frame
 from designs.codes.cyclic import cyclic_repetition as cyclic_repetition
+from designs.codes.cyclic_float import cyclic_repetition_float as cyclic_repetition_float
 from designs.codes.duplication import duplicated as duplicated
 from designs.codes.edge_scheme import edge_scheme as edge_scheme
 from designs.codes.edge_scheme import edge_scheme_of as edge_scheme_of
@@ -29,6 +30,9 @@ from designs.codes.expander import expander as expander
 from designs.codes.expander import expander_of as expander_of
 from designs.codes.graphs import Graph as Graph
 from designs.codes.heterogeneous import heterogeneous as heterogeneous
+from designs.codes.nested import NestedScheme as NestedScheme
+from designs.codes.nested import nested_cyclic as nested_cyclic
+from designs.codes.nested import nested_fractional as nested_fractional
 from designs.codes.net import grid as grid
 from designs.codes.net import net as net
 from designs.codes.net import of_classes as of_classes
@@ -38,6 +42,9 @@ from designs.codes.pairwise_balanced import (
     stochastic_gradient_coding as stochastic_gradient_coding,
 )
 from designs.codes.parameters import from_recipe, required
+from designs.codes.partial_straggler import PartialScheme as PartialScheme
+from designs.codes.partial_straggler import partial_cyclic as partial_cyclic
+from designs.codes.partial_straggler import partial_fractional as partial_fractional
 from designs.codes.product import product as product
 from designs.codes.recovery import keeps_full_span as keeps_full_span
 from designs.codes.regular_graph import random_regular_graph as random_regular_graph
@@ -58,6 +65,7 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "block-design": block_design,
     "fractional-repetition": fractional_repetition,
     "cyclic-repetition": cyclic_repetition,
+    "cyclic-repetition-float": cyclic_repetition_float,
     "random-biregular": random_biregular,
     "bernoulli": bernoulli,
     "regularised-bernoulli": regularised_bernoulli,
@@ -79,6 +87,10 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
 
 # Several encodings that are used together; each component is a code.
 SCHEMES: Mapping[str, Callable[..., Scheme]] = {
+    "partial-cyclic": partial_cyclic,
+    "partial-fractional": partial_fractional,
+    "nested-cyclic": nested_cyclic,
+    "nested-fractional": nested_fractional,
     "communication-exact": communication_exact,
     "repetition-mds": repetition_mds,
     "communication-frame": communication_frame,

@@ -53,7 +53,7 @@ def cyclic_repetition(workers: int, replication: int, seed: int = 0) -> Gradient
     random = generator(seed)
     recipe = {"family": "cyclic-repetition", "workers": n, "replication": d, "seed": seed}
     for attempt in range(_MOST_DRAWS):
-        encoding = _encoding(_draw(random, d - 1, n, _SPREAD << attempt), n)
+        encoding = annihilated(_draw(random, d - 1, n, _SPREAD << attempt), n)
         if encoding is not None:
             code = GradientCode(encoding, "cyclic repetition", recipe)
             if keeps_full_span(code, d - 1):
@@ -71,8 +71,17 @@ def _draw(random: np.random.Generator, s: int, n: int, spread: int) -> list[list
     return rows
 
 
-def _encoding(h: list[list[int]], n: int) -> list[list[Fraction]] | None:
-    """The encoding that h annihilates, or None if some window of it is singular or degenerate."""
+def annihilated(h: list[list[int]], n: int) -> list[list[Fraction]] | None:
+    """The cyclic encoding that h annihilates: B[w][w] = 1 and every row of h times row w is zero.
+
+    None if some window of s columns of h is singular, or a coefficient vanishes.
+
+    Complexity: n exact solutions of s x s systems.
+    Source: R. Tandon et al., Gradient Coding (2017), algorithm for cyclic repetition.
+
+    >>> [[str(x) for x in row] for row in annihilated([[1, 2, -3]], 3)]
+    [['1', '-1/2', '0'], ['0', '1', '2/3'], ['3', '0', '1']]
+    """
     s = len(h)
     rows = []
     for w in range(n):

@@ -49,6 +49,10 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "window": ("", "rounds in a window"),
     "distinct": ("", "different stragglers in a window, at most"),
     "coordinates": ("", "sizes of block 0, 1, ...; block s tolerates s stragglers"),
+    "slowdown": ("", "how many times slower stragglers are, at most; default: they may be dead"),
+    "rounding": ("", "whether the number of uncoded partitions is rounded up or down"),
+    "levels": ("", "straggler tolerances, one a level, like 0,1,3"),
+    "draws": ("", "random draws, of which the best is kept"),
 }
 
 
