@@ -1,0 +1,138 @@
+"""Shorter messages: schemes whose workers send combinations of the m blocks of the gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from designs.codes.base import GradientCode
+from designs.codes.scheme import Scheme
+from designs.errors import require
+from designs.linear import Rational
+
+Matrix = tuple[tuple[Rational, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageBlocks(Scheme):
+    """A scheme that sends 1/m of the numbers: gradients are cut into m blocks of length l/m.
+
+    The m components B_1, ..., B_m have one shape and one support. Worker w sends the sum over u and
+    j of ``B_u[w][j] g_j^(u)``, where ``g_j^(u)`` is block u of the gradient of partition j; if m
+    does not divide the length, gradients are padded with zeros. The server wants the sum of the
+    gradients, which is m sums of blocks. ``fixed_decoder`` is the n x m matrix R of a decoder that
+    does not look at who answered, if the scheme was made for one.
+
+    Raises:
+        BadInput: the components differ in shape or support, or R has another shape than n x m.
+
+    Complexity: O(n k m).
+    Source: the setting of M. Ye, E. Abbe, Communication-computation efficient gradient coding
+    (2018), and A. Munim, A. Ramamoorthy, Communication-efficient approximate gradient coding;
+    the statements of this and related modules are derived in docs/why-it-is-true.md.
+
+    >>> one, two = GradientCode([[1, 1], [1, 1]]), GradientCode([[1, 1], [2, 2]])
+    >>> scheme = blocks_scheme("pair", [one, two], {"family": "none"})
+    >>> scheme.reduction, scheme.partitions, scheme.stacked().encoding
+    (2, 2, ((1, 1, 1, 1), (1, 1, 2, 2)))
+    """
+
+    fixed_decoder: Matrix | None = field(compare=False, default=None)
+
+    def __post_init__(self) -> None:
+        Scheme.__post_init__(self)
+        supports = {_support(code) for code in self.components.values()}
+        require(
+            len(supports) == 1,
+            "all blocks of a message must have one shape and one support, "
+            f"got {len(supports)} different supports",
+        )
+        decoder, n, m = self.fixed_decoder, self.workers, self.reduction
+        if decoder is not None:
+            fits = len(decoder) == n and all(len(row) == m for row in decoder)
+            require(fits, f"a fixed decoder has {n} rows of {m} weights, one row for each worker")
+
+    @property
+    def reduction(self) -> int:
+        """Number m of blocks: messages are m times shorter than a gradient."""
+        return len(self.components)
+
+    @property
+    def partitions(self) -> int:
+        """Number k of partitions."""
+        return next(iter(self.components.values())).partitions
+
+    def replication(self) -> tuple[int, ...]:
+        """Workers that hold each partition."""
+        return next(iter(self.components.values())).replication()
+
+    def holders(self) -> tuple[tuple[int, ...], ...]:
+        """For each partition the workers that hold it."""
+        return holders(next(iter(self.components.values())))
+
+    def stacked(self) -> GradientCode:
+        """The n x mk encoding [B_1 ... B_m]: row w is what w sends of all blocks of all gradients.
+
+        The error of the scheme is a sum of m squared distances from the span of its rows.
+        """
+        encodings = [code.encoding for code in self.components.values()]
+        rows = [[x for part in parts for x in part] for parts in zip(*encodings, strict=True)]
+        return GradientCode(rows, f"{self.name}, blocks side by side")
+
+
+def blocks_scheme(
+    name: str,
+    blocks: Sequence[GradientCode],
+    recipe: Mapping[str, Any],
+    facts: Mapping[str, Rational | str] | None = None,
+    fixed_decoder: Matrix | None = None,
+) -> MessageBlocks:
+    """The scheme of these blocks, named "block 1", "block 2", ...
+
+    Raises:
+        BadInput: see `MessageBlocks`.
+
+    >>> blocks_scheme("one", [GradientCode([[1]])], {}, {"tolerated": 0})["block 1"].workers
+    1
+    """
+    components = {f"block {u}": block for u, block in enumerate(blocks, start=1)}
+    loads = blocks[0].load() if blocks else (0,)
+    known: dict[str, Rational | str] = {"message length": f"1/{len(blocks)} of a gradient"}
+    known["largest load"] = max(loads)
+    return MessageBlocks(name, components, {**known, **(facts or {})}, recipe, fixed_decoder)
+
+
+def holders(support: GradientCode) -> tuple[tuple[int, ...], ...]:
+    """For each partition of a code the workers that hold it.
+
+    >>> holders(GradientCode([[1, 0], [1, 1]]))
+    ((0, 1), (1,))
+    """
+    columns = zip(*support.encoding, strict=True)
+    return tuple(tuple(w for w, x in enumerate(column) if x) for column in columns)
+
+
+def diagonal_blocks(support: GradientCode, numbers: Sequence[Sequence[Rational]]) -> list[Any]:
+    """The codes B_u = D_u A: worker w multiplies block u of the sum of its gradients by D_u[w].
+
+    A is the 0/1 support and ``numbers[w][u]`` is D_u[w].
+
+    >>> [b.encoding for b in diagonal_blocks(GradientCode([[5, 0], [1, 1]]), [[1, 2], [3, 4]])]
+    [((1, 0), (3, 3)), ((2, 0), (4, 4))]
+    """
+    m = len(numbers[0])
+    return [
+        GradientCode(
+            [
+                [row[u] if x else 0 for x in entries]
+                for entries, row in zip(support.encoding, numbers, strict=True)
+            ],
+            f"block {u + 1} of {m}",
+        )
+        for u in range(m)
+    ]
+
+
+def _support(code: GradientCode) -> tuple[tuple[bool, ...], ...]:
+    return tuple(tuple(bool(x) for x in row) for row in code.encoding)
