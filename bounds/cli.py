@@ -14,6 +14,7 @@ import typer
 
 import adversary.cli
 import bounds.cli_bound
+import bounds.cli_latency
 import designs.cli
 import designs.cli_identify
 import designs.cli_search
@@ -164,6 +165,7 @@ for room in (
     designs.cli_search.app,
     adversary.cli.app,
     bounds.cli_bound.app,
+    bounds.cli_latency.app,
     app,
 ):
     kirkman.add_typer(room)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 seeds = st.integers(0, 5)
+roundings = st.sampled_from(["up", "down", "best"])
 slowdowns = st.sampled_from([None, "3/2", 2, "7/3", 9])
 
 
@@ -144,14 +145,14 @@ schemes: dict[str, SearchStrategy[dict]] = {
             "family": "partial-cyclic", "workers": n, "stragglers": min(s, n - 1),
             "slowdown": slowdown, "rounding": rounding, "seed": seed,
         },
-        st.integers(1, 6), st.integers(0, 3), slowdowns, st.sampled_from(["up", "down"]), seeds,
+        st.integers(1, 6), st.integers(0, 3), slowdowns, roundings, seeds,
     ),
     "partial-fractional": st.builds(
         lambda p, slowdown, rounding: {
             "family": "partial-fractional", "workers": p[0], "stragglers": p[1] - 1,
             "slowdown": slowdown, "rounding": rounding,
         },
-        divisible(8), slowdowns, st.sampled_from(["up", "down"]),
+        divisible(8), slowdowns, roundings,
     ),
     "nested-cyclic": st.builds(
         lambda n, levels, seed: {

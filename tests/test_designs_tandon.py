@@ -26,7 +26,12 @@ from designs.codes.density import (
     least_nonzeros,
     meets_density_bound,
 )
-from designs.codes.partial_straggler import completion_time, partial_cyclic, partial_fractional
+from designs.codes.partial_straggler import (
+    completion_time,
+    partial_cyclic,
+    partial_fractional,
+    time_with_slow,
+)
 from designs.linear import independent_rows
 
 matrices = st.integers(1, 5).flatmap(
@@ -259,3 +264,44 @@ def test_recipes_of_partial_schemes_keep_their_figures(recipe):
     scheme = build_scheme(recipe)
     assert build_scheme(dict(scheme.recipe)) == scheme
     assert scheme.facts["partitions"] == scheme.partitions
+
+
+@given(st.integers(0, 5), st.fractions(min_value="1.05", max_value=9))
+def test_best_rounding_is_best_of_all_integers(s, slowdown):
+    own = partial_cyclic(6, s, slowdown, "best").uncoded
+    least = time_with_slow(own, s, slowdown)
+    assert least == min(time_with_slow(x, s, slowdown) for x in range(3 * own + 8))
+    both = [partial_cyclic(6, s, slowdown, rounding).uncoded for rounding in ("up", "down")]
+    assert own in both
+
+
+@given(st.integers(1, 6), st.integers(0, 5), st.fractions(min_value="1.1", max_value=9))
+@settings(deadline=None)
+def test_time_with_slow_workers_is_the_completion_time(n, s, slowdown):
+    s = min(s, n - 1)
+    scheme = partial_cyclic(n, s, slowdown)
+    times = [n * (slowdown if w < s else 1) for w in range(n)]
+    if s:
+        assert completion_time(scheme, times) == time_with_slow(scheme.uncoded, s, slowdown)
+    else:
+        assert completion_time(scheme, times) == 1
+
+
+# n, s: median over draws and patterns of the relative error of the gradient from float32 messages
+IN_FLOAT32 = [(10, 1, 2e-7), (10, 4, 2e-7), (20, 3, 7e-7), (30, 3, 2e-6), (50, 5, 4e-6)]
+
+
+@pytest.mark.parametrize(("n", "s", "expected"), IN_FLOAT32)
+def test_single_precision_messages_lose_what_was_measured(n, s, expected):
+    """Within a factor of 10: the distribution spans decades, and the draws are others."""
+    found = []
+    for seed in range(20):
+        random = generator(seed)
+        sets = straggler_sets(n, s, random)[:40]
+        b = cyclic_float_module._in_floats(random.standard_normal((s, n - 1)))
+        gradients = random.standard_normal((n, 30))
+        sent = (b @ gradients).astype(np.float32).astype(np.float64)
+        exact = gradients.sum(axis=0)
+        lost = np.linalg.norm(decoding_vectors(b, sets) @ sent - exact, axis=1)
+        found += (lost / np.linalg.norm(exact)).tolist()
+    assert expected / 10 < np.median(found) < expected * 10

@@ -115,7 +115,7 @@ def _least_of(j: int, tasks: int) -> Fraction:
     scale = factorial(tasks - 1)
     powers = _power(j, tasks)
     terms = (Fraction(c * factorial(q), j ** (q + 1)) for q, c in enumerate(powers))
-    return sum(terms, Fraction(0)) / scale**j
+    return sum(terms, Fraction(0)) * Fraction(1, scale**j)
 
 
 @lru_cache(maxsize=4096)

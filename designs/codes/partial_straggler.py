@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Literal, get_args
 
 from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.codes.cyclic import cyclic_repetition
@@ -16,7 +16,7 @@ from designs.errors import BadInput, require
 from designs.linear import Rational, plain
 
 FIRST, SECOND = "first", "second"
-Rounding = Literal["up", "down"]
+Rounding = Literal["up", "down", "best"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,9 @@ def partial_cyclic(
     Stage one balances stage two if ``alpha n1 = n1 + s + 1``: n1 = (s + 1)/(alpha - 1), which must
     be an integer. Rounded up, less is computed, and the effective alpha = 1 + (s + 1)/n1 is at most
     the one given, so the slowest stragglers are still waited for, a little; rounded down it is at
-    least the one given. n1 = 0 is plain gradient coding; s = 0 is uncoded.
+    least the one given. ``best`` takes the one that ends first with s workers alpha times slower:
+    the time is ``max(n1 + s + 1, alpha n1) / (n1 + 1)`` of uncoded work, falling and then rising in
+    n1, so no other integer is better. n1 = 0 is plain gradient coding; s = 0 is uncoded.
 
     Raises:
         BadInput: not ``0 <= s < n``, alpha at most 1, or too many workers to prove the code exact.
@@ -169,13 +171,29 @@ def completion_time(scheme: PartialScheme, times: Sequence[Rational]) -> Rationa
 def _uncoded_count(n: int, s: int, slowdown: int | Fraction | None, rounding: Rounding) -> int:
     """The number n1 of uncoded partitions of a worker."""
     require(0 <= s < n, f"stragglers must be 0..{n - 1} for {n} workers, got {s}")
-    if rounding not in ("up", "down"):
-        raise BadInput(f"rounding must be up or down, got {rounding!r:.40}")
+    if rounding not in get_args(Rounding):
+        raise BadInput(f"rounding must be up, down or best, got {rounding!r:.40}")
     if slowdown is None:
         return 0
     require(slowdown > 1, f"slowdown must be above 1, got {slowdown}; leave it out for dead ones")
     exact = Fraction(s + 1) / (Fraction(slowdown) - 1)
+    if rounding == "best":
+        return min(floor(exact), ceil(exact), key=lambda own: time_with_slow(own, s, slowdown))
     return ceil(exact) if rounding == "up" else floor(exact)
+
+
+def time_with_slow(uncoded: int, stragglers: int, slowdown: Rational) -> Fraction:
+    """Time with s workers alpha times slower, as a multiple of uncoded work with none slow.
+
+    ``max(n1 + s + 1, alpha n1) / (n1 + 1)``: the others end both stages, the slow ones the first.
+
+    Complexity: constant.
+    Source: derived here from the protocol of R. Tandon et al., Gradient Coding (2017).
+
+    >>> [str(time_with_slow(own, 1, Fraction(7, 4))) for own in (0, 2, 3, 4)]
+    ['2', '4/3', '21/16', '7/5']
+    """
+    return max(Fraction(uncoded + stragglers + 1), slowdown * Fraction(uncoded)) / (uncoded + 1)
 
 
 def _recipe(
