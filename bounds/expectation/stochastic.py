@@ -13,33 +13,33 @@ from designs.linear import Rational, plain
 
 
 def expected_variance(
-    workers: int, counts: Sequence[int], probability: int | Fraction, products: Products
+    counts: Sequence[int], probabilities: Sequence[int | Fraction], products: Products
 ) -> Rational:
     """The variance of `stochastic_gradient_coding`, in the mean over its random placements.
 
-    It is ``p/(1-p) (sum |g_j|^2 (1/d_j - 1/n) + |g|^2/n)`` with d_j = counts[j] and ``products``
-    the inner products <g_i, g_j>. In the mean for independent uniformly random holders, as two
-    partitions then share d_i d_j/n workers in the mean; for every placement in which they share
-    exactly so many. It does not hold for random placements of constant load, which have less; see
-    `constant_overlap_variance`.
+    It is ``D (sum |g_j|^2 (1/d_j - 1/n) + |g|^2/n)`` with d_j = counts[j], ``products`` the inner
+    products <g_i, g_j>, and D the mean of ``p_w/(1-p_w)`` over the n workers, whose messages get
+    the weights ``1/(1-p_w)``; with equal probabilities D = p/(1-p). It holds in the mean for
+    independent uniformly random holders, as two partitions then share d_i d_j/n workers in the
+    mean; and, if the probabilities are equal, for every placement in which they share exactly so
+    many. Random placements of constant load have less: `constant_overlap_variance`.
 
     Raises:
         BadInput: counts that are not 1..n or not as many as products, or p not in 0 <= p < 1.
 
-    Complexity: O(k^2).
+    Complexity: O(n + k^2).
     Source: R. Bitar, M. Wootters, S. El Rouayheb (2019) for the scheme; re-derived, with the
     conditions under which it holds, in docs/unbiased.md.
 
-    >>> expected_variance(4, [2, 2], Fraction(1, 2), [[1, 0], [0, 1]])
+    >>> expected_variance([2, 2], [Fraction(1, 2)] * 4, [[1, 0], [0, 1]])
     1
     """
-    k = len(counts)
-    _require(workers, counts, probability, products)
-    own = sum(
-        products[j][j] * (Fraction(1, d) - Fraction(1, workers)) for j, d in enumerate(counts)
-    )
-    whole = Fraction(square_length([1] * k, products)) / workers
-    return plain(Fraction(probability) / (1 - Fraction(probability)) * (own + whole))
+    n, k = len(probabilities), len(counts)
+    for p in probabilities:
+        _require(n, counts, p, products)
+    mean = sum((Fraction(p) / (1 - Fraction(p)) for p in probabilities), Fraction(0)) / n
+    own = sum(products[j][j] * (Fraction(1, d) - Fraction(1, n)) for j, d in enumerate(counts))
+    return plain(mean * (own + Fraction(square_length([1] * k, products)) / n))
 
 
 def constant_overlap_variance(

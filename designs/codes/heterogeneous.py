@@ -87,8 +87,8 @@ def shares(probabilities: Sequence[int | Fraction], partitions: int) -> tuple[Ra
     ((2, 6, 0), (4, 0, 4))
     """
     k = partitions
-    require(k >= 1, f"partitions must be at least 1, got {k}")
     require_probabilities(probabilities)
+    require(k >= 1, f"partitions must be at least 1, got {k}")
     some = any(p < 1 for p in probabilities)
     require(some, "a worker must answer sometimes: all straggling probabilities are 1")
     if any(p == 0 for p in probabilities):
