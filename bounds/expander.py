@@ -41,13 +41,13 @@ def certified_ratio(code: GradientCode) -> Fraction:
     True
     """
     centred, unit = _centred(code)
-    top = int(np.abs(centred).max(initial=0))
+    largest = max(float(np.linalg.eigvalsh(centred.astype(np.float64))[-1]), 0.0)
+    top = max(int(np.abs(centred).max(initial=0)), int(largest) + 1)
     shift = _BITS - 1 - (2 * top + 2 * unit).bit_length()
     require(shift >= 0, "the entries are too large for a spectral certificate in 64 bits")
     scaled = centred << shift
-    largest = max(float(np.linalg.eigvalsh(scaled.astype(np.float64))[-1]), 0.0)
     for nudge in _NUDGES:
-        t = int(largest) + int(nudge * float(unit << shift)) + 1
+        t = int((largest + nudge * (largest + unit)) * (1 << shift)) + 1
         remainder = _remainder(scaled, t)
         if remainder is not None:
             return Fraction(t + remainder, unit << shift)
@@ -70,8 +70,8 @@ def _centred(code: GradientCode) -> tuple[NDArray[np.int64], int]:
 def _remainder(scaled: NDArray[np.int64], t: int) -> int | None:
     """A proved bound on the largest eigenvalue of ``M - t I``, not negative, if a factor is found.
 
-    The squares of a row of C sum to about the diagonal of t I - M, below 2^60, so that by
-    Cauchy-Schwarz no sum of products leaves 64 bits.
+    The squares of a row of C sum to about the diagonal of t I - M, which is checked to
+    be below 2^61; by Cauchy-Schwarz no sum of products then leaves 64 bits.
     """
     wanted = np.diag(np.full(len(scaled), t, dtype=np.int64)) - scaled
     try:

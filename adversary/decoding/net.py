@@ -48,10 +48,10 @@ def orthogonal_classes(code: GradientCode) -> OrthogonalClasses | None:
     >>> orthogonal_classes(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]])) is None
     True
     """
-    rows, k = code.integer_rows(), code.partitions
-    if any(x not in {0, 1} for row in rows for x in row):
+    k = code.partitions
+    if any(set(row) - {0, 1} and set(row) - {0, -1} for row in code.integer_rows()):
         return None
-    shared = gram(rows)
+    shared = [[abs(x) for x in row] for row in gram(code.integer_rows())]
     loads = tuple(row[w] for w, row in enumerate(shared))
     classes = {w: tuple(x for x, y in enumerate(row) if w == x or not y)
                for w, row in enumerate(shared)}  # fmt: skip
@@ -63,7 +63,7 @@ def orthogonal_classes(code: GradientCode) -> OrthogonalClasses | None:
         for x, y in enumerate(row)
         if x not in classes[w]
     )
-    if not (whole and covering and independent):
+    if not (all(loads) and whole and covering and independent):
         return None
     return OrthogonalClasses(k, tuple(sorted(set(classes.values()))), loads)
 
