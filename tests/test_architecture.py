@@ -20,7 +20,8 @@ ALLOWED = {
     "bounds": {"designs", "adversary", "bounds"},
 }
 ROOMS = set(ALLOWED)
-DEAR = {"galois", "numba", "sympy", "networkx", "cvxpy", "scipy", "sklearn", "matplotlib", "typer"}
+DEAR = {"galois", "numba", "sympy", "networkx", "cvxpy", "scipy", "sklearn", "matplotlib", "typer",
+        "jax"}  # fmt: skip
 
 
 def imported(source: str) -> set[str]:

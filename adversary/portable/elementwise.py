@@ -1,0 +1,114 @@
+"""Primitives that work entry by entry, in NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adversary.portable.text import Line, Rule, dtype_text, pair
+
+_UNARY = {
+    "abs": "np.abs", "acos": "np.arccos", "acosh": "np.arccosh", "asin": "np.arcsin",
+    "asinh": "np.arcsinh", "atan": "np.arctan", "atanh": "np.arctanh", "cbrt": "np.cbrt",
+    "ceil": "np.ceil", "cos": "np.cos", "cosh": "np.cosh", "exp": "np.exp", "exp2": "np.exp2",
+    "expm1": "np.expm1", "floor": "np.floor", "is_finite": "np.isfinite", "log": "np.log",
+    "log1p": "np.log1p", "not": "np.invert", "sign": "np.sign", "sin": "np.sin", "sinh": "np.sinh",
+    "sqrt": "np.sqrt", "square": "np.square", "tan": "np.tan", "tanh": "np.tanh",
+    "logistic": "logistic", "erf": "erf", "erfc": "erfc",
+}  # fmt: skip
+_INFIX = {
+    "add": "+", "add_any": "+", "sub": "-", "mul": "*",
+    "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=",
+    "and": "&", "or": "|", "xor": "^",
+}  # fmt: skip
+_BINARY = {
+    "max": "np.maximum", "min": "np.minimum", "atan2": "np.arctan2", "nextafter": "np.nextafter",
+    "rem": "np.fmod",
+}  # fmt: skip
+
+
+def _unary(name: str) -> Rule:
+    return lambda line: f"{name}({line.texts[0]})"
+
+
+def _infix(sign: str) -> Rule:
+    return lambda line: f" {sign} ".join(pair(line))
+
+
+def _binary(name: str) -> Rule:
+    return lambda line: f"{name}({', '.join(line.texts)})"
+
+
+def _negative(line: Line) -> str:
+    return f"-{line.texts[0]}"
+
+
+def _ratio(line: Line) -> str:
+    if line.output.dtype.startswith("float"):
+        return " / ".join(pair(line))
+    return f"quotient({', '.join(line.texts)})"
+
+
+def _power(line: Line) -> str:
+    base, exponent = line.texts
+    if line.step.inputs[1].dtype != line.output.dtype:
+        exponent = f"np.asarray({exponent}, {dtype_text(line.output.dtype)})"
+    return f"np.power({base}, {exponent})"
+
+
+def _integer_power(line: Line) -> str:
+    exponent = line.get("y")
+    return f"{line.texts[0]} ** {exponent}" if exponent >= 0 else (
+        f"1 / {line.texts[0]} ** {-exponent}"
+    )  # fmt: skip
+
+
+def _inverse_root(line: Line) -> str:
+    return f"1 / np.sqrt({line.texts[0]})"
+
+
+def _clamped(line: Line) -> str:
+    low, x, high = line.texts
+    return f"np.minimum(np.maximum({x}, {low}), {high})"
+
+
+def _chosen(line: Line) -> str:
+    """The first case stands for False, the second for True."""
+    which, *cases = line.texts
+    if len(cases) == 2:
+        test = which if line.step.inputs[0].dtype == "bool" else f"{which} != 0"
+        return f"np.where({test}, {cases[1]}, {cases[0]})"
+    tests = ", ".join(f"{which} == {i}" for i in range(len(cases)))
+    return f"np.select([{tests}], [{', '.join(cases)}])"
+
+
+def _converted(line: Line) -> str:
+    given, wanted = line.step.inputs[0].dtype, line.output.dtype
+    if given.startswith("float") and not wanted.startswith("float") and wanted != "bool":
+        return f"to_integers({line.texts[0]}, {dtype_text(wanted)})"
+    return f"{line.texts[0]}.astype({dtype_text(wanted)})"
+
+
+def _rounded(line: Line) -> str:
+    to_even = "EVEN" in str(line.get("rounding_method")).upper()
+    return f"{'np.rint' if to_even else 'half_away'}({line.texts[0]})"
+
+
+def _open_size(line: Line) -> str:
+    return f"{dtype_text(line.output.dtype)}({line.get('dim')})"
+
+
+RULES: Mapping[str, Rule] = {
+    **{primitive: _unary(name) for primitive, name in _UNARY.items()},
+    **{primitive: _infix(sign) for primitive, sign in _INFIX.items()},
+    **{primitive: _binary(name) for primitive, name in _BINARY.items()},
+    "neg": _negative,
+    "div": _ratio,
+    "pow": _power,
+    "integer_pow": _integer_power,
+    "rsqrt": _inverse_root,
+    "clamp": _clamped,
+    "select_n": _chosen,
+    "convert_element_type": _converted,
+    "round": _rounded,
+    "dim_as_value": _open_size,
+}
