@@ -188,6 +188,18 @@ schemes: dict[str, SearchStrategy[dict]] = {
         st.sampled_from(["cyclic", "fractional"]), st.sampled_from(["orthonormal", "harmonic"]),
         seeds,
     ),
+    "communication-resolved": st.builds(
+        lambda m, support, frame, seed: {
+            "family": "communication-resolved", "support": support, "reduction": m, "frame": frame,
+            "seed": seed,
+        },
+        st.sampled_from([1, 3]),
+        st.sampled_from([
+            {"family": "block-design", "v": 4, "k": 2, "lam": 1, "workers": "blocks"},
+            {"family": "net", "order": 3, "replication": 3},
+        ]),
+        st.sampled_from(["orthonormal", "harmonic"]), seeds,
+    ),
     "communication-approximate": st.builds(
         lambda m, kind, seed: {
             "family": "communication-approximate",

@@ -16,7 +16,9 @@ from adversary.decoding.blocks import (
     decode_sum,
     decoded_error,
     encode,
+    surviving,
 )
+from adversary.decoding.classes import decode_classes
 from adversary.worst_case import worst_case
 from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
 from designs.codes.communication import blocks_scheme, holders
@@ -27,7 +29,14 @@ from designs.codes.communication_exact import (
     repetition_mds,
     require_tradeoff,
 )
-from designs.codes.communication_frame import communication_frame, full_classes, harmonic_frame
+from designs.codes.communication_frame import (
+    communication_frame,
+    communication_resolved,
+    full_classes,
+    harmonic_frame,
+    resolution_classes,
+)
+from designs.codes.net import grid, net
 from designs.linear import independent_rows
 
 TRADEOFFS = [
@@ -40,6 +49,17 @@ def petersen() -> GradientCode:
     """The adjacency of the Petersen graph: pairs of five points, joined if disjoint."""
     pairs = list(combinations(range(5), 2))
     return GradientCode([[int(not set(a) & set(b)) for b in pairs] for a in pairs], "Petersen")
+
+
+def petersen_edges() -> GradientCode:
+    """Workers are the edges of the Petersen graph, which has no perfect one-factorisation."""
+    matrix = petersen().encoding
+    edges = [(a, b) for a, b in combinations(range(10), 2) if matrix[a][b]]
+    return GradientCode([[int(j in edge) for j in range(10)] for edge in edges])
+
+
+def residues(n, r):
+    return [range(c, n, r) for c in range(r)]
 
 
 def exact_for_every_set(scheme, s):
@@ -190,27 +210,60 @@ def test_frames_are_exact_in_the_fractional_placement(n, r, m):
 
 @pytest.mark.parametrize(("n", "r", "m"), [(8, 4, 2), (6, 3, 1), (9, 3, 3), (8, 2, 1)])
 def test_the_cyclic_frame_is_exact_if_and_only_if_m_classes_are_full(n, r, m):
-    errors = BlockErrors(communication_frame(n, r, m))
+    errors, classes = BlockErrors(communication_frame(n, r, m)), residues(n, r)
     for s in range(n + 1):
         for silent in combinations(range(n), s):
             left = [w for w in range(n) if w not in silent]
-            assert (errors.of(left) == 0) == (len(full_classes(n, r, silent)) >= m)
+            assert (errors.of(left) == 0) == (len(full_classes(classes, silent)) >= m)
 
 
-@pytest.mark.parametrize(("n", "r", "m"), [(8, 4, 2), (12, 6, 3), (12, 6, 2)])
-def test_full_classes_decode_as_the_proof_says(n, r, m):
-    """Weights: what combines the vectors of m full classes to a unit vector, and nothing else."""
-    scheme, silent = communication_frame(n, r, m), (0, r + 1)
-    classes = full_classes(n, r, silent)[:m]
-    vectors = np.array([[float(x) for x in scheme.fixed_decoder[c]] for c in classes])
-    # communication_frame sends (m/r) R_w of the sum of each block
-    weights = np.linalg.inv(vectors.T) * r / m
-    blocks = np.array([code.to_numpy() for code in scheme.components.values()])
-    gradients = np.random.default_rng(1).standard_normal((n, 3 * m))
-    messages = encode(blocks, gradients)
-    left = [w for w in range(n) if w % r in classes]
-    rows = np.array([weights[classes.index(w % r)] for w in left])
-    assert np.allclose(decode_sum(rows, messages[left], 3 * m), gradients.sum(axis=0))
+@pytest.mark.parametrize("frame", ["orthonormal", "harmonic"])
+@pytest.mark.parametrize(
+    ("support", "m"),
+    [
+        (net(3, 3), 3),
+        (net(3, 4), 2),
+        (net(4, 3), 1),
+        (grid([2, 3, 2]), 3),
+        (block_design(9, 3, 1, "blocks"), 2),
+        (block_design(6, 2, 1, "blocks"), 5),
+        (fractional_repetition(8, 4), 2),
+    ],
+)
+def test_every_resolution_gives_an_exact_scheme(support, m, frame):
+    scheme, classes = communication_resolved(support, m, frame), resolution_classes(support)
+    n, r, k = support.workers, len(classes), support.partitions
+    for group in classes:
+        held = sorted(j for w in group for j in range(k) if support.encoding[w][j])
+        assert held == list(range(k))
+    assert scheme.holders() == holders(support)
+    assert exact_for_every_set(scheme, r - m)
+    random, errors = np.random.default_rng(3), BlockErrors(scheme)
+    for _ in range(30):
+        silent = random.permutation(n)[: random.integers(1, n)].tolist()
+        if len(full_classes(classes, silent)) >= m:
+            left = surviving(scheme, silent)
+            assert errors.of(left) == 0
+            weights = decode_classes(scheme, classes, silent)
+            assert decoded_error(scheme, left, weights) == 0
+
+
+def test_full_classes_survive_many_stragglers():
+    scheme, classes = communication_frame(12, 4, 2), residues(12, 4)
+    silent = [0, 2, 4, 6, 8, 10]
+    weights = decode_classes(scheme, classes, silent)
+    assert decoded_error(scheme, surviving(scheme, silent), weights) == 0
+    with pytest.raises(BadInput, match="2 classes without stragglers, got 1"):
+        decode_classes(scheme, classes, [0, 1, 2])
+    with pytest.raises(BadInput, match="vector of its class"):
+        decode_classes(repetition_mds(4, 4, 2), [(0, 1), (2, 3)], [])
+
+
+def test_placements_without_a_resolution_are_refused():
+    with pytest.raises(BadInput, match=r"hold every partition once.*does not divide the 7 points"):
+        communication_resolved(block_design(7, 3, 1), 1)
+    with pytest.raises(BadInput, match="complete search found no resolution"):
+        communication_resolved(petersen_edges(), 1)
 
 
 @pytest.mark.parametrize("r", range(1, 10))

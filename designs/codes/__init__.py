@@ -21,6 +21,7 @@ from designs.codes.communication_approximate import (
 from designs.codes.communication_exact import communication_exact as communication_exact
 from designs.codes.communication_exact import repetition_mds as repetition_mds
 from designs.codes.communication_frame import communication_frame as communication_frame
+from designs.codes.communication_frame import communication_resolved as communication_resolved
 from designs.codes.cyclic import cyclic_repetition as cyclic_repetition
 from designs.codes.cyclic_float import cyclic_repetition_float as cyclic_repetition_float
 from designs.codes.duplication import duplicated as duplicated
@@ -94,6 +95,7 @@ SCHEMES: Mapping[str, Callable[..., Scheme]] = {
     "communication-exact": communication_exact,
     "repetition-mds": repetition_mds,
     "communication-frame": communication_frame,
+    "communication-resolved": communication_resolved,
     "communication-approximate": communication_approximate,
     "selective-reattempt": selective_reattempt,
     "multiplexed": multiplexed,

@@ -6,20 +6,23 @@ are independent. Worker w sends ``sum_u R_w[u] h_w^(u)``, h_w the sum of its gra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import comb, cos, pi, sin, sqrt
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.communication import MessageBlocks, blocks_scheme
 from designs.codes.communication_approximate import affine_blocks
+from designs.codes.product import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.codes.repetition import fractional_repetition
-from designs.errors import VerificationError, require
+from designs.design import Design
+from designs.errors import Unavailable, VerificationError, require
 from designs.linear import IntegerMatrix, Rational, plain, solve
+from designs.resolution import find_resolution
 
 Frame = Literal["orthonormal", "harmonic"]
 Placement = Literal["cyclic", "fractional"]
@@ -69,25 +72,100 @@ def communication_frame(
     """
     n, r, m = workers, replication, reduction
     support = _placed(n, r, placement)
-    require_size(n, n * m)
+    recipe = {
+        "family": "communication-frame", "workers": n, "replication": r, "reduction": m,
+        "placement": placement, "frame": frame, "seed": seed,
+    }  # fmt: skip
+    classes = [range(c, n, r) for c in range(r)]
+    return _framed(support, classes, m, frame, recipe)
+
+
+def communication_resolved(
+    support: GradientCode, reduction: int, frame: Frame = "orthonormal", seed: int = 0
+) -> MessageBlocks:
+    """The same on any placement with a resolution: nets, grids, resolvable designs by blocks.
+
+    A resolution splits the workers into r classes such that every class holds every partition once;
+    it is looked for by an exact cover. All workers of a class have the same vector, and the two
+    statements of `communication_frame` hold: exact whenever m classes are without stragglers, so
+    for s <= r - m, and the least variance.
+
+    Raises:
+        BadInput: the placement has no resolution; else as `communication_frame`.
+        Unavailable: no resolution was found in 10 seconds, and none was excluded.
+
+    Complexity: that of an exact cover with n r options, then O(k r m^2).
+    Source: derived here.
+
+    >>> from designs.codes.block_design import block_design
+    >>> scheme = communication_resolved(block_design(4, 2, 1, "blocks"), 3)
+    >>> scheme.workers, scheme.facts["stragglers tolerated"]
+    (6, 0)
+    """
+    recipe = {
+        "family": "communication-resolved", "support": recipe_of(support), "reduction": reduction,
+        "frame": frame, "seed": seed,
+    }  # fmt: skip
+    return _framed(support, resolution_classes(support), reduction, frame, recipe)
+
+
+def resolution_classes(support: GradientCode) -> tuple[tuple[int, ...], ...]:
+    """The workers in classes that hold every partition exactly once.
+
+    Raises:
+        BadInput: there are no such classes, and why.
+        Unavailable: none were found in 10 seconds.
+
+    Complexity: that of an exact cover with n r options.
+
+    >>> resolution_classes(fractional_repetition(4, 2))
+    ((0, 2), (1, 3))
+    """
+    blocks = [tuple(j for j, x in enumerate(row) if x) for row in support.encoding]
+    order = sorted(range(support.workers), key=blocks.__getitem__)
+    found = find_resolution(Design(support.partitions, blocks))
+    require(
+        found.none is None,
+        "the workers must split into classes that hold every partition once, as in nets or "
+        f"resolvable designs with blocks as workers: {found.none}",
+    )
+    if found.design is None or found.design.resolution is None:
+        raise Unavailable("no classes that hold every partition once were found in 10 seconds.")
+    return tuple(tuple(sorted(order[x] for x in group)) for group in found.design.resolution)
+
+
+def _framed(
+    support: GradientCode,
+    classes: Sequence[Sequence[int]],
+    m: int,
+    frame: Frame,
+    recipe: Mapping[str, Any],
+) -> MessageBlocks:
+    """The scheme of a placement in classes, a vector for each class."""
+    n, r = support.workers, len(classes)
+    require_size(n, support.partitions * m)
     _require_frame(r, m, frame)
-    random = generator(seed)
+    class_of = {w: c for c, group in enumerate(classes) for w in group}
+    vectors = _frame(r, m, frame, recipe["seed"])
+    decoder = tuple(tuple(vectors[class_of[w]]) for w in range(n))
+    blocks = affine_blocks(support, decoder)
+    if blocks is None:
+        raise VerificationError(f"the {frame} frame of r = {r}, m = {m} lost the placement.")
+    name, facts = f"{frame} frame on {support.name}", {"stragglers tolerated": r - m}
+    return blocks_scheme(name, blocks, recipe, facts, decoder)
+
+
+def _frame(r: int, m: int, frame: Frame, seed: int) -> list[list[Rational]]:
+    """The vectors of the classes: no coefficient of them vanishes, any m are independent."""
+    random, one = generator(seed), GradientCode([[1]] * r)
     for attempt in range(_MOST_DRAWS):
-        spread = _SPREAD << attempt
         rational = frame == "orthonormal"
-        period = _orthonormal(r, m, random, spread) if rational else harmonic_frame(r, m)
-        decoder = tuple(tuple(period[w % r]) for w in range(n))
-        blocks = affine_blocks(support, decoder)
-        if blocks is not None and keeps_full_span(GradientCode(period), r - m):
-            recipe = {
-                "family": "communication-frame", "workers": n, "replication": r, "reduction": m,
-                "placement": placement, "frame": frame, "seed": seed,
-            }  # fmt: skip
-            facts = {"stragglers tolerated": r - m}
-            return blocks_scheme(f"{frame} frame, {placement}", blocks, recipe, facts, decoder)
+        rows = _orthonormal(r, m, random, _SPREAD << attempt) if rational else harmonic_frame(r, m)
+        if affine_blocks(one, rows) and keeps_full_span(GradientCode(rows), r - m):
+            return rows
         require(
             rational,
-            f"the harmonic frame of r = {r}, m = {m} has a vanishing entry or minor; the "
+            f"the harmonic frame of r = {r}, m = {m} has a vanishing coefficient or minor; the "
             "orthonormal frame has none, for m that divide r",
         )
     raise VerificationError(f"none of {_MOST_DRAWS} draws was generic: try another seed.")
@@ -168,17 +246,14 @@ def _cayley(skew: IntegerMatrix, scale: int) -> list[list[Rational]]:
     return [[plain(column[i]) for column in columns] for i in range(m)]
 
 
-def full_classes(workers: int, replication: int, stragglers: Sequence[int]) -> list[int]:
-    """The residue classes modulo r in which every worker answers.
-
-    In the cyclic placement of `communication_frame` any m of them decode: weight the workers of
-    class c by the coefficient of ``R_c`` in the wanted vector.
+def full_classes(classes: Sequence[Sequence[int]], stragglers: Iterable[int]) -> list[int]:
+    """The numbers of the classes in which every worker answers; any m of them decode.
 
     Complexity: O(n).
     Source: derived here.
 
-    >>> full_classes(8, 4, [1, 5, 6])
+    >>> full_classes([(0, 4), (1, 5), (2, 6), (3, 7)], [1, 5, 6])
     [0, 3]
     """
-    silent = {w % replication for w in stragglers if 0 <= w < workers}
-    return [c for c in range(replication) if c not in silent]
+    silent = set(stragglers)
+    return [c for c, group in enumerate(classes) if not silent & set(group)]

@@ -12,6 +12,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "communication-exact": {"workers": 6, "stragglers": 1, "reduction": 2, "seed": 1},
     "repetition-mds": {"workers": 6, "replication": 3, "reduction": 2},
     "communication-frame": {"workers": 8, "replication": 4, "reduction": 2, "seed": 1},
+    "communication-resolved": {
+        "support": {"family": "block-design", "v": 4, "k": 2, "lam": 1, "workers": "blocks"},
+        "reduction": 2,
+        "frame": "harmonic",
+    },
     "communication-approximate": {
         "support": {"family": "block-design", "v": 7, "k": 3, "lam": 1},
         "reduction": 2,
