@@ -16,7 +16,7 @@ from adversary.cluster import ClusterError
 from adversary.cluster.faults import state
 from adversary.cluster.messages import Kind, Message, checksum
 from adversary.cluster.processes import Processes
-from adversary.cluster.worker import WorkerState, coded_vector
+from adversary.cluster.worker import WorkerState, coded_vectors
 from adversary.training import Task, tiny
 from designs import BadInput, GradientCode, block_design, uncoded
 
@@ -87,30 +87,44 @@ class TestWorkerState:
     """The state machine, without any process."""
 
     def make(self):
-        compute = coded_vector(lambda p, x: p * x, [(0, 2.0)], {0: [np.array([3.0])]}, 1, 2)
-        return WorkerState(compute, np.array([5.0]), np.zeros(3))
+        data = {0: [np.array([3.0])]}
+        compute = coded_vectors(lambda p, x: p * x, [[(0, 2.0)]], [0], data, (1, 2))
+        return WorkerState(compute, np.array([5.0, 4.0]), np.zeros((1, 3)))
 
     def test_answers_with_its_vector_and_probe(self):
         worker = self.make()
-        reply = worker.handle(Message(Kind.ROUND, 4, checksum(np.array([5.0]))))
-        assert worker.slot.tolist() == [30.0, 2.0, 0.0]
-        assert reply == Message(Kind.ANSWER, 4, checksum(worker.slot))
+        replies = list(worker.replies(Message(Kind.ROUND, 4, checksum(np.array([5.0])))))
+        assert worker.slots.tolist() == [[30.0, 2.0, 0.0]]
+        assert replies == [Message(Kind.ANSWER, 4, checksum(worker.slots[0]))]
 
     def test_drops_a_round_whose_parameters_have_moved_on(self):
         worker = self.make()
-        reply = worker.handle(Message(Kind.ROUND, 4, checksum(np.array([6.0]))))
+        (reply,) = worker.replies(Message(Kind.ROUND, 4, checksum(np.array([6.0]))))
         assert reply.kind == Kind.STALE
-        assert not worker.slot.any()
+        assert not worker.slots.any()
 
-    def test_quits(self):
-        assert self.make().handle(Message(Kind.QUIT)) is None
+    @pytest.mark.parametrize("abandons", [False, True])
+    def test_drops_a_round_that_is_not_the_newest_if_it_abandons(self, abandons):
+        worker = self.make()
+        worker.abandons = abandons
+        (reply,) = worker.replies(Message(Kind.ROUND, 3, checksum(np.array([5.0]))))
+        assert reply.kind == (Kind.STALE if abandons else Kind.ANSWER)
 
     def test_reports_what_the_gradient_raises(self):
         worker = self.make()
         worker.compute = lambda *_: 1 / 0
-        reply = worker.handle(Message(Kind.ROUND, 1, checksum(worker.parameters)))
+        (reply,) = worker.replies(Message(Kind.ROUND, 4, checksum(worker.parameters[:-1])))
         assert reply.kind == Kind.FAILED
         assert "ZeroDivisionError" in reply.text
+
+    def test_levels_follow_the_order_of_the_partitions(self):
+        data = {j: [np.array([float(j)])] for j in range(3)}
+        rows = [[(2, 1.0)], [(0, 1.0), (2, -1.0)], [(0, 1.0)]]
+        write = coded_vectors(lambda p, x: p + x, rows, [2, 1, 0], data, (1, 3))
+        slots = np.empty((3, 4))
+        assert list(write(np.array([1.0]), slots)) == [None, 0, None, None, 1, 2]
+        assert slots[:, 0].tolist() == [3.0, -2.0, 1.0]
+        assert slots[1, 1:].tolist() == [1.0, 0.0, -1.0]
 
 
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=9), st.data())
@@ -300,7 +314,7 @@ def test_a_damaged_vector_is_refused():
         engine.broadcast(np.array([1.0]))
         while len(engine._selector.select(1.0)) < 2:
             time.sleep(0.001)
-        engine._members[1].slot[0] += 1e-9
+        engine._members[1].slots[0, 0] += 1e-9
         brought = engine.collect(2, 10.0)
         assert sorted(brought.answers) == [0]
         assert brought.missing == {1: "damaged"}
@@ -361,3 +375,116 @@ def test_a_weighted_code_arrives_weighted():
         engine.broadcast(np.array([0.0]))
         answers = engine.collect(2, 10.0).answers
         assert answers[0].tolist() == [2.0, 1 / 3, -2.0]
+
+
+DELAYS = np.zeros((40, 2))
+DELAYS[0, 1] = 0.4
+
+
+def rounds_until_answer(policy):
+    """Rounds of 0.1 s until worker 1, late by 0.4 s in the first, answers; and its arrivals."""
+    with Processes(uncoded(2), tiny(2), policy=policy, delays=DELAYS) as engine:
+        for number in range(1, 30):
+            engine.broadcast(np.array([float(number)]))
+            brought = engine.collect(2, 0.1)
+            if 1 in brought.answers:
+                assert brought.answers[1][0] == number - 1
+                return number
+            assert brought.missing == {1: "late"}
+    raise AssertionError
+
+
+def test_a_late_worker_that_abandons_is_back_in_the_next_round():
+    assert rounds_until_answer("abandon") <= 3
+
+
+def test_a_late_worker_is_given_the_newest_round_when_it_is_free():
+    assert 3 <= rounds_until_answer("newest") < 30
+
+
+def test_a_worker_that_answers_in_order_falls_behind():
+    slow = np.array([[0.0, 0.15]])
+    with Processes(uncoded(2), tiny(2), policy="in-order", delays=slow) as engine:
+        for _ in range(6):
+            engine.broadcast(np.array([0.0]))
+            assert engine.collect(2, 0.1).missing == {1: "late"}
+        begin = time.monotonic()
+        engine.broadcast(np.array([0.0]))
+        brought = engine.collect(2, 10.0)
+    assert sorted(brought.answers) == [0, 1]
+    assert time.monotonic() - begin > 0.3  # rounds 4 to 7, one after the other
+
+
+def test_delays_are_those_of_the_round():
+    with Processes(uncoded(2), tiny(2), delays=np.array([[0.2, 0.0], [0.0, 0.3]])) as engine:
+        for late, seconds in ((0, 0.2), (1, 0.3), (0, 0.2)):
+            engine.broadcast(np.array([0.0]))
+            arrivals = engine.collect(2, 10.0).arrivals
+            assert arrivals[late] >= seconds
+            assert arrivals[late] > arrivals[1 - late]
+
+
+def test_a_delay_for_every_partition_counts_them():
+    code, delays = GradientCode([[1, 1], [1, 0]]), np.full((1, 2), 0.15)
+    with Processes(code, tiny(2), delays=delays, for_every_partition=True) as engine:
+        engine.broadcast(np.array([0.0]))
+        arrivals = engine.collect(2, 10.0).arrivals
+    assert arrivals[0] >= 0.3
+    assert 0.15 <= arrivals[1] < arrivals[0]
+
+
+def test_levels_are_published_as_they_are_done():
+    levels = [uncoded(3), GradientCode([[1, 2, 0], [0, 1, 2], [2, 0, 1]])]
+    order, delays = [[0, 1], [1, 2], [2, 0]], np.array([[0.0, 0.0, 30.0]])
+    engine = Processes(levels, tiny(3), delays=delays, for_every_partition=True, order=order)
+    with engine:
+        engine.broadcast(np.array([0.0]))
+        brought = engine.collect(lambda done: sum(x == 2 for x in done.values()) == 2, 10.0)
+    assert sorted(brought.answers) == [0, 1]
+    assert [v[0] for v in brought.levels[1]] == [-1.0, -5.0]
+    assert brought.levels[0][1][1:].tolist() == [1.0, 2.0, 0.0]
+    assert 2 not in brought.levels
+
+
+@pytest.mark.parametrize("blow", ["stop", "kill", None])
+def test_a_restarted_worker_takes_part_in_the_round_under_way(blow):
+    with Processes(uncoded(2), tiny(2)) as engine:
+        if blow:
+            getattr(engine, blow)(1)
+        engine.broadcast(np.array([1.0]))
+        engine.collect(1, 10.0)
+        old = engine.pids[1]
+        engine.restart(1)
+        brought = engine.collect(2, 30.0)
+        assert sorted(brought.answers) == [0, 1]
+        assert engine.pids[1] != old
+        assert gone([old])
+
+
+def test_a_worker_restarted_before_the_first_round():
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.restart(0)
+        engine.broadcast(np.array([1.0]))
+        assert sorted(engine.collect(2, 30.0).answers) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"policy": "never"}, "policy"),
+        ({"delays": np.zeros(2)}, "shape"),
+        ({"delays": np.zeros((0, 2))}, "shape"),
+        ({"delays": np.array([[0.0, -1.0]])}, "at least 0"),
+        ({"delays": np.array([[0.0, np.nan]])}, "finite"),
+        ({"order": [[0], [0]]}, "once"),
+        ({"order": [[0]]}, "once"),
+    ],
+)
+def test_work_that_does_not_fit(options, text):
+    with pytest.raises(BadInput, match=text):
+        Processes(uncoded(2), tiny(2), **options)
+
+
+def test_levels_of_different_sizes_are_refused():
+    with pytest.raises(BadInput, match="levels"):
+        Processes([uncoded(2), uncoded(3)], tiny(2))

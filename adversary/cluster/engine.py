@@ -1,10 +1,11 @@
-"""What the training loop needs of an engine: six calls, and what a round brought."""
+"""What the training loop needs of an engine: its calls, and what a round brought."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,11 @@ from numpy.typing import NDArray
 from designs.errors import KirkmanError
 
 Vector = NDArray[np.float64]
+Policy = Literal["in-order", "newest", "abandon"]
+POLICIES: tuple[Policy, ...] = get_args(Policy)
+
+# A stopping rule is told how many levels each worker has completed, and says whether that will do.
+Rule = Callable[[Mapping[int, int]], bool]
 
 
 class ClusterError(KirkmanError):
@@ -22,13 +28,17 @@ class ClusterError(KirkmanError):
 class Collected:
     """The answers of one round by worker, and a reason for every worker that is missing.
 
-    Reasons read "late", "stopped", "dead (...)", "damaged" or "failed (...)".
+    Reasons read "late", "stopped", "dead (...)", "damaged" or "failed (...)". An answer is the
+    vector of the last level; ``levels`` has the vectors of all levels completed, ``arrivals`` the
+    seconds from the broadcast to each answer.
     """
 
     round: int
     answers: dict[int, Vector]
     missing: dict[int, str]
     seconds: float
+    arrivals: dict[int, float] = field(default_factory=dict)
+    levels: dict[int, tuple[Vector, ...]] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -41,8 +51,11 @@ class Engine(Protocol):
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; its number."""
 
-    def collect(self, needed: int, deadline: float) -> Collected:
-        """Wait for so many answers of this round, at most ``deadline`` seconds."""
+    def collect(self, enough: int | Rule, deadline: float) -> Collected:
+        """Wait for so many answers of this round, or until the rule is content.
+
+        At most ``deadline`` seconds.
+        """
 
     def stop(self, worker: int) -> None:
         """Stop a worker for real, and see that it has stopped."""
@@ -52,6 +65,9 @@ class Engine(Protocol):
 
     def kill(self, worker: int) -> None:
         """Kill a worker for real, and see that it is dead."""
+
+    def restart(self, worker: int) -> None:
+        """Replace a worker, dead or alive, by a new process."""
 
     def close(self) -> None:
         """End every worker; nothing is left afterwards."""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from adversary.cluster import faults
@@ -36,18 +36,25 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(slots=True)
 class Member:
-    """One worker process with its end of the socket pair, its slot, and its state in this round.
+    """One worker process with its end of the socket pair, its slots, and its state in this round.
 
-    ``outstanding`` is the round sent and not yet answered (credit 1: at most one), ``answered`` the
-    vector accepted in this round, ``verdict`` why none can come any more.
+    ``outstanding`` is the round sent and not yet answered (credit 1: at most one; a process that
+    has not said hello has round 0), ``levels`` the vectors accepted in this round, ``arrival`` when
+    the last one was, ``verdict`` why none can come any more. ``slots`` has a row for every level.
     """
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
-    slot: Vector
-    outstanding: int | None = None
-    answered: Vector | None = field(default=None, repr=False)
+    slots: Vector
+    outstanding: int | None = 0
+    levels: list[Vector] = field(default_factory=list, repr=False)
+    arrival: float = 0.0
     verdict: str = ""
+
+    @property
+    def answered(self) -> Vector | None:
+        """The vector of the last level, if it has been accepted in this round."""
+        return self.levels[-1] if len(self.levels) == len(self.slots) else None
 
     @property
     def hopeful(self) -> bool:
@@ -97,35 +104,28 @@ def _ending(status: int) -> str:
     return signal.Signals(-status).name if known else f"signal {-status}"
 
 
-def spawn(
-    worker: int, gradient: str, dimension: int, partitions: int, data: int, parameters: int
-) -> Member:
-    """Start one worker process; only it and we hold the ends of its socket pair and of its slot."""
-    length = dimension + partitions
+def spawn(job: Job) -> Member:
+    """Start one worker process; only it and we hold the ends of its socket pair and of its slots.
+
+    The descriptors of socket and slot in the job are filled in here.
+    """
+    width = job.dimension + job.partitions
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    slot = allocate(length)
-    job = Job(
-        worker=worker,
-        gradient=gradient,
-        dimension=dimension,
-        partitions=partitions,
-        socket=theirs.fileno(),
-        slot=slot,
-        data=data,
-        parameters=parameters,
-    )
+    slot = allocate(job.levels * width)
+    job = replace(job, socket=theirs.fileno(), slot=slot)
     path = [str(Path(p).absolute()) for p in sys.path]
     told = {"parent": os.getpid(), "path": path, **asdict(job)}
     ours.settimeout(0.0)
     try:
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", _BOOTSTRAP, json.dumps(told)],
-            pass_fds=(theirs.fileno(), parameters, slot, data),
+            pass_fds=(theirs.fileno(), job.parameters, slot, job.data),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             env=os.environ | dict.fromkeys(_ONE_THREAD, "1"),
         )
-        return Member(process, ours, map_vector(slot, length))
+        slots = map_vector(slot, job.levels * width).reshape(job.levels, width)
+        return Member(process, ours, slots)
     except BaseException:
         ours.close()
         raise

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-_LAYOUT = struct.Struct("<BQQ")
+_LAYOUT = struct.Struct("<BQQH")
 MOST_BYTES = 4096
 
 
@@ -27,20 +27,21 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A kind, the number of the round it is about, the checksum of the vector it announces, a text.
+    """A kind, the number of its round, the checksum and level of the vector it announces, a text.
 
     >>> Message.unpack(Message(Kind.ANSWER, 7, 99).pack())
-    Message(kind=<Kind.ANSWER: 3>, round=7, checksum=99, text='')
+    Message(kind=<Kind.ANSWER: 3>, round=7, checksum=99, text='', level=0)
     """
 
     kind: Kind
     round: int = 0
     checksum: int = 0
     text: str = ""
+    level: int = 0
 
     def pack(self) -> bytes:
         """The datagram of this message."""
-        head = _LAYOUT.pack(self.kind, self.round, self.checksum)
+        head = _LAYOUT.pack(self.kind, self.round, self.checksum, self.level)
         return (head + self.text.encode(errors="replace"))[:MOST_BYTES]
 
     @classmethod
@@ -48,11 +49,11 @@ class Message:
         """The message of a datagram, or None if it is none of ours."""
         if len(data) < _LAYOUT.size:
             return None
-        kind, number, checksum = _LAYOUT.unpack_from(data)
+        kind, number, checksum, level = _LAYOUT.unpack_from(data)
         if kind not in Kind._value2member_map_:
             return None
         text = data[_LAYOUT.size :].decode(errors="replace")
-        return cls(Kind(kind), number, checksum, text)
+        return cls(Kind(kind), number, checksum, text, level)
 
 
 def checksum(vector: NDArray[np.float64]) -> int:

@@ -14,15 +14,19 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from adversary.cluster import faults
-from adversary.cluster.engine import ClusterError, Collected, Vector
+from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
 from adversary.cluster.member import Member, spawn
 from adversary.cluster.memory import allocate, map_vector, store
 from adversary.cluster.messages import Kind, Message, checksum
+from adversary.cluster.work import Work
+from adversary.cluster.worker import Job
 from adversary.training import Task
 from designs.codes import GradientCode
 from designs.errors import require
@@ -37,14 +41,22 @@ class Processes:
 
     Every worker computes the gradients of its partitions at the parameters broadcast, combines them
     with its row of the encoding, and writes the result, followed by its probe (see
-    `adversary.cluster.worker.coded_vector`), into shared memory. Start from the main thread and use
-    as a context manager: leaving it ends every worker, also stopped ones.
+    `adversary.cluster.worker.coded_vectors`), into shared memory. Several codes are the levels of a
+    nested code: a worker publishes a vector for each as soon as the partitions of its row are done,
+    in the order given (ascending by default). Start from the main thread and use as a context
+    manager: leaving it ends every worker, also stopped ones.
+
+    A late worker is given the ``newest`` round when it has answered, or all rounds ``in-order``, or
+    it ``abandon``s its round when a newer one begins. ``delays`` in seconds, shape (rounds,
+    workers), are waited for before a round is begun, or ``for_every_partition``; row (t - 1) modulo
+    their number is for round t = 1, 2, ...
 
     Raises:
-        BadInput: code and task have different numbers of partitions, or this is not Linux.
+        BadInput: codes and task have different numbers of partitions, delays do not fit, or this is
+            not Linux.
         ClusterError: a worker did not come up.
 
-    Complexity: start-up is one interpreter a worker; a round copies n + 1 vectors.
+    Complexity: start-up is one interpreter a worker; a round copies n + 1 vectors a level.
     Source: docs/harness.md.
 
     >>> import numpy as np
@@ -56,21 +68,32 @@ class Processes:
     [0, 1]
     """
 
-    def __init__(self, code: GradientCode, task: Task) -> None:
+    def __init__(
+        self,
+        codes: GradientCode | Sequence[GradientCode],
+        task: Task,
+        *,
+        policy: Policy = "newest",
+        delays: Vector | None = None,
+        for_every_partition: bool = False,
+        order: Sequence[Sequence[int]] | None = None,
+    ) -> None:
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
-        k, given = code.partitions, len(task.partitions)
-        require(k == given, f"the task must have {k} partitions, as the code has, got {given}")
         main = threading.current_thread() is threading.main_thread()
         require(main, "start the workers from the main thread: they end with the thread")
-        self._round = 0
-        self._announcement = Message(Kind.ROUND)
+        self._work = Work.of(codes, task, policy, delays, order)
+        self._policy, self._for_every_partition = policy, for_every_partition
+        self._round, self._begin = 0, time.monotonic()
+        self._checksum = 0
+        self._descriptors: list[int] = []
         self._members: list[Member] = []
         self._selector = selectors.DefaultSelector()
         try:
-            self._start(code, task)
+            self._start(task)
         except OSError as error:
             self.close()
-            raise ClusterError(f"cannot start {code.workers} workers: {error.strerror}") from None
+            workers = self._work.workers
+            raise ClusterError(f"cannot start {workers} workers: {error.strerror}") from None
         except BaseException:
             self.close()
             raise
@@ -85,21 +108,26 @@ class Processes:
         """Process identifiers of the workers."""
         return tuple(member.process.pid for member in self._members)
 
-    def _start(self, code: GradientCode, task: Task) -> None:
-        d, k = task.dimension, code.partitions
-        arrays = {
-            f"{j}/{i}": a for j, part in enumerate(task.partitions) for i, a in enumerate(part)
-        }
-        with ExitStack() as stack:
-            data = store(arrays | {"encoding": code.to_numpy()})
-            stack.callback(os.close, data)
-            parameters = allocate(d)
-            stack.callback(os.close, parameters)
-            self._parameters = map_vector(parameters, d)
-            for w in range(code.workers):
-                self._members.append(spawn(w, task.gradient, d, k, data, parameters))
-                self._selector.register(self._members[w].channel, selectors.EVENT_READ, w)
+    def _start(self, task: Task) -> None:
+        data = store(self._work.arrays(task))
+        self._descriptors.append(data)
+        parameters = allocate(task.dimension + 1)
+        self._descriptors.append(parameters)
+        self._parameters = map_vector(parameters, task.dimension + 1)
+        self._job = Job(
+            worker=0, gradient=task.gradient, dimension=task.dimension,
+            partitions=self._work.partitions, levels=len(self._work.codes),
+            abandons=self._policy == "abandon", for_every_partition=self._for_every_partition,
+            socket=-1, slot=-1, data=data, parameters=parameters,
+        )  # fmt: skip
+        for w in range(self._work.workers):
+            self._members.append(self._spawned(w))
         self._await_hellos()
+
+    def _spawned(self, worker: int) -> Member:
+        member = spawn(replace(self._job, worker=worker))
+        self._selector.register(member.channel, selectors.EVENT_READ, worker)
+        return member
 
     def _await_hellos(self) -> None:
         waiting, end = set(range(self.workers)), time.monotonic() + _START_SECONDS
@@ -110,46 +138,71 @@ class Processes:
                 if message is None or message.kind != Kind.HELLO:
                     member.bury()
                     raise ClusterError(f"worker {key.data} did not start: {member.verdict}")
+                member.outstanding = None
                 waiting.discard(key.data)
         if waiting:
             raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
 
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; workers still busy get it when they are free."""
-        self._parameters[:] = parameters
+        self._parameters[:-1] = parameters
         self._round += 1
-        self._announcement = Message(Kind.ROUND, self._round, checksum(self._parameters))
+        self._parameters[-1] = self._round
+        self._checksum = checksum(self._parameters[:-1])
+        self._begin = time.monotonic()
         for member in self._members:
-            member.answered, member.verdict = None, ""
+            member.levels, member.verdict = [], ""
             if member.outstanding is None:
-                self._announce(member)
+                self._announce(member, self._round)
         return self._round
 
-    def _announce(self, member: Member) -> None:
-        """Send the newest round to a worker that has nothing outstanding."""
-        member.outstanding = self._round if member.send(self._announcement) else None
+    def _announce(self, member: Member, number: int) -> None:
+        """Send a round to a worker that has nothing outstanding."""
+        sent = member.send(Message(Kind.ROUND, number, self._checksum))
+        member.outstanding = number if sent else None
 
-    def collect(self, needed: int, deadline: float) -> Collected:
-        """Wait until so many workers have answered, or no other can, or the deadline.
+    def _announce_after(self, member: Member, message: Message) -> None:
+        """Send what follows the round that a worker has ended, or could not begin."""
+        number = self._round
+        if self._policy == "in-order" and message.kind != Kind.HELLO:
+            number = message.round + (message.kind != Kind.STALE)
+        if number:
+            self._announce(member, number)
 
-        What is already waiting at the deadline still counts: the server may have been suspended.
+    def collect(self, enough: int | Rule, deadline: float) -> Collected:
+        """Wait until so many workers have answered, or the rule is content.
+
+        At the latest until no other answer can come, or the deadline; what is already waiting at
+        the deadline still counts: the server may have been suspended.
         """
         begin = time.monotonic()
         left = deadline
-        while self._answers() < needed and any(member.hopeful for member in self._members):
+        while not self._content(enough) and any(member.hopeful for member in self._members):
             for key, _ in self._selector.select(min(left, _LONGEST_WAIT)):
                 self._hear(self._members[key.data])
-                if self._answers() >= needed:
+                if self._content(enough):
                     break
             if left <= 0:
                 break
             left = max(0.0, begin + deadline - time.monotonic())
-        answers = {w: m.answered for w, m in enumerate(self._members) if m.answered is not None}
-        missing = {w: m.reason() for w, m in enumerate(self._members) if m.answered is None}
-        return Collected(self._round, answers, missing, time.monotonic() - begin)
+        return self._collected(time.monotonic() - begin)
 
-    def _answers(self) -> int:
-        return sum(1 for member in self._members if member.answered is not None)
+    def _content(self, enough: int | Rule) -> bool:
+        if callable(enough):
+            return enough({w: len(m.levels) for w, m in enumerate(self._members) if m.levels})
+        return sum(1 for member in self._members if member.answered is not None) >= enough
+
+    def _collected(self, seconds: float) -> Collected:
+        members = list(enumerate(self._members))
+        done = {w: m.answered for w, m in members if m.answered is not None}
+        return Collected(
+            self._round,
+            done,
+            {w: m.reason() for w, m in members if w not in done},
+            seconds,
+            {w: m.arrival - self._begin for w, m in members if w in done},
+            {w: tuple(m.levels) for w, m in members if m.levels},
+        )
 
     def _hear(self, member: Member) -> None:
         """Take in one message: only an undamaged answer to the current round counts."""
@@ -163,17 +216,40 @@ class Processes:
             return
         if message.round != member.outstanding:
             return
-        member.outstanding = None
-        if message.round != self._round or message.kind == Kind.STALE:
-            self._announce(member)
-        elif message.kind == Kind.FAILED:
+        final = message.kind != Kind.ANSWER or message.level == len(member.slots) - 1
+        if final:
+            member.outstanding = None
+        if message.round == self._round and message.kind in (Kind.ANSWER, Kind.FAILED):
+            self._accept(member, message)
+        elif final:
+            self._announce_after(member, message)
+
+    def _accept(self, member: Member, message: Message) -> None:
+        """Take the vector of an answer to this round, if it is the next level and whole."""
+        if message.kind == Kind.FAILED:
             member.verdict = f"failed ({message.text})"
-        elif message.kind == Kind.ANSWER:
-            vector = member.slot.copy()
-            if checksum(vector) == message.checksum:
-                member.answered = vector
-            else:
-                member.verdict = "damaged"
+            return
+        if message.level != len(member.levels) or message.level >= len(member.slots):
+            member.verdict = "damaged"
+            return
+        vector = member.slots[message.level].copy()
+        if checksum(vector) == message.checksum:
+            member.levels.append(vector)
+            member.arrival = time.monotonic()
+        else:
+            member.verdict = "damaged"
+
+    def restart(self, worker: int) -> None:
+        """Kill a worker and start a new process in its place, with a slot of its own.
+
+        It takes part as soon as it has said hello, also in the round that is under way.
+        """
+        self.kill(worker)
+        old = self._members[worker]
+        with suppress(KeyError):
+            self._selector.unregister(old.channel)
+        old.channel.close()
+        self._members[worker] = self._spawned(worker)
 
     def stop(self, worker: int) -> None:
         """SIGSTOP a worker and see that it has stopped."""
@@ -205,6 +281,8 @@ class Processes:
             member.process.wait()
             member.channel.close()
         self._selector.close()
+        while self._descriptors:
+            os.close(self._descriptors.pop())
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,97 @@
+"""What a cluster is to do: codes, order of the partitions, delays; checked, and as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adversary.cluster.engine import POLICIES, Vector
+from adversary.training import Task
+from designs.codes import GradientCode
+from designs.errors import require
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Codes of all levels, the order of partitions for every worker, and injected delays.
+
+    >>> from adversary.training import tiny
+    >>> from designs import fractional_repetition
+    >>> Work.of(fractional_repetition(2, 2), tiny(2), "newest", None, None).order
+    ((0, 1), (0, 1))
+    """
+
+    codes: tuple[GradientCode, ...]
+    order: tuple[tuple[int, ...], ...]
+    delays: Vector | None
+
+    @property
+    def workers(self) -> int:
+        """Number of workers."""
+        return self.codes[0].workers
+
+    @property
+    def partitions(self) -> int:
+        """Number of partitions."""
+        return self.codes[0].partitions
+
+    @classmethod
+    def of(
+        cls,
+        codes: GradientCode | Sequence[GradientCode],
+        task: Task,
+        policy: str,
+        delays: Vector | None,
+        order: Sequence[Sequence[int]] | None,
+    ) -> Self:
+        """The work, once everything fits together.
+
+        Raises:
+            BadInput: what does not.
+
+        >>> from adversary.training import tiny
+        >>> from designs import uncoded
+        >>> Work.of(uncoded(2), tiny(3), "newest", None, None)
+        Traceback (most recent call last):
+        designs.errors.BadInput: the task must have 2 partitions, as the code has, got 3
+        """
+        levels = (codes,) if isinstance(codes, GradientCode) else tuple(codes)
+        require(bool(levels), "a cluster needs a code")
+        n, k, given = levels[0].workers, levels[0].partitions, len(task.partitions)
+        same = all((code.workers, code.partitions) == (n, k) for code in levels)
+        require(same, "all levels must have the same workers and partitions")
+        require(k == given, f"the task must have {k} partitions, as the code has, got {given}")
+        known = ", ".join(POLICIES)
+        require(policy in POLICIES, f"the policy must be one of {known}, got {policy!r}")
+        held = [
+            [j for j in range(k) if any(code.encoding[w][j] for code in levels)] for w in range(n)
+        ]
+        ordered = tuple(map(tuple, held if order is None else order))
+        fits = [sorted(row) for row in ordered] == held
+        require(fits, "the order must list for every worker the partitions that it holds, once")
+        return cls(levels, ordered, None if delays is None else _checked(delays, n))
+
+    def arrays(self, task: Task) -> dict[str, NDArray[np.float64]]:
+        """All that the workers need, as named arrays."""
+        found = {
+            f"{j}/{i}": a for j, part in enumerate(task.partitions) for i, a in enumerate(part)
+        }
+        found |= {f"encoding/{i}": code.to_numpy() for i, code in enumerate(self.codes)}
+        table = np.full((self.workers, self.partitions), -1.0)
+        for w, row in enumerate(self.order):
+            table[w, : len(row)] = row
+        found["order"] = table
+        return found if self.delays is None else found | {"delays": self.delays}
+
+
+def _checked(delays: Vector, workers: int) -> Vector:
+    table = np.asarray(delays, dtype=np.float64)
+    fits = table.ndim == 2 and table.shape[0] > 0 and table.shape[1] == workers
+    require(fits, f"delays must have the shape (rounds, {workers}), got {table.shape}")
+    good = bool(np.isfinite(table).all() and (table >= 0).all())
+    require(good, "delays must be finite and at least 0 seconds")
+    return table
