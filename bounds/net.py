@@ -53,6 +53,33 @@ def net_worst_case(order: int, replication: int, s: int) -> Rational:
     return plain(size * size / (1 - r + size * harmonic))
 
 
+def net_one_step_worst_case(order: int, replication: int, s: int) -> Rational:
+    """The exact worst case of a net with one-step decoding: every survivor weighs ``l/m``.
+
+    With m = n - s survivors, m_i of them in class i, the error is ``l^2 (l m - sum m_i^2)/m^2``;
+    the adversary keeps the m_i as equal as possible. For l > 1 it is above 0 from the first
+    straggler on, where optimal decoding still recovers exactly.
+
+    Raises:
+        BadInput: order or replication below 1, or s is not 0..rl.
+
+    Complexity: constant.
+    Source: derived in docs/why-it-is-true.md.
+
+    >>> [str(net_one_step_worst_case(5, 3, s)) for s in (0, 1, 2, 3)]
+    ['0', '25/49', '200/169', '25/12']
+    """
+    size, r = order, replication
+    require(size >= 1 and r >= 1, f"order and replication must be positive, got {size} and {r}")
+    require(0 <= s <= r * size, f"stragglers must be 0..{r * size}, got {s}")
+    m = r * size - s
+    if m == 0:
+        return size * size
+    a, b = divmod(m, r)
+    squares = (r - b) * a * a + b * (a + 1) ** 2
+    return plain(Fraction(size * size * (size * m - squares), m * m))
+
+
 def classes_worst_case(code: GradientCode, s: int) -> ClassesWorstCase:
     """The exact worst case of s stragglers of a code of orthogonal classes.
 

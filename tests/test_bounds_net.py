@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from adversary import curve, error, worst_case
 from adversary.decoding.net import classes_error, classes_weights, orthogonal_classes
-from bounds.net import classes_mean_error, classes_worst_case, net_worst_case
+from bounds.net import (
+    classes_mean_error,
+    classes_worst_case,
+    net_one_step_worst_case,
+    net_worst_case,
+)
 from bounds.relaxation.common_weight import spectral_ratio
 from bounds.spectral import improved_bound
 from designs import BadInput, GradientCode, Unavailable, block_design, fractional_repetition
@@ -101,6 +106,14 @@ def test_the_assignment_of_byzshield_is_a_net():
 def test_whole_curves_by_the_certified_solver(shape):
     points = curve(net(*shape))
     assert [p.error for p in points] == [net_worst_case(*shape, s) for s in range(len(points))]
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (4, 2), (3, 4), (5, 3)])
+def test_one_step_decoding_of_nets_by_the_certified_solver(shape):
+    points = curve(net(*shape), decoder="one-step")
+    values = [net_one_step_worst_case(*shape, s) for s in range(len(points))]
+    assert [p.error for p in points] == values
+    assert all(net_worst_case(*shape, s) <= x for s, x in enumerate(values))
 
 
 @given(st.integers(2, 9), st.integers(2, 8), st.data())
