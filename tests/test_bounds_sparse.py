@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from adversary import error, worst_case
 from adversary.error import estimate, unit_rows
+from bounds.expander import certified_ratio
 from bounds.expectation.fixed_weights import (
     best_common_weight,
     independent_error,
@@ -25,6 +26,7 @@ from bounds.expectation.sparse import (
     constant_replication_one_step,
     lost_groups,
     regular_graph_bound,
+    regularised_replication,
     repetition_error,
     repetition_tail,
     repetition_worst,
@@ -32,7 +34,7 @@ from bounds.expectation.sparse import (
 )
 from bounds.spectral import classical_bound, improved_bound, least_ratio
 from designs import BadInput, GradientCode, block_design, fractional_repetition, random_biregular
-from designs.codes import bernoulli, regular_graph, uncoded
+from designs.codes import bernoulli, regular_graph, regularised_bernoulli, uncoded
 
 entries = st.one_of(st.integers(0, 1), st.integers(-3, 3), st.fractions(-2, 2, max_denominator=5))
 
@@ -164,6 +166,46 @@ def test_drawn_bernoulli_codes_have_the_mean_error():
     assert abs(np.mean(drawn) - expected) <= 5 * np.std(drawn) / sqrt(draws)
 
 
+def truncated(k, p, threshold):
+    """Every row that a regularised code can have, with its probability, by its definition."""
+    load = p * k
+    chances = dict.fromkeys(product((0, 1), repeat=k), F(0))
+    for row in product((0, 1), repeat=k):
+        chance = p ** sum(row) * (1 - p) ** (k - sum(row))
+        held = [j for j, x in enumerate(row) if x]
+        keep = (
+            len(held) if len(held) <= threshold * load else -(-load.numerator // load.denominator)
+        )
+        left = list(combinations(held, keep))
+        for some in left:
+            chances[tuple(int(j in some) for j in range(k))] += chance / len(left)
+    return chances
+
+
+@pytest.mark.parametrize(("k", "n", "d", "threshold"), [(3, 3, 1, 2), (3, 2, 1, 1), (2, 3, 2, 1)])
+def test_regularised_codes_over_all_that_can_be_drawn(k, n, d, threshold):
+    rows = truncated(k, F(d, n), threshold)
+    left = regularised_replication(k, n, d, threshold)
+    assert left == F(n, k) * sum(sum(row) * chance for row, chance in rows.items())
+    for s in range(n):
+        weight, total = F(n) / (F(left) * (n - s)), F(0)
+        for survivors in product(rows.items(), repeat=n - s):
+            chance = prod((c for _, c in survivors), start=F(1))
+            received = (
+                weight * sum(column) for column in zip(*(r for r, _ in survivors), strict=True)
+            )
+            total += chance * sum((x - 1) ** 2 for x in received)
+        assert bernoulli_one_step(k, n, left, s) == total
+
+
+def test_regularised_codes_that_are_drawn_have_the_mean_replication():
+    left, draws = float(regularised_replication(30, 30, 2, F(3, 2))), 200
+    drawn = [regularised_bernoulli(30, 30, 2, F(3, 2), seed).redundancy() for seed in range(draws)]
+    values = [float(x) for x in drawn]
+    assert abs(np.mean(values) - left) <= 5 * np.std(values) / sqrt(draws)
+    assert left < 2
+
+
 @pytest.mark.parametrize(("n", "d"), [(6, 2), (8, 2), (9, 3), (6, 6), (5, 1)])
 def test_repetition_over_all_straggler_sets(n, d):
     code = fractional_repetition(n, d)
@@ -212,8 +254,9 @@ def test_the_bound_of_a_regular_graph_holds_for_every_set(n, d):
         values = sorted(abs(np.linalg.eigvalsh(code.to_numpy())))
         above = F(int(np.ceil(values[-2] * 10**6)) + 1, 10**6)
         for s in range(n):
-            bound = regular_graph_bound(n, d, above, s)
-            assert worst_case(code, s, decoder="one-step").error <= bound
+            worst = worst_case(code, s, decoder="one-step").error
+            assert worst <= regular_graph_bound(n, d, above, s)
+            assert worst <= classical_bound(n, n, certified_ratio(code), s)
 
 
 # k = 100: d, s, then the errors divided by k, optimal and one-step; from the theory notes.
@@ -294,6 +337,9 @@ def test_sampled_columns_of_the_table(row):
         (lambda: bernoulli_one_step(4, 4, 0, 1), "replication"),
         (lambda: bernoulli_one_step(4, 4, 2, 4), "stragglers"),
         (lambda: regular_graph_bound(4, 0, 1, 1), "degree"),
+        (lambda: regularised_replication(0, 4, 1), "partitions"),
+        (lambda: regularised_replication(4, 4, 5), "replication"),
+        (lambda: regularised_replication(4, 4, 2, F(1, 2)), "threshold"),
         (lambda: uniform_error(uncoded(3), [1, 1], 1), "one weight"),
         (lambda: uniform_error(uncoded(3), [1, 1, 1], 4), "stragglers"),
         (lambda: independent_error(uncoded(3), [1, 1, 1], [1, 1, 2]), "probability"),

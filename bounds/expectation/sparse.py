@@ -7,7 +7,7 @@ Of Charles et al. the letters are k = n tasks, s = d tasks a worker, r = n - s s
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, log
+from math import ceil, comb, log
 
 from bounds.spectral import classical_bound, least_ratio
 from designs.errors import require
@@ -61,6 +61,36 @@ def bernoulli_one_step(
     require(0 < d <= n, f"replication must be above 0 and at most workers={n}")
     require(0 <= s < n, f"stragglers must be 0..{n - 1}, got {s}")
     return plain(partitions * (n - d) / (d * (n - s)))
+
+
+def regularised_replication(
+    partitions: int, workers: int, replication: Rational, threshold: Rational = 2
+) -> Rational:
+    """The mean replication that truncating overloaded workers leaves of a Bernoulli code.
+
+    With T ~ Binomial(k, d/n) the load that is drawn and L = d k/n its mean, a worker keeps
+    T <= threshold L partitions, else L of them, rounded up. Rows stay independent and partitions
+    alike, so entries of a column are independent coins again: the mean error of the regularised
+    code, with the weight of the replication that is left, is `bernoulli_one_step` of it.
+
+    Raises:
+        BadInput: no workers or partitions, not ``0 < d <= n``, or a threshold below 1.
+
+    Complexity: O(k) operations on fractions of O(k log n) digits.
+    Source: derived here, for the truncation of `designs.codes.bernoulli.regularised_bernoulli`.
+
+    >>> regularised_replication(4, 4, 1, 2), regularised_replication(4, 4, 1, 4)
+    (Fraction(229, 256), 1)
+    """
+    n, k, d = workers, partitions, Fraction(replication)
+    require(n >= 1 and k >= 1, f"workers and partitions must be at least 1, got {n} and {k}")
+    require(0 < d <= n, f"replication must be above 0 and at most workers={n}")
+    require(threshold >= 1, "threshold must be at least 1")
+    p, load = d / n, d * k / n
+    kept = [t if t <= threshold * load else ceil(load) for t in range(k + 1)]
+    chances = (comb(k, t) * p**t * (1 - p) ** (k - t) for t in range(k + 1))
+    mean = sum((t * chance for t, chance in zip(kept, chances, strict=True)), Fraction(0))
+    return plain(mean * n / k)
 
 
 def lost_groups(workers: int, replication: int, stragglers: int) -> tuple[Rational, ...]:
@@ -187,7 +217,8 @@ def regular_graph_bound(
 
     It is ``(lambda/d)^2 n s/(n - s)``; ``eigenvalue`` is lambda, the second largest eigenvalue in
     absolute value, or anything above it. With lambda = 2 sqrt(d - 1), about that of a random graph,
-    it is about ``4 delta n/((1 - delta) d)``.
+    it is about ``4 delta n/((1 - delta) d)``. For a given graph `bounds.expander.certified_ratio`
+    proves a ratio ``(lambda/d)^2`` to put in `bounds.spectral.classical_bound`.
 
     Raises:
         BadInput: no positive degree, or stragglers are not 0..n-1.
