@@ -20,7 +20,7 @@ app = typer.Typer()
 def latency(
     workers: Annotated[int, typer.Option("--workers", "-n", help="number of workers")],
     levels: Annotated[
-        str, typer.Option(help="straggler tolerances, like 0,1,3; default: all of 0..n-1")
+        str, typer.Option(help="straggler tolerances, like 0,1,3; default: all possible ones")
     ] = "",
     rate: Annotated[str, typer.Option(help="a partition takes SHIFT + Exp(RATE)")] = "1",
     shift: Annotated[str, typer.Option(help="least time of a partition")] = "0",
@@ -30,6 +30,9 @@ def latency(
     dead: Annotated[str, typer.Option(help="probability that a worker never answers")] = "0",
     samples: Annotated[int, typer.Option(help="samples of the simulation")] = 10_000,
     seed: Annotated[int, typer.Option(help="seed of the simulation")] = 0,
+    groups: Annotated[
+        bool, typer.Option("--groups", help="fractional codes: one of each group is awaited")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Mean time of an iteration: gradient codes of fixed tolerance, and the nested code of all.
@@ -41,8 +44,9 @@ def latency(
     from designs.console import console, numbers, print_json, rational
 
     model = TimeModel(rational(rate, "the rate"), rational(shift, "the shift"), per_task)
-    chosen = numbers(levels) or list(range(workers))
-    rows = latency_report(model, workers, chosen, rational(dead, "the probability"), samples, seed)
+    chosen = numbers(levels) or (_chain(workers) if groups else list(range(workers)))
+    part = rational(dead, "the probability")
+    rows = latency_report(model, workers, chosen, part, samples, seed, groups=groups)
     if json:
         print_json({
             "format": "kirkman-latency/1",
@@ -53,6 +57,15 @@ def latency(
         })  # fmt: skip
     else:
         console().print(_table(rows))
+
+
+def _chain(workers: int) -> list[int]:
+    """Tolerances of blocks in blocks: each size the least multiple of the one before."""
+    sizes = [1]
+    for d in range(2, workers + 1):
+        if workers % d == 0 and d % sizes[-1] == 0:
+            sizes.append(d)
+    return [d - 1 for d in sizes]
 
 
 def _table(rows: list[LatencyRow]) -> Table:

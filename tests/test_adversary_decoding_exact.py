@@ -81,9 +81,7 @@ def test_table_is_exact_for_every_straggler_set(make):
                 assert decodes_exactly(code, weights)
 
 
-@pytest.mark.parametrize(
-    ("n", "d"), [(n, d) for n in range(1, 13) for d in range(1, n + 1)]
-)
+@pytest.mark.parametrize(("n", "d"), [(n, d) for n in range(1, 13) for d in range(1, n + 1)])
 def test_cyclic_repetition_is_exact_for_every_straggler_set(n, d):
     code = cyclic_repetition(n, d, seed=5)
     for stragglers in combinations(range(n), d - 1):

@@ -10,6 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adversary.decoding.progress import decodable_levels
+from bounds.expectation.group_latency import (
+    early_level_times,
+    expected_group_time,
+    group_failure_probability,
+)
 from bounds.expectation.latency import Estimate, Latency, finish_times, level_times, simulate
 from bounds.expectation.nested_latency import expected_nested_time, nested_survival
 from bounds.expectation.order_statistics import (
@@ -22,6 +28,7 @@ from bounds.expectation.order_statistics import (
 )
 from designs import BadInput
 from designs.codes.base import generator
+from designs.codes.nested import nested_fractional
 
 SHIFTED = TimeModel(shift=1)
 HALF = Fraction(1, 2)
@@ -128,6 +135,47 @@ def test_equal_times_of_all_tasks_give_the_order_statistics():
     assert np.allclose(times, np.stack([each[:, 6], 2 * each[:, 5], 4 * each[:, 3]], axis=1))
 
 
+# Groups
+
+
+@pytest.mark.parametrize(("n", "d"), [(6, 1), (6, 2), (6, 3), (6, 6), (30, 3)])
+def test_group_times_are_known_exactly(n, d):
+    rate = Fraction(3, 2)
+    one = TimeModel(rate=rate, shift=1)
+    assert expected_group_time(one, n, d) == d + harmonic(n // d) / rate
+    if d in (1, n):  # one worker a group, or one group: order statistics of all workers
+        for model in (one, TimeModel(rate, 1, per_task=True)):
+            for dead in (0, HALF):
+                plain = expected_level_time(model, n, d - 1, dead)
+                assert expected_group_time(model, n, d, dead) == plain
+        assert group_failure_probability(n, d, HALF) == failure_probability(n, d - 1, HALF)
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_awaiting_groups_is_never_later(data):
+    scheme = nested_fractional(4, [0, 1, 3])
+    flat = data.draw(st.lists(st.integers(1, 20), min_size=16, max_size=16))
+    finish = np.cumsum(np.array(flat).reshape(4, 4), axis=1)
+    early, all_ready = early_level_times(finish, [0, 1, 3]), level_times(finish, [0, 1, 3])
+    assert (early <= all_ready).all()
+    for now in sorted({*early.tolist(), *(early - 1).tolist()}):
+        progress = [int(sum(row <= now)) for row in finish]
+        expected = tuple(s for s, t in zip((0, 1, 3), early, strict=True) if t <= now)
+        assert decodable_levels(scheme, progress) == expected
+
+
+@pytest.mark.parametrize("per_task", [False, True])
+def test_simulated_groups_are_near_their_exact_means(per_task):
+    model, dead = TimeModel(rate=2, shift=HALF, per_task=per_task), Fraction(1, 8)
+    found = simulate(model, 8, [0, 1, 3], dead, samples=40_000, seed=9, groups=True)
+    for s, estimate in found.fixed.items():
+        exact = float(expected_group_time(model, 8, s + 1, dead))
+        assert abs(estimate.mean - exact) < 5 * estimate.standard_error
+        p = float(group_failure_probability(8, s + 1, dead))
+        assert abs(estimate.failed - p) <= 5 * (p * (1 - p) / 40_000) ** 0.5
+
+
 # Simulation: within 5 standard errors of the exact means
 
 
@@ -205,6 +253,11 @@ def test_same_seed_same_estimate():
         lambda: expected_nested_time(3, [0], 1, 1), lambda: expected_nested_time(99, range(12)),
         lambda: level_times(np.ones((3, 1)), [1]), lambda: simulate(SHIFTED, 3, []),
         lambda: simulate(SHIFTED, 3, [0], 2), lambda: simulate(SHIFTED, 3, [0], samples=0),
+        lambda: simulate(SHIFTED, 4, [2], groups=True),
+        lambda: simulate(SHIFTED, 6, [1, 2], groups=True),
+        lambda: expected_group_time(SHIFTED, 4, 3),
+        lambda: expected_group_time(SHIFTED, 4, 0), lambda: expected_group_time(SHIFTED, 4, 2, 1),
+        lambda: group_failure_probability(4, 2, 2), lambda: early_level_times(np.ones((4, 1)), [1]),
         lambda: simulate(SHIFTED, 3, [5]), lambda: simulate(SHIFTED, 3, [-2]),
     ],
 )  # fmt: skip

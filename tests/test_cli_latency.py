@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from bounds.cli import main
+from bounds.expectation.group_latency import expected_group_time
 from bounds.expectation.latency_report import latency_report
 from bounds.expectation.nested_latency import expected_nested_time
 from bounds.expectation.order_statistics import TimeModel, expected_level_time
@@ -34,6 +35,18 @@ def test_latency_as_a_table(capsys):
     assert [line.split("  ")[0] for line in lines[1:]] == [
         "s = 0", "s = 1", "s = 2", "s = 3", "nested",
     ]  # fmt: skip
+
+
+def test_latency_of_groups(capsys):
+    words = "latency -n 6 --dead 1/4 --samples 200 --groups --json"
+    assert main(words.split()) == 0
+    rows = json.loads(capsys.readouterr().out)["codes"]
+    assert [row["level"] for row in rows] == [0, 1, 5, None]
+    for row in rows[:-1]:
+        d = row["level"] + 1
+        assert Fraction(row["mean"]) == expected_group_time(TimeModel(), 6, d, Fraction(1, 4))
+        assert Fraction(row["failure"]) == 1 - (1 - Fraction(1, 4) ** d) ** (6 // d)
+    assert rows[-1]["mean"] is None
 
 
 def test_means_that_are_not_known_are_none():

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bounds.expectation.group_latency import early_level_times
 from bounds.expectation.order_statistics import TimeModel
 from designs.codes.base import generator
+from designs.codes.nested import block_sizes
 from designs.errors import require, show
 from designs.linear import Rational
 
@@ -108,15 +110,20 @@ def simulate(
     dead: Rational = 0,
     samples: int = 10_000,
     seed: int = 0,
+    *,
+    groups: bool = False,
 ) -> Latency:
     """Estimated mean times of a nested code and of each of its levels as a code of its own.
 
     All on the same samples, where the nested code is never later than any of them. Signals and
-    messages take no time. Exact means: `expected_level_time`, `expected_nested_time`.
+    messages take no time. With ``groups`` the codes are fractional and need one ready worker of
+    each group, else n - s ready workers. Exact means: `expected_level_time`,
+    `expected_nested_time`, `expected_group_time`.
 
     Raises:
         BadInput: no levels or one that is not 0..n-1, a probability outside 0..1, not 1 to
-            10,000,000 samples, or a negative seed.
+            10,000,000 samples, a negative seed, or groups whose sizes s + 1 do not divide one
+            another and n.
 
     Complexity: O(samples n (tasks + L log n)) time, memory for 2e6 numbers at a time.
     Source: reconstruction of the protocol of L. Massny et al. (2023).
@@ -125,25 +132,30 @@ def simulate(
     >>> found.nested.mean < min(x.mean for x in found.fixed.values())
     True
     """
+    require(workers >= 1, f"workers must be at least 1, got {workers}")
     fits = len(levels) > 0 and all(0 <= s < workers for s in levels)
     require(fits, f"levels must be straggler tolerances 0..{workers - 1}, got {list(levels)}")
     require(0 <= dead <= 1, f"a probability must be 0..1, got {show(Fraction(dead))}")
     good = 1 <= samples <= _MOST_SAMPLES
     require(good, f"samples must be 1..{_MOST_SAMPLES:,}, got {samples}")
-    times = np.concatenate(list(_batches(model, workers, levels, dead, samples, seed)))
+    if groups:
+        block_sizes(workers, levels)
+    read = early_level_times if groups else level_times
+    batches = _batches(model, workers, max(levels) + 1, dead, samples, seed)
+    times = np.concatenate([read(finish, levels) for finish in batches])
     fixed = {s: _estimate(times[:, i]) for i, s in enumerate(levels)}
     return Latency(fixed, _estimate(times.min(axis=1)))
 
 
 def _batches(
-    model: TimeModel, n: int, levels: Sequence[int], dead: Rational, samples: int, seed: int
+    model: TimeModel, n: int, tasks: int, dead: Rational, samples: int, seed: int
 ) -> Iterator[Floats]:
-    """Level times of all samples, some at a time."""
-    random, tasks = generator(seed), max(levels) + 1
+    """Finish times of all samples, some at a time."""
+    random = generator(seed)
     size = max(1, _BATCH_ENTRIES // (n * tasks))
     for start in range(0, samples, size):
         count = min(size, samples - start)
-        yield level_times(finish_times(model, n, tasks, count, random, dead), levels)
+        yield finish_times(model, n, tasks, count, random, dead)
 
 
 def _estimate(times: Floats) -> Estimate:

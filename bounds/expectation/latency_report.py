@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+from bounds.expectation.group_latency import expected_group_time, group_failure_probability
 from bounds.expectation.latency import Estimate, simulate
 from bounds.expectation.nested_latency import expected_nested_time
 from bounds.expectation.order_statistics import (
@@ -58,11 +60,15 @@ def latency_report(
     dead: Rational = 0,
     samples: int = 10_000,
     seed: int = 0,
+    *,
+    groups: bool = False,
 ) -> list[LatencyRow]:
     """A row for each level as a code of its own, ascending, and one for the nested code, last.
 
     Exact means are known for every level, and for the nested code if each worker draws one time,
-    exponential without shift; where a formula refuses its size, the mean is None.
+    exponential without shift, and n - s workers are awaited; else, and where a formula refuses its
+    size, the mean is None. With ``groups`` the codes are fractional and one worker of each group is
+    awaited.
 
     Raises:
         BadInput: see `simulate`; or a probability of being dead that is 1.
@@ -76,36 +82,33 @@ def latency_report(
     """
     require(dead < 1, f"some worker must be alive, got probability {show(dead)} of being dead")
     chosen = sorted(set(levels))
-    found = simulate(model, workers, chosen, dead, samples, seed)
+    found = simulate(model, workers, chosen, dead, samples, seed, groups=groups)
+    mean, failure = (
+        (expected_group_time, group_failure_probability)
+        if groups
+        else (expected_level_time, failure_probability)
+    )
+    size = int(groups)  # a group has s + 1 workers
     rows = [
         LatencyRow(
             s,
-            _level_mean(model, workers, s, dead),
-            failure_probability(workers, s, dead),
+            _known(partial(mean, model, workers, s + size, dead)),
+            failure(workers, s + size, dead),
             found.fixed[s],
         )
         for s in chosen
     ]
-    failure = failure_probability(workers, chosen[-1], dead)
-    nested = _nested_mean(model, workers, chosen, dead)
-    return [*rows, LatencyRow(None, nested, failure, found.nested)]
+    nested = None
+    if len(chosen) == 1:
+        nested = rows[0].mean
+    elif not (model.shift or model.per_task or groups):
+        nested = _known(partial(expected_nested_time, workers, chosen, model.rate, dead))
+    return [*rows, LatencyRow(None, nested, rows[-1].failure, found.nested)]
 
 
-def _level_mean(model: TimeModel, workers: int, s: int, dead: Rational) -> Fraction | None:
+def _known(mean: Callable[[], Fraction]) -> Fraction | None:
+    """The exact mean, or None if its formula refuses a size as large."""
     try:
-        return expected_level_time(model, workers, s, dead)
-    except BadInput:
-        return None
-
-
-def _nested_mean(
-    model: TimeModel, workers: int, levels: Sequence[int], dead: Rational
-) -> Fraction | None:
-    if len(levels) == 1:
-        return _level_mean(model, workers, levels[0], dead)
-    if model.shift or model.per_task:
-        return None
-    try:
-        return expected_nested_time(workers, levels, model.rate, dead)
+        return mean()
     except BadInput:
         return None

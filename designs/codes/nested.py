@@ -108,8 +108,30 @@ def nested_fractional(workers: int, levels: Sequence[int]) -> NestedScheme:
     >>> nested_fractional(8, [0, 1, 3]).orders[3]
     (3, 2, 0, 1)
     """
-    n, chosen = workers, _levels(workers, levels)
-    sizes = [s + 1 for s in chosen]
+    n = workers
+    sizes = block_sizes(n, levels)
+    chosen = [d - 1 for d in sizes]
+    codes = {s: fractional_repetition(n, s + 1) for s in chosen}
+    orders = tuple(_inside_out(w, sizes) for w in range(n))
+    recipe = {"family": "nested-fractional", "workers": n, "levels": chosen}
+    return _scheme("nested fractional repetition", codes, orders, recipe)
+
+
+def block_sizes(workers: int, levels: Sequence[int]) -> list[int]:
+    """The block sizes s + 1 of a nested fractional code, ascending, checked to be a divisor chain.
+
+    Raises:
+        BadInput: no levels, one that is not 0..n-1 or occurs twice, or block sizes that do not
+            divide one another and n.
+
+    Complexity: O(n + L log L) for L levels.
+    Source: see `nested_fractional`.
+
+    >>> block_sizes(12, [5, 0, 1])
+    [1, 2, 6]
+    """
+    n = workers
+    sizes = [s + 1 for s in _levels(n, levels)]
     for small, large in zip(sizes, [*sizes[1:], n], strict=True):
         whose = f"the number of workers {n}" if large == n else f"the next one, {large}"
         require(
@@ -118,10 +140,7 @@ def nested_fractional(workers: int, levels: Sequence[int]) -> NestedScheme:
             f"{', '.join(map(str, sizes))}: {small} does not divide {whose}; sizes that do "
             f"are {_divisors(large)}",
         )
-    codes = {s: fractional_repetition(n, s + 1) for s in chosen}
-    orders = tuple(_inside_out(w, sizes) for w in range(n))
-    recipe = {"family": "nested-fractional", "workers": n, "levels": list(chosen)}
-    return _scheme("nested fractional repetition", codes, orders, recipe)
+    return sizes
 
 
 def _levels(workers: int, levels: Sequence[int]) -> tuple[int, ...]:
