@@ -27,7 +27,7 @@ def cyclic_repetition_float(
 
     With s = d - 1, draw an s x (n - 1) Gaussian matrix, append minus the sum of its columns to get
     H, and let row w of B have B[w][w] = 1, support w, ..., w + s modulo n, and H b = 0. Of the
-    draws, the one is kept whose longest decoding vector |a| is shortest, over all straggler sets if
+    draws, the one is kept whose longest decoding vector is shortest, over all straggler sets if
     there are at most 300, else over 200 random ones: a choice made in floats, and no claim. The
     coefficients of the chosen draw are solved for exactly and each is rounded to the nearest float,
     so they do not depend on the linear algebra of the machine.
@@ -116,7 +116,7 @@ def decoding_vectors(encoding: Floats, sets: NDArray[np.int64]) -> Floats:
 
 
 def longest_weights(encoding: Floats, sets: NDArray[np.int64]) -> float:
-    """Estimate of the greatest length |a| of a decoding vector over these straggler sets.
+    """Estimate of the greatest length of a decoding vector over these straggler sets.
 
     Complexity: that of `decoding_vectors`.
 
