@@ -20,6 +20,7 @@ from bounds.expectation.convergence import (
     constant_rate,
     root_above,
     smooth,
+    smooth_decaying,
     strongly_convex,
     strongly_convex_sharp,
 )
@@ -101,6 +102,17 @@ def test_bounds_for_constant_rates_against_exact_expectations(rate):
         line.step(rate)
         assert line.square <= constant_rate(4, CONVEXITY, CONVEXITY, largest, rate, t)
         assert slopes / t <= smooth(gap, CONVEXITY, largest, rate, t)
+
+
+def test_decaying_rates_against_exact_expectations():
+    line, weighted, largest, rates = Line(Fraction(2)), Fraction(0), Fraction(0), []
+    gap = CONVEXITY / 2 * line.square
+    for t in range(1, 13):
+        rates.append(1 / (CONVEXITY * t))
+        weighted += rates[-1] * CONVEXITY**2 * line.square
+        largest = max(largest, line.variance())
+        line.step(rates[-1])
+        assert weighted / sum(rates) <= smooth_decaying(gap, CONVEXITY, largest, rates)
 
 
 @given(st.fractions(0, 1), st.fractions(0, 9), st.fractions(0, 9), st.integers(1, 6))
@@ -205,6 +217,8 @@ def test_roots_are_rounded_up_by_little(x):
         (lambda: strongly_convex_sharp(-1, 1, 1), "negative"),
         (lambda: strongly_convex(1, 1, 0), "at least one step"),
         (lambda: smooth(1, 2, 1, 1, 1), "at most 1/2"),
+        (lambda: smooth_decaying(1, 2, 1, []), "at least one step"),
+        (lambda: smooth_decaying(1, 2, 1, [Fraction(1, 2), 0]), "got 0 to 1/2"),
         (lambda: smooth(-1, 2, 1, Fraction(1, 2), 1), "gap"),
         (lambda: constant_rate(1, 1, 3, 1, 1, 1), "1/2"),
         (lambda: constant_rate(1, 3, 1, 1, 1, 1), "l=3"),

@@ -65,18 +65,40 @@ def smooth(
     Raises:
         BadInput: a rate outside 0 < rate <= 1/m, negative gap or variance, or no steps.
 
-    Complexity: constant.
+    Complexity: O(T) exact operations.
     Source: the standard argument, derived in docs/unbiased.md; with V of `aligned_optimum` for the
     codes of Song and Choi (2025).
 
     >>> smooth(1, 2, Fraction(1, 2), Fraction(1, 4), 16)
     Fraction(3, 4)
     """
+    return smooth_decaying(gap, smoothness, variance, [rate] * steps)
+
+
+def smooth_decaying(
+    gap: Rational, smoothness: Rational, variance: Rational, rates: Sequence[Rational]
+) -> Rational:
+    """``(2 (L_0 - L*) + m V sum rate^2) / sum rate``: as `smooth`, for any rates of at most 1/m.
+
+    It bounds the mean of ``E |grad L|^2`` over the iterates, weighted by their rates, and tends to
+    0 if the sum of the rates diverges and that of their squares does not, like for 1/(m t).
+
+    Raises:
+        BadInput: no rates, one outside 0 < rate <= 1/m, or a negative gap or variance.
+
+    Complexity: O(T) exact operations.
+    Source: the standard argument, derived in docs/unbiased.md.
+
+    >>> smooth_decaying(1, 2, Fraction(1, 2), [Fraction(1, 4)] * 16)
+    Fraction(3, 4)
+    """
     require(gap >= 0, f"the gap L_0 - L* must not be negative, got {gap}")
-    _require(variance, smoothness, steps)
-    fits = 0 < rate * smoothness <= 1
-    require(fits, f"the rate must be above 0 and at most 1/{smoothness}, got {rate}")
-    return plain(Fraction(2 * gap) / (rate * steps) + smoothness * rate * variance)
+    _require(variance, smoothness, len(rates))
+    least, most = min(rates), max(rates)
+    fits = least > 0 and most * smoothness <= 1
+    require(fits, f"rates must be above 0 and at most 1/{smoothness}, got {least} to {most}")
+    squares = sum((Fraction(rate) ** 2 for rate in rates), Fraction(0))
+    return plain((2 * gap + smoothness * variance * squares) / sum(map(Fraction, rates)))
 
 
 def constant_rate(
