@@ -166,11 +166,12 @@ schemes: dict[str, SearchStrategy[dict]] = {
         levels=st.sampled_from([[0], [1], [0, 1], [1, 3], [0, 1, 3], [3, 0]]),
     ),
     "communication-exact": st.builds(
-        lambda p, seed: {
+        lambda p, matrix, seed: {
             "family": "communication-exact", "workers": p[0], "stragglers": p[1],
-            "reduction": p[2], "seed": seed,
+            "reduction": p[2], "matrix": matrix, "seed": seed,
         },
-        st.sampled_from([(4, 1, 1), (5, 2, 2), (6, 1, 3), (5, 0, 2), (4, 1, 3)]), seeds,
+        st.sampled_from([(4, 1, 1), (5, 2, 2), (6, 1, 3), (5, 0, 2), (4, 1, 3)]),
+        st.sampled_from(["random", "vandermonde"]), seeds,
     ),
     "repetition-mds": st.builds(
         lambda p, m, kind: {
@@ -178,6 +179,17 @@ schemes: dict[str, SearchStrategy[dict]] = {
             "reduction": min(m, p[1]), "generator_matrix": kind,
         },
         divisible(8), st.integers(1, 3), st.sampled_from(["vandermonde", "cauchy"]),
+    ),
+    "repetition-linear": st.builds(
+        lambda groups, code: {
+            "family": "repetition-linear", "workers": 3 * groups, "generator_code": code,
+        },
+        st.integers(1, 3),
+        st.sampled_from(
+            [[[1, 0], [0, 1], [1, 1]], [[1], [2], [-1]], [[1, 2], [0, 0], [3, "1/2"]]]
+        ).map(
+            lambda rows: {"encoding": rows}
+        ),
     ),
     "communication-frame": st.builds(
         lambda p, placement, frame, seed: {
@@ -228,5 +240,12 @@ schemes: dict[str, SearchStrategy[dict]] = {
     "block-coordinate": recipes(
         "block-coordinate", seed=seeds,
         coordinates=st.lists(st.integers(0, 3), min_size=1, max_size=6).filter(any),
+    ),
+    "dynamic-clustering": st.builds(
+        lambda clusters, size, r, choices, seed: {
+            "family": "dynamic-clustering", "workers": clusters * size, "clusters": clusters,
+            "replication": min(r, size), "choices": min(choices, clusters), "seed": seed,
+        },
+        st.integers(1, 3), st.integers(1, 4), st.integers(1, 3), st.integers(1, 3), seeds,
     ),
 }  # fmt: skip

@@ -14,11 +14,13 @@ from designs.codes.bernoulli import regularised_bernoulli as regularised_bernoul
 from designs.codes.block_coordinate import block_coordinate as block_coordinate
 from designs.codes.block_design import block_design as block_design
 from designs.codes.block_design import from_design as from_design
+from designs.codes.clustering import dynamic_clustering as dynamic_clustering
 from designs.codes.communication import MessageBlocks as MessageBlocks
 from designs.codes.communication_approximate import (
     communication_approximate as communication_approximate,
 )
 from designs.codes.communication_exact import communication_exact as communication_exact
+from designs.codes.communication_exact import repetition_linear as repetition_linear
 from designs.codes.communication_exact import repetition_mds as repetition_mds
 from designs.codes.communication_frame import communication_frame as communication_frame
 from designs.codes.communication_frame import communication_resolved as communication_resolved
@@ -94,12 +96,14 @@ SCHEMES: Mapping[str, Callable[..., Scheme]] = {
     "nested-fractional": nested_fractional,
     "communication-exact": communication_exact,
     "repetition-mds": repetition_mds,
+    "repetition-linear": repetition_linear,
     "communication-frame": communication_frame,
     "communication-resolved": communication_resolved,
     "communication-approximate": communication_approximate,
     "selective-reattempt": selective_reattempt,
     "multiplexed": multiplexed,
     "block-coordinate": block_coordinate,
+    "dynamic-clustering": dynamic_clustering,
 }
 
 

@@ -24,6 +24,8 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "classes": ("", "how many parallel classes are workers; default: all"),
     "stragglers": ("s", "stragglers that do no harm"),
     "reduction": ("m", "how many times shorter the messages are than a gradient"),
+    "matrix": ("", "which matrix V"),
+    "generator_code": ("", "code file with a row for each worker of a group"),
     "generator_matrix": ("", "which MDS code"),
     "placement": ("", "which workers hold a partition"),
     "frame": ("", "the vectors of the workers"),
@@ -53,6 +55,8 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "rounding": ("", "whether the number of uncoded partitions is rounded up or down"),
     "levels": ("", "straggler tolerances, one a level, like 0,1,3"),
     "draws": ("", "random draws, of which the best is kept"),
+    "clusters": ("", "clusters of workers, each under a code of its own"),
+    "choices": ("", "clusters that a worker holds data for; default: all"),
 }
 
 
