@@ -46,4 +46,13 @@ def draw() -> None:
     (folder / "comparison.svg").write_bytes(picture(compare(13, 4), "svg"))
 
 
+def draw_gallery() -> None:
+    """One picture a family, drawn anew when the code has changed."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from gallery import draw
+
+    draw(Path(__file__).parent / "_static" / "gallery")
+
+
 draw()
+draw_gallery()
