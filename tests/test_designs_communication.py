@@ -26,6 +26,7 @@ from designs.codes.communication_approximate import affine_blocks, communication
 from designs.codes.communication_exact import (
     communication_exact,
     gaussian_blocks,
+    repetition_linear,
     repetition_mds,
     require_tradeoff,
 )
@@ -52,7 +53,7 @@ def petersen() -> GradientCode:
 
 
 def petersen_edges() -> GradientCode:
-    """Workers are the edges of the Petersen graph, which has no perfect one-factorisation."""
+    """Workers are the edges of the Petersen graph, whose edges no three colours can colour."""
     matrix = petersen().encoding
     edges = [(a, b) for a, b in combinations(range(10), 2) if matrix[a][b]]
     return GradientCode([[int(j in edge) for j in range(10)] for edge in edges])
@@ -139,6 +140,54 @@ def test_what_repetition_times_mds_refuses():
         repetition_mds(8, 4, 2, "other")
 
 
+def paper_coefficients(points, i, s, m):
+    """The polynomials of Ye and Abbe for partition i, highest power first, by their recursion."""
+    n = len(points)
+    first = [Fraction(1)]
+    for w in (w for w in range(n) if (i - w) % n >= s + m):
+        first = [a - points[w] * b for a, b in zip([*first, 0], [0, *first], strict=True)]
+    polynomials, degree = [first], len(first) - 1
+    for _ in range(m - 1):
+        last = polynomials[-1]
+        below = last[len(last) - degree] if degree else Fraction(0)
+        shifted = [*last, Fraction(0)]
+        padded = [Fraction(0)] * (len(shifted) - len(first)) + first
+        polynomials.append([a - below * b for a, b in zip(shifted, padded, strict=True)])
+    return polynomials
+
+
+@pytest.mark.parametrize(("n", "s", "m"), [(5, 1, 2), (6, 2, 3), (7, 2, 2), (8, 1, 3), (4, 0, 4)])
+def test_the_vandermonde_scheme_is_that_of_the_polynomials(n, s, m):
+    scheme = communication_exact(n, s, m, "vandermonde")
+    halves = [x for i in range(n // 2) for x in (1 + Fraction(i, 2), -1 - Fraction(i, 2))]
+    points = [Fraction(0)] * (n % 2) + halves
+    for i in range(n):
+        for u, polynomial in enumerate(paper_coefficients(points, i, s, m)):
+            values = [sum(c * x**e for e, c in enumerate(reversed(polynomial))) for x in points]
+            assert [row[i] for row in scheme[f"block {u + 1}"].encoding] == values
+    assert exact_for_every_set(scheme, s)
+    assert scheme.placement().load() == scheme.replication() == (s + m,) * n
+
+
+def test_any_linear_code_repeats():
+    parity = GradientCode([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]], "parity")
+    scheme = repetition_linear(8, parity)
+    assert scheme.facts["stragglers tolerated"] == 1
+    assert exact_for_every_set(scheme, 1)
+    assert not exact_for_every_set(scheme, 2)
+    assert scheme["block 1"].load() == (4, 0, 0, 4, 4, 0, 0, 4)
+    hamming = GradientCode([[1, 0, 1], [0, 1, 1], [1, 1, 0], [1, 1, 1], [1, 0, 0], [0, 1, 0]])
+    scheme = repetition_linear(6, hamming)
+    s = scheme.facts["stragglers tolerated"]
+    assert s == 2
+    assert exact_for_every_set(scheme, s)
+    assert not exact_for_every_set(scheme, s + 1)
+    with pytest.raises(BadInput, match="must span all 2 dimensions"):
+        repetition_linear(4, GradientCode([[1, 1], [2, 2]]))
+    with pytest.raises(BadInput, match="nearest numbers of workers are 4 and 8"):
+        repetition_linear(6, parity)
+
+
 @settings(max_examples=30)
 @given(
     st.sampled_from([petersen(), block_design(7, 3, 1), cyclic_repetition(6, 3)]),
@@ -177,9 +226,10 @@ def test_what_approximate_schemes_refuse():
     assert affine_blocks(petersen(), [[1, 1]] * 10) is None
 
 
-def test_blocks_of_different_supports_are_refused():
-    one, two = GradientCode([[1, 1]]), GradientCode([[1, 0]])
-    with pytest.raises(BadInput, match="one shape and one support"):
+def test_blocks_of_different_shapes_are_refused():
+    one, two = GradientCode([[1, 1]]), GradientCode([[1]])
+    assert blocks_scheme("partly", [one, GradientCode([[1, 0]])], {}).replication() == (1, 1)
+    with pytest.raises(BadInput, match="one shape"):
         blocks_scheme("mixed", [one, two], {})
     with pytest.raises(BadInput, match="fixed decoder has 1 rows of 2"):
         blocks_scheme("wrong", [one, one], {}, fixed_decoder=((1,),))

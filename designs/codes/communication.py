@@ -18,14 +18,15 @@ Matrix = tuple[tuple[Rational, ...], ...]
 class MessageBlocks(Scheme):
     """A scheme that sends 1/m of the numbers: gradients are cut into m blocks of length l/m.
 
-    The m components B_1, ..., B_m have one shape and one support. Worker w sends the sum over u and
-    j of ``B_u[w][j] g_j^(u)``, where ``g_j^(u)`` is block u of the gradient of partition j; if m
-    does not divide the length, gradients are padded with zeros. The server wants the sum of the
-    gradients, which is m sums of blocks. ``fixed_decoder`` is the n x m matrix R of a decoder that
-    does not look at who answered, if the scheme was made for one.
+    The m components B_1, ..., B_m have one shape. Worker w sends the sum over u and j of
+    ``B_u[w][j] g_j^(u)``, where ``g_j^(u)`` is block u of the gradient of partition j; if m does
+    not divide the length, gradients are padded with zeros. The server wants the sum of the
+    gradients, which is m sums of blocks. A worker holds the partitions of which it sends some
+    block; most families send all blocks or none. ``fixed_decoder`` is the n x m matrix R of a
+    decoder that does not look at who answered, if the scheme was made for one.
 
     Raises:
-        BadInput: the components differ in shape or support, or R has another shape than n x m.
+        BadInput: the components differ in shape, or R has another shape than n x m.
 
     Complexity: O(n k m).
     Source: the setting of M. Ye, E. Abbe, Communication-computation efficient gradient coding
@@ -42,11 +43,10 @@ class MessageBlocks(Scheme):
 
     def __post_init__(self) -> None:
         Scheme.__post_init__(self)
-        supports = {_support(code) for code in self.components.values()}
+        shapes = {(code.workers, code.partitions) for code in self.components.values()}
         require(
-            len(supports) == 1,
-            "all blocks of a message must have one shape and one support, "
-            f"got {len(supports)} different supports",
+            len(shapes) == 1,
+            f"all blocks of a message must have one shape, got {sorted(shapes)}",
         )
         decoder, n, m = self.fixed_decoder, self.workers, self.reduction
         if decoder is not None:
@@ -63,13 +63,22 @@ class MessageBlocks(Scheme):
         """Number k of partitions."""
         return next(iter(self.components.values())).partitions
 
+    def placement(self) -> GradientCode:
+        """The 0/1 code that says who holds what: a 1 where some block has a non-zero."""
+        blocks = [code.encoding for code in self.components.values()]
+        rows = [
+            [int(any(entries)) for entries in zip(*parts, strict=True)]
+            for parts in zip(*blocks, strict=True)
+        ]
+        return GradientCode(rows, f"placement of {self.name}")
+
     def replication(self) -> tuple[int, ...]:
         """Workers that hold each partition."""
-        return next(iter(self.components.values())).replication()
+        return self.placement().replication()
 
     def holders(self) -> tuple[tuple[int, ...], ...]:
         """For each partition the workers that hold it."""
-        return holders(next(iter(self.components.values())))
+        return holders(self.placement())
 
     def stacked(self) -> GradientCode:
         """The n x mk encoding [B_1 ... B_m]: row w is what w sends of all blocks of all gradients.
@@ -97,9 +106,7 @@ def blocks_scheme(
     1
     """
     components = {f"block {u}": block for u, block in enumerate(blocks, start=1)}
-    loads = blocks[0].load() if blocks else (0,)
     known: dict[str, Rational | str] = {"message length": f"1/{len(blocks)} of a gradient"}
-    known["largest load"] = max(loads)
     return MessageBlocks(name, components, {**known, **(facts or {})}, recipe, fixed_decoder)
 
 
@@ -132,7 +139,3 @@ def diagonal_blocks(support: GradientCode, numbers: Sequence[Sequence[Rational]]
         )
         for u in range(m)
     ]
-
-
-def _support(code: GradientCode) -> tuple[tuple[bool, ...], ...]:
-    return tuple(tuple(bool(x) for x in row) for row in code.encoding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 from math import comb
 from typing import Literal
 
@@ -11,19 +12,22 @@ from numpy.typing import NDArray
 
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.communication import MessageBlocks, blocks_scheme, diagonal_blocks
+from designs.codes.product import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.codes.repetition import fractional_repetition
 from designs.errors import BadInput, VerificationError, require
-from designs.linear import Rational, plain, solve
+from designs.linear import Rational, independent_rows, plain, solve
 
 Generator = Literal["vandermonde", "cauchy"]
+Matrix = Literal["random", "vandermonde"]
 _MOST_SETS = 2_000_000
 _MOST_DRAWS = 20
 _SPREAD = 9
+_LARGEST_GROUP = 20
 
 
 def communication_exact(
-    workers: int, stragglers: int, reduction: int, seed: int = 0
+    workers: int, stragglers: int, reduction: int, matrix: Matrix = "random", seed: int = 0
 ) -> MessageBlocks:
     """The exact gradient from any n - s workers, in messages of 1/m of its length, at load s + m.
 
@@ -34,16 +38,18 @@ def communication_exact(
     ``B_u[w][i]`` is its entry (u, w). The messages are the sum of ``g_i X_i`` times V, so any n - s
     of them give that sum, whose last m entries are the sums of the blocks.
 
-    V is drawn at random; that its minors do not vanish, and that no entry of B on the support does,
-    is verified, else it is drawn again with entries up to twice as large.
+    ``random``: V is drawn; that its minors do not vanish, and that no entry of B on the placement
+    does, is verified, else it is drawn again with entries up to twice as large. ``vandermonde``:
+    the powers of the points 1, -1, 3/2, -3/2, ..., and 0 if n is odd; nothing is drawn. Then some
+    workers send nothing of some blocks, and in float64 decoding is unstable beyond n = 20.
 
     Raises:
-        BadInput: not ``s >= 0, m >= 1, s + m <= n`` (with the nearest values that work), a negative
-            seed, or more than 2,000,000 straggler sets to prove exact.
+        BadInput: not ``s >= 0, m >= 1, s + m <= n`` (with the nearest values that work), an unknown
+            matrix, a negative seed, or more than 2,000,000 straggler sets to prove exact.
 
     Complexity: O(n^4) rational operations, C(n, s) small eliminations for the proof.
-    Source: M. Ye, E. Abbe, Communication-computation efficient gradient coding (2018), with a
-    random V over the integers instead of their Vandermonde points (general V: derived here).
+    Source: M. Ye, E. Abbe, Communication-computation efficient gradient coding (2018), for the
+    Vandermonde matrix and its points; general V derived here.
 
     >>> scheme = communication_exact(5, 1, 2, seed=1)
     >>> scheme.reduction, scheme["block 2"].load()
@@ -52,6 +58,18 @@ def communication_exact(
     n, s, m = workers, stragglers, reduction
     require_tradeoff(n, s, m)
     require_size(n, n * m)
+    recipe = {
+        "family": "communication-exact", "workers": n, "stragglers": s, "reduction": m,
+        "matrix": matrix, "seed": seed,
+    }  # fmt: skip
+    facts = {"stragglers tolerated": s}
+    blocks = _vandermonde(n, s, m) if matrix == "vandermonde" else _random(n, s, m, matrix, seed)
+    return blocks_scheme(f"exact with shorter messages, {matrix}", blocks, recipe, facts)
+
+
+def _random(n: int, s: int, m: int, matrix: str, seed: int) -> list[GradientCode]:
+    """The blocks of the first random V that is verified."""
+    require(matrix == "random", f"the matrix must be random or vandermonde, got {matrix!r:.40}")
     sets = comb(n, s)
     require(
         sets <= _MOST_SETS,
@@ -63,15 +81,23 @@ def communication_exact(
         spread = _SPREAD << attempt
         v = (2 * random.integers(0, 2, (n - s, n)) - 1) * random.integers(1, spread + 1, (n - s, n))
         blocks = _general(v.tolist(), n, m)
-        columns = GradientCode(v.T.tolist())
-        if blocks is not None and keeps_full_span(columns, s):
-            recipe = {
-                "family": "communication-exact", "workers": n, "stragglers": s, "reduction": m,
-                "seed": seed,
-            }  # fmt: skip
-            facts = {"stragglers tolerated": s}
-            return blocks_scheme("exact with shorter messages", blocks, recipe, facts)
+        full = blocks and all(code.load() == (s + m,) * n for code in blocks)
+        if blocks and full and keeps_full_span(GradientCode(v.T.tolist()), s):
+            return blocks
     raise VerificationError(f"none of {_MOST_DRAWS} draws had non-zero minors: try another seed.")
+
+
+def _vandermonde(n: int, s: int, m: int) -> list[GradientCode]:
+    """The blocks of the powers of 1, -1, 3/2, -3/2, ..., all doubled and then divided again."""
+    points = [0] * (n % 2) + [x for i in range(n // 2) for x in (2 + i, -2 - i)]
+    blocks = _general([[x**e for x in points] for e in range(n - s)], n, m)
+    if blocks is None:
+        raise VerificationError("a Vandermonde matrix of different points had a singular minor.")
+    halves = [Fraction(1, 2 ** (n - s - m + u)) for u in range(m)]
+    return [
+        GradientCode([[half * x for x in row] for row in code.encoding], code.name)
+        for half, code in zip(halves, blocks, strict=True)
+    ]
 
 
 def require_tradeoff(workers: int, stragglers: int, reduction: int) -> None:
@@ -132,6 +158,47 @@ def repetition_mds(
     return blocks_scheme("fractional repetition times MDS", blocks, recipe, facts)
 
 
+def repetition_linear(workers: int, generator_code: GradientCode) -> MessageBlocks:
+    """The same with any linear code: row t of a d x m matrix is what worker t of a group sends.
+
+    A group is decoded from the answers whose rows span R^m. So any s stragglers in every group are
+    tolerated if every d - s rows do: s is the minimum distance of the code, minus 1. Sparse rows
+    make short sums; a worker with a zero row holds nothing.
+
+    Raises:
+        BadInput: d does not divide n (with the nearest n), the rows do not span R^m, or d > 20.
+
+    Complexity: O(n^2 m), and at most 2^d ranks to find s.
+    Source: reconstruction after S. Kadhe, O. O. Koyluoglu, K. Ramchandran (2020); assumed: groups
+    of fractional repetition.
+
+    >>> parity = GradientCode([[1, 0], [0, 1], [1, 1]], "single parity")
+    >>> repetition_linear(6, parity).facts["stragglers tolerated"]
+    1
+    """
+    n, d, m = workers, generator_code.workers, generator_code.partitions
+    require(d <= _LARGEST_GROUP, f"groups have at most {_LARGEST_GROUP} workers, got {d}")
+    support = fractional_repetition(n, d)
+    require_size(n, n * m)
+    rows = generator_code.integer_rows()
+    require(
+        len(independent_rows(rows)) == m,
+        f"the {d} rows of the generator must span all {m} dimensions",
+    )
+    tolerated = next(
+        s
+        for s in range(d)
+        if any(len(independent_rows(x)) < m for x in combinations(rows, d - s - 1))
+    )
+    blocks = diagonal_blocks(support, [generator_code.encoding[w % d] for w in range(n)])
+    recipe = {
+        "family": "repetition-linear", "workers": n, "generator_code": recipe_of(generator_code)
+    }  # fmt: skip
+    facts = {"stragglers tolerated in every group": tolerated, "stragglers tolerated": tolerated}
+    name = f"fractional repetition times {generator_code.name}"
+    return blocks_scheme(name, blocks, recipe, facts)
+
+
 def _generator(kind: Generator, u: int, t: int) -> Rational:
     if kind == "vandermonde":
         return int((t + 1) ** u)
@@ -178,7 +245,7 @@ def _held(i: int, n: int, d: int) -> tuple[list[int], list[int]]:
 
 
 def _general(v: list[list[int]], n: int, m: int) -> list[GradientCode] | None:
-    """The m encodings of V, or None if a system is singular or an entry on the support is zero."""
+    """The m encodings of V, or None if a system is singular."""
     top, bottom = v[: len(v) - m], v[len(v) - m :]
     encodings = [[[Fraction(0)] * n for _ in range(n)] for _ in range(m)]
     for i in range(n):
@@ -192,6 +259,4 @@ def _general(v: list[list[int]], n: int, m: int) -> list[GradientCode] | None:
             for w in held:
                 explained = sum((a * t[w] for a, t in zip(x, top, strict=True)), Fraction(0))
                 encodings[u][w][i] = row[w] - explained
-                if not encodings[u][w][i]:
-                    return None
     return [GradientCode(rows, f"block {u + 1} of {m}") for u, rows in enumerate(encodings)]

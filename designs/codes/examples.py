@@ -11,6 +11,10 @@ from designs.errors import BadInput
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "communication-exact": {"workers": 6, "stragglers": 1, "reduction": 2, "seed": 1},
     "repetition-mds": {"workers": 6, "replication": 3, "reduction": 2},
+    "repetition-linear": {
+        "workers": 6,
+        "generator_code": {"family": "cyclic-repetition", "workers": 3, "replication": 2},
+    },
     "communication-frame": {"workers": 8, "replication": 4, "reduction": 2, "seed": 1},
     "communication-resolved": {
         "support": {"family": "block-design", "v": 4, "k": 2, "lam": 1, "workers": "blocks"},
@@ -23,7 +27,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "kind": "affine",
         "seed": 1,
     },
-    "block-design": {"v": 7, "k": 3, "lam": 1, "workers": "blocks"},
+    "block-design": {"v": 6, "k": 3, "lam": 2, "workers": "blocks"},
     "fractional-repetition": {"workers": 6, "replication": 3},
     "cyclic-repetition": {"workers": 6, "replication": 3, "seed": 2},
     "cyclic-repetition-float": {"workers": 6, "replication": 3, "draws": 5, "seed": 1},
