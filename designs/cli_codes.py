@@ -70,7 +70,7 @@ def code(
     if json:
         print_json({"format": "kirkman-families/1", "families": known, "parameters": options})
     else:
-        lines = [f"{name:24}{text}\n{'':24}{options[name]}" for name, text in known.items()]
+        lines = [f"{name:28}{text}\n{'':28}{options[name]}" for name, text in known.items()]
         typer.echo("\n".join(lines))
 
 
