@@ -116,6 +116,7 @@ class TwoTrackAdam:
     ``rate m^ / (sqrt(v^) + epsilon)`` with the means m^, v^ corrected for their start at zero.
     With h = g this is Adam. Under random stragglers g is the unbiased and h the shrunken estimate
     of `adversary.decoding.unbiased.two_tracks`, since the noise of g enters v as a bias.
+    If h is always c g, this is Adam with rate/c and epsilon/c for rate and epsilon.
 
     Raises:
         BadInput: a decay outside 0 <= b < 1.
