@@ -159,9 +159,9 @@ def repetition_mds(
 
 
 def repetition_linear(workers: int, generator_code: GradientCode) -> MessageBlocks:
-    """The same with any linear code: row t of a d x m matrix is what worker t of a group sends.
+    """Groups of d workers share d partitions and send any linear code of the m blocks of their sum.
 
-    A group is decoded from the answers whose rows span R^m. So any s stragglers in every group are
+    Row t of the d x m generator matrix is what worker t of a group sends. A group is decoded from the answers whose rows span R^m. So any s stragglers in every group are
     tolerated if every d - s rows do: s is the minimum distance of the code, minus 1. Sparse rows
     make short sums; a worker with a zero row holds nothing.
 

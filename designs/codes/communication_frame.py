@@ -83,9 +83,9 @@ def communication_frame(
 def communication_resolved(
     support: GradientCode, reduction: int, frame: Frame = "orthonormal", seed: int = 0
 ) -> MessageBlocks:
-    """The same on any placement with a resolution: nets, grids, resolvable designs by blocks.
+    """The frame scheme on any placement with a resolution: nets, grids, resolvable designs.
 
-    A resolution splits the workers into r classes such that every class holds every partition once;
+    Designs have their blocks as workers. A resolution splits the workers into r classes such that every class holds every partition once;
     it is looked for by an exact cover. All workers of a class have the same vector, and the two
     statements of `communication_frame` hold: exact whenever m classes are without stragglers, so
     for s <= r - m, and the least variance.
