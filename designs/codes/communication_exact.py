@@ -161,9 +161,10 @@ def repetition_mds(
 def repetition_linear(workers: int, generator_code: GradientCode) -> MessageBlocks:
     """Groups of d workers share d partitions and send any linear code of the m blocks of their sum.
 
-    Row t of the d x m generator matrix is what worker t of a group sends. A group is decoded from the answers whose rows span R^m. So any s stragglers in every group are
-    tolerated if every d - s rows do: s is the minimum distance of the code, minus 1. Sparse rows
-    make short sums; a worker with a zero row holds nothing.
+    Row t of the d x m generator matrix is what worker t of a group sends. A group is decoded from
+    the answers whose rows span R^m. So any s stragglers in every group are tolerated if every d - s
+    rows do: s is the minimum distance of the code, minus 1. Sparse rows make short sums; a worker
+    with a zero row holds nothing.
 
     Raises:
         BadInput: d does not divide n (with the nearest n), the rows do not span R^m, or d > 20.

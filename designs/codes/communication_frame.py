@@ -85,10 +85,10 @@ def communication_resolved(
 ) -> MessageBlocks:
     """The frame scheme on any placement with a resolution: nets, grids, resolvable designs.
 
-    Designs have their blocks as workers. A resolution splits the workers into r classes such that every class holds every partition once;
-    it is looked for by an exact cover. All workers of a class have the same vector, and the two
-    statements of `communication_frame` hold: exact whenever m classes are without stragglers, so
-    for s <= r - m, and the least variance.
+    A resolution splits the workers (of a design, its blocks) into r classes such that every class
+    holds every partition once; it is looked for by an exact cover. All workers of a class have the
+    same vector, and the two statements of `communication_frame` hold: exact whenever m classes are
+    without stragglers, so for s <= r - m, and the least variance.
 
     Raises:
         BadInput: the placement has no resolution; else as `communication_frame`.

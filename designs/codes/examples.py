@@ -13,7 +13,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "repetition-mds": {"workers": 6, "replication": 3, "reduction": 2},
     "repetition-linear": {
         "workers": 6,
-        "generator_code": {"family": "cyclic-repetition", "workers": 3, "replication": 2},
+        "generator_code": {"encoding": [[1, 0], [0, 1], [1, 1]]},
     },
     "communication-frame": {"workers": 8, "replication": 4, "reduction": 2, "seed": 1},
     "communication-resolved": {
