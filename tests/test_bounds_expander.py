@@ -114,6 +114,17 @@ def test_expander_bounds_hold_on_certified_curves(code):
 
 @given(st.sampled_from([(6, 3), (7, 4), (8, 3), (9, 4)]), st.integers(0, 9))
 @settings(max_examples=15)
+def test_one_step_decoding_is_between_the_holders_and_the_classical_bound(shape, seed):
+    """Silencing all holders of floor(s/d) partitions costs that many; N. Raviv et al. (2017)."""
+    n, d = shape
+    code = expander("random-regular", n, d, seed)
+    for point in curve(code, decoder="one-step")[:-1]:
+        s = point.stragglers
+        assert s // d <= point.error <= expander_bounds(code, s)[0]
+
+
+@given(st.sampled_from([(6, 3), (7, 4), (8, 3), (9, 4)]), st.integers(0, 9))
+@settings(max_examples=15)
 def test_the_edge_ratio_is_that_of_the_edge_scheme(shape, seed):
     graph = random_regular(*shape, seed)
     second = np.sort(np.linalg.eigvalsh(np.array(graph.adjacency())))[-2]

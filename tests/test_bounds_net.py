@@ -17,6 +17,7 @@ from bounds.net import (
     classes_worst_case,
     net_one_step_worst_case,
     net_worst_case,
+    resolved_mean_bound,
 )
 from bounds.relaxation.common_weight import spectral_ratio
 from bounds.spectral import improved_bound
@@ -116,6 +117,31 @@ def test_one_step_decoding_of_nets_by_the_certified_solver(shape):
     assert all(net_worst_case(*shape, s) <= x for s, x in enumerate(values))
 
 
+RESOLVED = {
+    "round robin of six": (resolvable_design(6, 2, 1), 15, 3),
+    "three classes of Kirkman's schoolgirls": (resolvable_design(15, 3, 1, 3), 15, 5),
+    "repetition": (fractional_repetition(9, 3), 9, 3),
+    "a class twice": (
+        of_classes(6, [*[[(0, 1, 2), (3, 4, 5)]] * 2, [(0, 3, 4), (1, 2, 5)]]), 6, 2
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "workers", "blocks"), RESOLVED.values(), ids=RESOLVED)
+def test_no_resolved_code_has_a_greater_mean_error_than_nets(code, workers, blocks):
+    assert code.workers == workers
+    strict = False
+    for s in range(0, workers + 1, 1 + workers // 10):
+        sets = list(combinations(range(workers), s))
+        if len(sets) > 1500:
+            continue
+        mean = Fraction(sum(error(code, silent) for silent in sets)) / len(sets)
+        bound = resolved_mean_bound(code.partitions, [blocks] * (workers // blocks), s)
+        assert mean <= bound
+        strict |= mean < bound
+    assert strict
+
+
 @given(st.integers(2, 9), st.integers(2, 8), st.data())
 def test_nets_attain_the_spectral_bound_when_classes_are_hit_equally(order, r, data):
     n, k = order * r, order**2
@@ -184,6 +210,8 @@ def test_resolvable_designs_are_exact_below_their_classes(classes):
         (lambda: net_worst_case(3, 2, 7), BadInput, "0..6"),
         (lambda: classes_worst_case(grid([2, 2]), 5), BadInput, "0..4"),
         (lambda: classes_mean_error(UNEQUAL, 2), BadInput, "equal"),
+        (lambda: resolved_mean_bound(6, [4, 2], 1), BadInput, "divide"),
+        (lambda: resolved_mean_bound(6, [3, 2], 6), BadInput, "0..5"),
         (lambda: of_classes(4, [[(0, 1), (2,)]]), BadInput, "exactly once"),
     ],
 )
