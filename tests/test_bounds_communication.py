@@ -43,6 +43,7 @@ from designs.codes.communication import blocks_scheme, diagonal_blocks, holders
 from designs.codes.communication_approximate import communication_approximate
 from designs.codes.communication_exact import communication_exact, repetition_mds
 from designs.codes.communication_frame import communication_frame
+from designs.linear import independent_rows
 
 PAIRS = list(combinations(range(5), 2))
 PETERSEN = GradientCode([[int(not set(a) & set(b)) for b in PAIRS] for a in PAIRS], "Petersen")
@@ -136,6 +137,21 @@ def test_the_harmonic_decoder_without_offset(n, r, value):
         for group in ([(i - j) % n for j in range(r)] for i in range(n))
     )
     assert 0.2 / 0.8 * total == pytest.approx(value, abs=1e-9)
+
+
+@pytest.mark.parametrize("m", [2, 3])
+@pytest.mark.parametrize(
+    "support", [PETERSEN, block_design(7, 3, 1), block_design(6, 3, 2), block_design(13, 4, 1)]
+)
+def test_independent_workers_exclude_diagonals_and_least_variance(support, m):
+    rows, p = support.integer_rows(), Fraction(1, 2)
+    assert len(independent_rows(rows)) == support.workers
+    for seed in range(5):
+        for kind in ("random-diagonal", "random-signs", "stacking"):
+            assert block_error(communication_approximate(support, m, kind, seed), []) > 0
+        affine = communication_approximate(support, m, "affine", seed)
+        assert block_error(affine, []) == 0
+        assert unbiased_variance(affine, p) > least_variance(support.replication(), m, p)
 
 
 def test_what_has_no_unbiased_decoder():

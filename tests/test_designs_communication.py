@@ -267,6 +267,20 @@ def test_the_cyclic_frame_is_exact_if_and_only_if_m_classes_are_full(n, r, m):
             assert (errors.of(left) == 0) == (len(full_classes(classes, silent)) >= m)
 
 
+@pytest.mark.parametrize("m", [1, 2, 3])
+@pytest.mark.parametrize(
+    "support", [net(3, 3), net(2, 3), grid([2, 3, 2]), block_design(4, 2, 1, "blocks")]
+)
+def test_nets_and_affine_designs_are_exact_if_and_only_if_m_classes_are_full(support, m):
+    scheme, classes = communication_resolved(support, m, "harmonic"), resolution_classes(support)
+    n, r, errors = support.workers, len(classes), BlockErrors(scheme)
+    assert len(independent_rows(support.integer_rows())) == n - r + 1
+    for s in range(n + 1):
+        for silent in combinations(range(n), s):
+            value = errors.of(surviving(scheme, silent))
+            assert (value == 0) == (len(full_classes(classes, silent)) >= m)
+
+
 @pytest.mark.parametrize("frame", ["orthonormal", "harmonic"])
 @pytest.mark.parametrize(
     ("support", "m"),
