@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from adversary.portable.flow import Scalar, Value
+from adversary.portable.program import Scalar, Value
 from adversary.portable.text import Line, Rule, dtype_text, tuple_text
 from designs.errors import BadInput
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
-from adversary.portable.flow import Program, Value, read
+from adversary.portable.flow import read
+from adversary.portable.program import Program, Value
 from adversary.portable.source import Page, assemble, checks, new_page, write_steps
-from adversary.portable.text import tuple_text
+from adversary.portable.text import dtype_text, tuple_text
 from designs.errors import BadInput, require
 
 _ROWS = "rows"
@@ -59,7 +60,7 @@ def _exported(
     program, leaves = _traced(function, examples, rows)
     page = new_page(_ROWS)
     names = [page.names.new(leaf) for leaf in leaves]
-    checks(program, page, names)
+    checks(program.inputs, page, names)
     results = [f"np.array({text})" for text in write_steps(program, page, 1)]
     page.add(f"return {results[0] if len(results) == 1 else tuple_text(results)}", 1)
     head = _head(name, names, about)
@@ -107,7 +108,7 @@ def export_gradient(
     whole = page.names.new(_argument_names(loss, len(examples))[0])
     names = [page.names.new(leaf) for leaf in leaves]
     _cut_up(whole, program.inputs[:count], names[:count], page)
-    checks(program, page, names)
+    checks(program.inputs[count:], page, names[count:])
     results = write_steps(program, page, 1)
     flat = ", ".join(f"np.ravel({x})" for x in results)
     page.add(f"return np.concatenate([{flat}]).astype(np.float64)", 1)
@@ -123,7 +124,9 @@ def _cut_up(whole: str, leaves: Sequence[Value], names: Sequence[str], page: Pag
     start = 0
     for leaf, name in zip(leaves, names, strict=True):
         stop = start + prod(leaf.shape)
-        page.add(f"{name} = {whole}[{start}:{stop}].reshape({tuple_text(leaf.shape)})", 1)
+        shape, dtype = tuple_text(leaf.shape), dtype_text(leaf.dtype)
+        page.add(f"{name} = {whole}[{start}:{stop}].reshape({shape}).astype({dtype})", 1)
+        page.called[leaf] = name
         start = stop
 
 

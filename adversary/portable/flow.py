@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from designs.errors import require
+from adversary.portable.program import Atom, Program, Scalar, Step, Value, value_of
+from adversary.portable.simplify import simplified
 
-_KINDS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-DTYPES = (*_KINDS, "float16", "float32", "float64")
 CALLS = frozenset({
     "jit", "pjit", "closed_call", "core_call", "remat", "remat2", "checkpoint",
     "custom_jvp_call", "custom_vjp_call", "custom_vjp_call_jaxpr", "custom_lin",
 })  # fmt: skip
-_SIZE = re.compile(r"[\w +*-]+")
 _SAME = frozenset({
     "stop_gradient", "copy", "copy_p", "optimization_barrier", "sharding_constraint", "device_put",
 })  # fmt: skip
@@ -23,75 +20,8 @@ _SAME_IF_ALIKE = frozenset({"convert_element_type", "reshape", "broadcast_in_dim
 _BODIES = ("jaxpr", "call_jaxpr", "fun_jaxpr", "cond_jaxpr", "body_jaxpr")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Value:
-    """What a step computes, or an argument: an array of this shape and element type.
-
-    Entries of the shape are integers, or expressions of sizes that were left open.
-    """
-
-    shape: tuple[Any, ...]
-    dtype: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A number that stands in the program."""
-
-    value: bool | float
-    dtype: str
-
-
-Atom = Value | Scalar
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One primitive of JAX: inputs, parameters, outputs, and the functions that it calls."""
-
-    primitive: str
-    inputs: tuple[Atom, ...]
-    parameters: Mapping[str, Any]
-    outputs: tuple[Value, ...]
-    bodies: tuple[Program, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A function: arguments, steps in order, results, and the arrays that it holds on to."""
-
-    inputs: tuple[Value, ...]
-    steps: tuple[Step, ...]
-    outputs: tuple[Atom, ...]
-    constants: Mapping[Value, Any] = field(default_factory=dict)
-
-
-def value_of(aval: Any) -> Value:
-    """The value that JAX describes so.
-
-    Raises:
-        BadInput: elements that are no booleans, integers or reals, or a size that is no sum.
-
-    >>> import numpy as np
-    >>> value_of(np.zeros((2, 3), np.float32)).shape
-    (2, 3)
-    """
-    name = str(aval.dtype)
-    require(
-        name in DTYPES,
-        f"arrays must hold booleans, integers or reals of at most 64 bits, got {name}; "
-        "convert to float32 inside the function, and pass random numbers as arguments",
-    )
-    for size in aval.shape:
-        require(
-            isinstance(size, int) or bool(_SIZE.fullmatch(str(size))),
-            f"sizes must be sums and products of open sizes, got {size}",
-        )
-    return Value(tuple(aval.shape), name)
-
-
 def read(closed: Any) -> Program:
-    """The program of a ``ClosedJaxpr``: calls are inlined, copies and unused steps are left out.
+    """The program of a ``ClosedJaxpr``: calls are inlined, what is not needed is left out.
 
     Raises:
         BadInput: see `value_of`.
@@ -99,8 +29,6 @@ def read(closed: Any) -> Program:
     Complexity: O(size of the program with its calls inlined).
 
     >>> from types import SimpleNamespace as Like
-    >>> import numpy as np
-    >>> x = np.zeros(2)
     >>> program = read(Like(jaxpr=Like(invars=[], outvars=[], eqns=[], constvars=[]), consts=[]))
     >>> program.steps
     ()
@@ -118,8 +46,9 @@ class _Reader:
 
     def program(self, closed: Any) -> Program:
         inputs = tuple(value_of(variable.aval) for variable in closed.jaxpr.invars)
-        outputs = self.inline(closed, inputs)
-        steps = tuple(_needed(self.steps, outputs))
+        results = self.inline(closed, inputs)
+        short, outputs = simplified(self.steps, results)
+        steps = tuple(_needed(short, outputs))
         used = {x for step in steps for x in step.inputs} | set(outputs)
         constants = {x: array for x, array in self.constants.items() if x in used}
         return Program(inputs, steps, outputs, constants)

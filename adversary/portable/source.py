@@ -11,8 +11,8 @@ from types import FunctionType
 from typing import Any
 
 from adversary.portable import arrays, elementwise, runtime, windows
-from adversary.portable.flow import Program, Step, Value
 from adversary.portable.names import Names
+from adversary.portable.program import Program, Step, Value
 from adversary.portable.text import Line, Rule, array_text, dtype_text, tuple_text, typed
 from designs.errors import BadInput, require
 
@@ -149,16 +149,16 @@ def _described(value: Value) -> str:
     return f"{value.dtype} {tuple_text(value.shape)}" if value.shape else value.dtype
 
 
-def checks(program: Program, page: Page, names: Sequence[str]) -> None:
+def checks(values: Sequence[Value], page: Page, names: Sequence[str]) -> None:
     """Write the lines that turn each argument into an array of the traced type and shape.
 
     >>> page = new_page()
-    >>> checks(Program((Value((2,), "float32"),), (), ()), page, ["x"])
+    >>> checks([Value((2,), "float32")], page, ["x"])
     >>> page.lines
     ['    x = checked("x", x, (2,), np.float32)']
     """
     known: set[str] = set()
-    for value, name in zip(program.inputs, names, strict=True):
+    for value, name in zip(values, names, strict=True):
         page.called[value] = name
         shape = tuple_text(_size(size, known) for size in value.shape)
         page.add(f'{name} = checked("{name}", {name}, {shape}, {dtype_text(value.dtype)})', 1)

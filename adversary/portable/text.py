@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from adversary.portable.flow import Atom, Scalar, Step, Value
+from adversary.portable.program import Atom, Scalar, Step, Value
 
 
 @dataclass(frozen=True, slots=True)
