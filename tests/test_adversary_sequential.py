@@ -209,16 +209,31 @@ def test_no_load_is_below_the_bound_and_three_are_at_it(parameters):
     assert bound * answered == len(period)
 
 
-@given(st.integers(0, 50), st.integers(0, 3))
-def test_the_operating_rule_only_ever_makes_conforming_patterns(seed, slack):
+@given(st.integers(0, 50), st.integers(0, 3), st.sampled_from(["all", "conforming"]))
+def test_the_operating_rule_only_ever_makes_conforming_patterns(seed, slack, wait):
     model = Bursty(2, 4, 2)
     replies = (1 + np.random.default_rng(seed).exponential(1.0, size=(12, 5))).tolist()
-    pattern, lengths = operate(model, replies, Fraction(slack, 2))
+    pattern, lengths = operate(model, replies, Fraction(slack, 2), wait)
     assert model.conforms(pattern)
-    for given_up, length, times in zip(pattern, lengths, replies, strict=True):
-        late = [w for w, x in enumerate(times) if Fraction(x) > length]
-        assert late == list(given_up)
-        assert length <= max(map(Fraction, times))
+    for t, (length, times) in enumerate(zip(lengths, replies, strict=True)):
+        exact = [Fraction(x) for x in times]
+        assert list(pattern[t]) == [w for w, x in enumerate(exact) if x > length]
+        first = (1 + Fraction(slack, 2)) * min(exact)
+        if length == min(first, max(exact)):
+            continue
+        given_up = tuple(w for w, x in enumerate(exact) if x > first)
+        assert not model.conforms([*pattern[:t], given_up])
+        assert length == max(exact) if wait == "all" else length in exact
+
+
+def test_to_wait_for_conforming_stops_at_the_first_answer_that_is_enough():
+    model = Bursty(1, 3, 2)
+    replies = [[1, 1, 9, 9], [9, 7, 5, 1]]
+    assert operate(model, replies, 1) == (((2, 3), ()), (2, 9))
+    assert operate(model, replies, 1, "conforming") == (((2, 3), ()), (2, 9))
+    replies = [[1, 1, 1, 9], [9, 7, 5, 1]]
+    assert operate(model, replies, 1) == (((3,), ()), (2, 9))
+    assert operate(model, replies, 1, "conforming") == (((3,), (0,)), (2, 7))
 
 
 @pytest.mark.parametrize(

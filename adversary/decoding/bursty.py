@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from typing import Literal
 
 from designs.codes.base import generator
 from designs.errors import require
@@ -55,7 +56,8 @@ class Bursty:
         >>> Bursty(1, 2, 1).conforms([(0,), (1,)])
         False
         """
-        return all(self.may_follow(pattern[:t], silent) for t, silent in enumerate(pattern))
+        starts = (max(0, t + 1 - self.window) for t in range(len(pattern)))
+        return all(self.may_follow(pattern[start:t], pattern[t]) for t, start in enumerate(starts))
 
     def may_follow(self, past: Pattern, silent: Collection[int]) -> bool:
         """Whether the window that ends with this round is as the model says.
@@ -66,7 +68,8 @@ class Bursty:
         True
         """
         first: dict[int, int] = {}
-        for t, workers in enumerate([*past, silent][-self.window :]):
+        recent = past[max(0, len(past) + 1 - self.window) :]
+        for t, workers in enumerate([*recent, silent]):
             for w in workers:
                 if t - first.setdefault(w, t) >= self.burst:
                     return False
@@ -119,21 +122,28 @@ class Bursty:
 
 
 def operate(
-    model: Bursty, replies: Sequence[Sequence[Rational | float]], slack: Rational
+    model: Bursty,
+    replies: Sequence[Sequence[Rational | float]],
+    slack: Rational,
+    wait: Literal["all", "conforming"] = "all",
 ) -> tuple[Rounds, tuple[Rational, ...]]:
     """The operating rule: who is given up on in each round, and how long each round takes.
 
     ``replies[t][w]`` is when worker w would answer in round t. The server stops at 1 + slack times
     the fastest answer if those who are missing then conform to the model with the rounds before;
-    else it waits for all. A float is the dyadic rational that it is.
+    else it waits for all. If it waits for ``conforming``, it stops at the first later answer after
+    which the missing conform. A float is the dyadic rational that it is.
 
     Raises:
         BadInput: ``slack < 0``, a round without replies, or a reply that is not positive.
 
-    Complexity: O(R W n).
-    Source: M. N. Krishnan, E. Ebrahimi, A. Khisti, Sequential Gradient Coding (2023).
+    Complexity: O(R W n), times n to wait for conforming.
+    Source: M. N. Krishnan, E. Ebrahimi, A. Khisti, Sequential Gradient Coding (2023); to wait no
+    longer than until the missing conform is ours.
 
-    >>> operate(Bursty(1, 2, 1), [[1, 1, 9], [1, 1, 9]], slack=1)
+    >>> operate(Bursty(1, 2, 1), [[1, 1, 9], [1, 5, 9]], slack=1)
+    (((2,), ()), (2, 9))
+    >>> operate(Bursty(1, 2, 1), [[1, 1, 9], [1, 9, 5]], slack=1, wait="conforming")
     (((2,), ()), (2, 9))
     """
     require(slack >= 0, f"slack must be at least 0, got {slack}")
@@ -142,9 +152,12 @@ def operate(
     for given in replies:
         times = [Fraction(x) for x in given]
         require(bool(times) and min(times) > 0, "each round needs replies, all after time 0")
-        stop = (1 + slack) * min(times)
-        silent = tuple(w for w, x in enumerate(times) if x > stop)
-        early = bool(silent) and model.may_follow(past, silent)
-        past.append(silent if early else ())
-        lengths.append(plain(stop if early else max(times)))
+        first, last = (1 + slack) * min(times), max(times)
+        later = sorted(x for x in times if first < x < last) if wait == "conforming" else []
+        for stop in [min(first, last), *later, last]:
+            silent = tuple(w for w, x in enumerate(times) if x > stop)
+            if model.may_follow(past, silent):
+                break
+        past.append(silent)
+        lengths.append(plain(stop))
     return tuple(past), tuple(lengths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from designs.codes.base import GradientCode, require_size
+from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
@@ -61,7 +61,9 @@ def dynamic_clustering(
         "family": "dynamic-clustering", "workers": n, "clusters": P, "replication": r,
         "choices": z, "seed": seed,
     }  # fmt: skip
-    components = {"whole": _joined(code, at_home(n, P)), "cluster": code}
+    turn = tuple((w + m) % n for w in range(n))
+    whole = _joined(code, at_home(n, P), [Symmetry(turn, turn)])
+    components = {"whole": whole, "cluster": code}
     return Scheme("dynamic clustering", components, facts, recipe)
 
 
@@ -122,11 +124,13 @@ def clustered(scheme: Scheme, assignment: Sequence[int]) -> GradientCode:
     return _joined(scheme["cluster"], assignment)
 
 
-def _joined(code: GradientCode, assignment: Sequence[int]) -> GradientCode:
+def _joined(
+    code: GradientCode, assignment: Sequence[int], symmetries: Sequence[Symmetry] = ()
+) -> GradientCode:
     m, n = code.workers, len(assignment)
     rows = []
     for w, c in enumerate(assignment):
         row: list[Rational] = [0] * n
         row[c * m : (c + 1) * m] = code.encoding[w % m]
         rows.append(row)
-    return GradientCode(rows, "clusters")
+    return GradientCode(rows, "clusters", symmetries=symmetries)
