@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -235,6 +236,9 @@ def run(
     split: Annotated[
         str, typer.Option(help="partitions: shuffled, or sorted by label")
     ] = "shuffled",
+    gradient: Annotated[
+        str, typer.Option(help="your own gradient of the same loss, as module:function")
+    ] = "",
     rounds: Annotated[int, typer.Option(help="rounds of gradient descent")] = 100,
     deadline: Annotated[float, typer.Option(help="longest wait in a round, seconds")] = 10.0,
     decoder: DecoderOption = "optimal",
@@ -249,6 +253,7 @@ def run(
     Shows the certified worst-case decode error beside the one measured in every round. Exit code 1
     if a round failed, or if only an interval could be certified in the time limit.
     """
+    from adversary.cli_export import named
     from adversary.training import TASKS
     from adversary.trial import ATTACKS, FAULTS, trial
     from designs.console import code_argument, print_json
@@ -260,6 +265,9 @@ def run(
     require(fault in FAULTS, f"the fault must be one of {', '.join(FAULTS)}, got {fault!r}")
     chosen, the_code = _decoder(decoder), code_argument(code)
     task = TASKS[data](the_code.partitions, cast("Any", split), 0)
+    if gradient:
+        named(gradient)
+        task = replace(task, gradient=gradient)
     with _bar("training", rounds) as update:
         result = trial(
             the_code,

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TextIO
 import typer
 
 import adversary.cli
+import adversary.cli_export
 import bounds.cli_bound
 import bounds.cli_latency
 import designs.cli
@@ -164,6 +165,7 @@ for room in (
     designs.cli_identify.app,
     designs.cli_search.app,
     adversary.cli.app,
+    adversary.cli_export.app,
     bounds.cli_bound.app,
     bounds.cli_latency.app,
     app,
