@@ -79,6 +79,10 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "replication": 3,
         "probability": "1/4",
     },
+    "selective-reattempt": {"workers": 8, "burst": 1, "window": 2, "distinct": 4, "seed": 1},
+    "multiplexed": {"workers": 8, "burst": 1, "window": 2, "distinct": 3, "seed": 1},
+    "block-coordinate": {"coordinates": [4, 2, 1, 0, 0, 0, 0, 1], "seed": 1},
+    "dynamic-clustering": {"workers": 12, "clusters": 3, "replication": 2, "choices": 2, "seed": 1},
 }
 
 
