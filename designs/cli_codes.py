@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from designs.codes import FAMILIES, SCHEMES, GradientCode, Scheme
+from designs.codes.examples import EXAMPLES
 from designs.codes.parameters import PARAMETERS, required
 from designs.errors import BadInput
 
@@ -131,8 +132,31 @@ def _command(name: str, build: Callable[..., Any]) -> Any:
     verb.__dict__["__signature__"] = inspect.Signature(signature)
     verb.__annotations__ = {p.name: p.annotation for p in signature}
     app = typer.Typer(add_completion=False)
-    app.command(name, help=_summary(build))(verb)
+    app.command(name, help=_summary(build), epilog=_example(name))(verb)
     return typer.main.get_command(app)
+
+
+def example_words(name: str) -> list[str]:
+    """The small example of a family as words after ``kirkman code``; a code is named CODE.json.
+
+    >>> example_words("fractional-repetition")
+    ['fractional-repetition', '--workers', '6', '--replication', '3']
+    """
+    words = [name]
+    for parameter, value in EXAMPLES.get(name, {}).items():
+        flag = f"--{parameter.replace('_', '-')}"
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        if parameter in _POSITIONAL:
+            words += [text]
+        elif isinstance(value, bool):
+            words += [flag if value else f"--no-{flag[2:]}"]
+        else:
+            words += [flag, "CODE.json" if isinstance(value, dict) else text]
+    return words
+
+
+def _example(name: str) -> str:
+    return f"Example: kirkman code {' '.join(example_words(name))}"
 
 
 def _metavar(name: str) -> str:

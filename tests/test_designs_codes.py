@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bounds.cli import main
 from designs import (
     FAMILIES,
     BadInput,
@@ -27,6 +28,7 @@ from designs import (
     random_biregular,
     uncoded,
 )
+from designs.cli_codes import example_words
 from designs.codes import SCHEMES, build_scheme, keeps_full_span
 from designs.codes.examples import EXAMPLES, example
 from designs.codes.recovery import _PRIME, left_null_space
@@ -272,6 +274,24 @@ def test_the_examples_are_small_enough_to_try_all_sets(family):
     recipe = example(family)
     small = build(recipe) if family in FAMILIES else build_scheme(recipe)
     assert small.workers <= 12
+
+
+PLAIN = [f for f in EXAMPLES if not any(isinstance(x, dict) for x in EXAMPLES[f].values())]
+
+
+@pytest.mark.parametrize("family", PLAIN)
+def test_the_example_in_the_help_gives_the_example(family, capsys):
+    assert main(["code", *example_words(family), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    wanted = (build if family in FAMILIES else build_scheme)(example(family))
+    assert found == json.loads(json.dumps(wanted.to_json()))
+
+
+def test_the_help_of_a_family_shows_its_example(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert main(["code", "fractional-repetition", "--help"]) == 0
+    example = "kirkman code fractional-repetition --workers 6 --replication 3"
+    assert example in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("recipe", [{}, {"family": "x"}, {"family": ["x"]}, {"family": "uncoded"},
