@@ -33,7 +33,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         ClusterError: it did not stop: it is dead.
     """
     process.send_signal(signal.SIGSTOP)
-    _see(process, stopped=True)
+    see(process.pid, stopped=True)
 
 
 def resume(process: subprocess.Popen[bytes]) -> None:
@@ -43,7 +43,7 @@ def resume(process: subprocess.Popen[bytes]) -> None:
         ClusterError: it is dead.
     """
     process.send_signal(signal.SIGCONT)
-    _see(process, stopped=False)
+    see(process.pid, stopped=False)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -52,13 +52,18 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _see(process: subprocess.Popen[bytes], *, stopped: bool) -> None:
+def see(pid: int, *, stopped: bool) -> None:
+    """Wait until /proc says that a process is stopped, or that it is not.
+
+    Raises:
+        ClusterError: it does not come to that.
+    """
     end = time.monotonic() + _SEE_SECONDS
     while time.monotonic() < end:
-        found = state(process.pid)
+        found = state(pid)
         if found in ("", "Z"):
-            raise ClusterError(f"process {process.pid} is dead: the fault had no effect")
+            raise ClusterError(f"process {pid} is dead: the fault had no effect")
         if (found == "T") == stopped:
             return
         time.sleep(0.0005)
-    raise ClusterError(f"process {process.pid} did not {'stop' if stopped else 'go on'}")
+    raise ClusterError(f"process {pid} did not {'stop' if stopped else 'go on'}")

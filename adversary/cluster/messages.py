@@ -23,6 +23,8 @@ class Kind(IntEnum):
     STALE = 4
     FAILED = 5
     QUIT = 6
+    SETUP = 7
+    NEWER = 8
 
 
 @dataclass(frozen=True, slots=True)

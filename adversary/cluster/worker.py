@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +41,7 @@ class WorkerState:
     which no gradient can change. With credit 1 the server reads a slot only between this worker's
     answer and its next round. ``delays`` are seconds to wait, one a round, cyclically: before it
     begins, or for every partition; a worker that abandons looks whether a newer round has begun.
+    ``newest`` is how, where that is not written behind the parameters; it is called often.
     """
 
     compute: Compute
@@ -49,6 +50,7 @@ class WorkerState:
     delays: Vector | None = None
     abandons: bool = False
     for_every_partition: bool = False
+    newest: Callable[[], float] | None = None
     own: Vector = field(init=False, repr=False)
     _copy: Vector = field(init=False, repr=False)
 
@@ -86,17 +88,19 @@ class WorkerState:
             self._look(number)
 
     def _look(self, number: int) -> None:
-        if self.abandons and self.parameters[-1] > number:
+        newest = self.parameters[-1] if self.newest is None else self.newest()
+        if self.abandons and newest > number:
             raise _Abandoned
 
     def _wait(self, number: int) -> None:
         """The injected delay of a round; under "abandon" it ends when a newer round begins."""
         if self.delays is None:
             return
+        looks = self.abandons or self.newest is not None
         end = time.monotonic() + float(self.delays[(number - 1) % len(self.delays)])
         while (left := end - time.monotonic()) > 0:
             self._look(number)
-            time.sleep(min(left, _LOOK_SECONDS) if self.abandons else left)
+            time.sleep(min(left, _LOOK_SECONDS) if looks else left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ def resolve(path: str) -> Gradient:
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
+class Share:
     """What of the shared data is this worker's."""
 
     rows: list[Row]
@@ -202,26 +206,26 @@ class _Share:
     delays: Vector | None
 
 
-def _load(job: Job) -> _Share:
-    """This worker's rows of the encodings, its partitions: arrays ``j/0``, ``j/1``, ..., delays."""
-    with reopen(job.data) as file:
-        arrays = np.load(file, allow_pickle=False)
-        rows = []
-        for level in range(job.levels):
-            encoding = arrays[f"encoding/{level}"][job.worker]
-            rows.append([(int(j), float(encoding[j])) for j in np.flatnonzero(encoding)])
-        order = [int(j) for j in arrays["order"][job.worker] if j >= 0]
-        data: dict[int, list[Vector]] = {j: [] for j in order}
-        for name in arrays.files:
-            part = name.partition("/")[0]
-            if part.isdigit() and int(part) in data:
-                data[int(part)].append(arrays[name])
-        delays = arrays["delays"][:, job.worker].copy() if "delays" in arrays.files else None
-        return _Share(rows, order, data, delays)
+def share_of(worker: int, levels: int, arrays: Mapping[str, Vector]) -> Share:
+    """A worker's rows of the encodings, its partitions: arrays ``j/0``, ``j/1``, ..., delays."""
+    rows = []
+    for level in range(levels):
+        encoding = arrays[f"encoding/{level}"][worker]
+        rows.append([(int(j), float(encoding[j])) for j in np.flatnonzero(encoding)])
+    order = [int(j) for j in arrays["order"][worker] if j >= 0]
+    data: dict[int, list[Vector]] = {j: [] for j in order}
+    for name in arrays:
+        part = name.partition("/")[0]
+        if part.isdigit() and int(part) in data:
+            data[int(part)].append(arrays[name])
+    delays = arrays["delays"][:, worker].copy() if "delays" in arrays else None
+    return Share(rows, order, data, delays)
 
 
 def _state(job: Job) -> WorkerState:
-    share, shape = _load(job), (job.dimension, job.partitions)
+    with reopen(job.data) as file, np.load(file, allow_pickle=False) as arrays:
+        share = share_of(job.worker, job.levels, arrays)
+    shape = job.dimension, job.partitions
     slots = map_vector(job.slot, job.levels * sum(shape)).reshape(job.levels, sum(shape))
     return WorkerState(
         coded_vectors(resolve(job.gradient), share.rows, share.order, share.partitions, shape),
