@@ -14,7 +14,6 @@ import jax.numpy as jnp
 import numpy as np
 
 from adversary.portable import export_gradient
-from adversary.training import softmax_gradient
 
 _REPEATS = 30
 
@@ -47,6 +46,15 @@ def softmax_loss(weights: Any, features: Any, labels: Any) -> Any:
     return -jnp.take_along_axis(chances, labels[:, None], axis=1).sum()
 
 
+def softmax_by_hand(weights: Any, features: Any, labels: Any) -> Any:
+    """The gradient of that loss, as one writes it in NumPy."""
+    scores = features @ weights.reshape(-1, 10)
+    chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances /= chances.sum(axis=1, keepdims=True)
+    chances[np.arange(len(labels)), labels] -= 1
+    return (features.T @ chances).ravel()
+
+
 def network_loss(layers: Any, features: Any, targets: Any) -> Any:
     """Squares of the errors of a network of tanh layers."""
     for weights, bias in layers:
@@ -64,8 +72,8 @@ def main() -> None:
     weights, features = array(650), array(1348, 65)
     labels = draw.integers(0, 10, 1348).astype(np.int32)
     compare("softmax regression, 1348 rows of 65", softmax_loss, weights, features, labels)
-    by_hand = seconds(lambda: softmax_gradient(weights, features, labels))
-    print(f"  by hand in NumPy, the gradient of the digits task: {by_hand * 1e3:.2f} ms")
+    by_hand = seconds(lambda: softmax_by_hand(weights, features, labels))
+    print(f"  by hand in NumPy: {by_hand * 1e3:.2f} ms")
     for depth, width in [(2, 256), (16, 64)]:
         layers = [(array(width, width) / np.sqrt(width), array(width)) for _ in range(depth)]
         data = array(256, width), array(256, width)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from adversary.training import Task, digits
+from adversary.tasks import digits
+from adversary.training import Task
 from adversary.trial import Trial, trial
 from adversary.worst_case import WorstCase, curve
 from bounds.compare import Row, compare

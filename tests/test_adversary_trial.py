@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from adversary.training import TASKS, digits, softmax_gradient, tiny
+from adversary.tasks import digits
+from adversary.training import tiny
 from adversary.trial import trial
 from adversary.worst_case import worst_case
 from designs import (
@@ -131,52 +129,11 @@ def test_json_of_a_run():
     assert value["wall_seconds"] >= value["sum_of_round_seconds"] * 0.999
 
 
-@given(st.integers(0, 10**6))
-def test_softmax_gradient_is_the_derivative(seed):
-    random = np.random.default_rng(seed)
-    features, labels = random.normal(size=(4, 3)), random.integers(0, 10, 4).astype(float)
-    parameters, step = random.normal(size=30), 1e-6
-
-    def loss(p):
-        scores = features @ p.reshape(3, 10)
-        top = scores.max(axis=1)
-        total = np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top
-        return (total - scores[np.arange(4), labels.astype(int)]).sum()
-
-    gradient = softmax_gradient(parameters, features, labels)
-    for i in random.integers(0, 30, 4):
-        moved = np.eye(30)[i] * step
-        slope = (loss(parameters + moved) - loss(parameters - moved)) / (2 * step)
-        assert gradient[i] == pytest.approx(slope, abs=1e-4)
-
-
 @pytest.mark.parametrize("split", ["shuffled", "sorted"])
-def test_digits_partitions_hold_every_training_row_once(split):
+def test_digits_sorted_have_few_kinds_in_a_partition(split):
     pytest.importorskip("sklearn")
-    task = digits(13, split)
-    rows = np.vstack([features for features, _ in task.partitions])
-    assert len(rows) == task.rows == 1797 - 1797 // 4
-    sizes = [len(labels) for _, labels in task.partitions]
-    assert max(sizes) - min(sizes) <= 1
-    kinds = [len(set(labels.tolist())) for _, labels in task.partitions]
+    kinds = [len(set(labels.tolist())) for _, labels in digits(13, split).partitions]
     assert max(kinds) <= 2 if split == "sorted" else min(kinds) >= 9
-
-
-@pytest.mark.parametrize(("partitions", "split"), [(0, "shuffled"), (5000, "shuffled"), (5, "x")])
-def test_digits_that_cannot_be_cut(partitions, split):
-    pytest.importorskip("sklearn")
-    with pytest.raises(BadInput):
-        digits(partitions, split)
-
-
-def test_a_missing_extra_is_named(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "sklearn.datasets", None)
-    with pytest.raises(BadInput, match="pip install"):
-        digits(5)
-
-
-def test_every_task_has_a_name_for_the_command_line():
-    assert set(TASKS) == {"digits", "tiny"}
 
 
 def test_decoding_that_loses_precision_is_a_failed_round():
