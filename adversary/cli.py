@@ -254,7 +254,7 @@ def run(
     if a round failed, or if only an interval could be certified in the time limit.
     """
     from adversary.cli_export import named
-    from adversary.training import TASKS
+    from adversary.tasks import TASKS
     from adversary.trial import ATTACKS, FAULTS, trial
     from designs.console import code_argument, print_json
 
