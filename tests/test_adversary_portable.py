@@ -231,6 +231,11 @@ X, Y = drawn(5, (3, 4), (3, 4))
 POSITIVE = np.abs(X) + np.float32(0.1)
 INSIDE = np.tanh(X)
 WHOLE = np.array([[7, -7, 2], [-3, 5, 0]], np.int32)
+# What JAX 0.4.30 does not have yet.
+NEWER = (
+    lambda x: [lax.split(x, (1, 3), axis=1)] if hasattr(lax, "split") else [],
+    lambda x, i: [x.at[i].subtract(1)] if hasattr(x.at[i], "subtract") else [],
+)
 EVERYTHING = {
     "unary": (lambda x: [f(x) for f in (
         jnp.abs, jnp.ceil, jnp.cos, jnp.cosh, jnp.exp, jnp.exp2, jnp.expm1, jnp.floor, jnp.sign,
@@ -263,7 +268,7 @@ EVERYTHING = {
         lax.iota(jnp.int32, 3), lax.broadcasted_iota(jnp.float32, (2, 3, 2), 1),
         lax.broadcast_in_dim(x, (3, 2, 4), (0, 2)), jnp.zeros((2, 2)), lax.stop_gradient(x),
         lax.expand_dims(x, (1,)), [row * i for i, row in enumerate(x)],
-        jnp.stack([x, 2 * x], axis=1), jnp.repeat(x, 2, axis=0), lax.split(x, (1, 3), axis=1),
+        jnp.stack([x, 2 * x], axis=1), jnp.repeat(x, 2, axis=0), *NEWER[0](x),
     ], X),
     "sums along": (lambda x: [
         jnp.cumsum(x, 1), lax.cumsum(x, 0, reverse=True), jnp.cumprod(x, 0), lax.cummax(x, 1),
@@ -277,7 +282,7 @@ EVERYTHING = {
     "moving": (lambda x, i: [
         lax.dynamic_slice(x, (i, i), (2, 2)), lax.dynamic_update_slice(x, x[:2, :2], (i, 1)),
         x[i], x.at[i].set(0), x.at[i].add(1),
-        x.at[i].subtract(1), x.at[:, 1].mul(2), x.at[0, 1:3].min(0), x.at[1, :].max(0),
+        *NEWER[1](x, i), x.at[:, 1].mul(2), x.at[0, 1:3].min(0), x.at[1, :].max(0),
         jnp.take(x, jnp.array([0, 2]), axis=1), x[jnp.array([0, 1]), jnp.array([3, 3])],
     ], X, np.int32(2)),
     "control": (lambda x: [
@@ -314,7 +319,7 @@ def primitives(program):
 
 # Names of other versions of JAX, and what only open sizes lead to.
 ELSEWHERE = {"dim_as_value", "expand_dims", "add_any", "scatter_add", "scatter_mul", "scatter_min",
-             "scatter_max", "stack", "tile", "unstack",
+             "scatter_max", "stack", "tile", "unstack", "split", "square",
              "scatter-sub", "scatter_sub"}  # fmt: skip
 
 

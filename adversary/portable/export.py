@@ -146,7 +146,7 @@ def _traced(
     for position in rows:
         fits = 0 <= position < len(given)
         require(fits, f"rows must be positions 0..{len(given) - 1}, got {position}")
-    (size,) = jax.export.symbolic_shape(_ROWS) if rows else (None,)
+    size = _open_size() if rows else None
     opened = [_opened(x, size) if i in rows else x for i, x in enumerate(given)]
     try:
         closed = jax.make_jaxpr(function)(*opened)
@@ -156,6 +156,16 @@ def _traced(
     trees = zip(_argument_names(function, len(given)), given, strict=True)
     leaves = [leaf for argument, tree in trees for leaf in _leaves(argument, tree)]
     return read(closed), leaves
+
+
+def _open_size() -> Any:
+    """A size that JAX leaves open."""
+    try:
+        from jax.export import symbolic_shape
+    except ImportError as error:
+        raise BadInput(f"open rows need a newer JAX, such as 0.10: {error}") from None
+    (size,) = symbolic_shape(_ROWS)
+    return size
 
 
 def _opened(tree: Any, size: Any) -> Any:
@@ -202,7 +212,6 @@ def _name_of(function: Callable[..., Any], otherwise: str) -> str:
 def _jax() -> Any:
     try:
         import jax
-        import jax.export
     except ImportError:
         raise BadInput("exporting needs JAX: pip install 'kirkman[jax]'") from None
     return jax
