@@ -15,7 +15,7 @@ from pathlib import Path
 from adversary.cluster import faults
 from adversary.cluster.engine import Vector
 from adversary.cluster.memory import allocate, map_vector
-from adversary.cluster.messages import MOST_BYTES, Message
+from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
 from adversary.cluster.worker import Job
 
 # The worker ties itself to us before it imports anything heavy, so that it cannot be orphaned.
@@ -41,6 +41,7 @@ class Member:
     ``outstanding`` is the round sent and not yet answered (credit 1: at most one; a process that
     has not said hello has round 0), ``levels`` the vectors accepted in this round, ``arrival`` when
     the last one was, ``verdict`` why none can come any more. ``slots`` has a row for every level.
+    ``gone`` says that its channel has closed, ``cause`` why we have ended it ourselves.
     """
 
     process: subprocess.Popen[bytes]
@@ -50,6 +51,8 @@ class Member:
     levels: list[Vector] = field(default_factory=list, repr=False)
     arrival: float = 0.0
     verdict: str = ""
+    gone: bool = False
+    cause: str = ""
 
     @property
     def answered(self) -> Vector | None:
@@ -58,9 +61,20 @@ class Member:
 
     @property
     def hopeful(self) -> bool:
-        """Whether an answer to this round may still come."""
-        alive = self.process.returncode is None
-        return alive and self.answered is None and not self.verdict
+        """Whether an answer to this round may still come: what the dead have sent still counts."""
+        if self.gone or self.verdict or self.answered is not None:
+            return False
+        return self.process.returncode is None or self._heard()
+
+    def _heard(self) -> bool:
+        """Whether something is waiting, if only the end of the channel."""
+        try:
+            self.channel.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def send(self, message: Message) -> bool:
         """Send a message; False if the process is gone."""
@@ -69,28 +83,50 @@ class Member:
         return False
 
     def receive(self) -> Message | None:
-        """The message that is waiting, or None if the process is gone or speaks nonsense.
+        """The message that is waiting, or None if no more will come.
+
+        A process that speaks another protocol than ours is ended.
 
         Raises:
             BlockingIOError: nothing is waiting.
         """
         try:
-            return Message.unpack(self.channel.recv(MOST_BYTES))
+            datagram = self.channel.recv(MOST_BYTES)
         except ConnectionError:
-            return None
+            datagram = b""
+        message = Message.unpack(datagram)
+        objection = self._objection(datagram, message)
+        if objection:
+            self._end(objection)
+        self.gone = message is None or bool(objection)
+        return None if self.gone else message
 
-    def bury(self) -> None:
-        """See a process off whose socket has closed, and keep the reason."""
+    def _objection(self, datagram: bytes, message: Message | None) -> str:
+        """Why a datagram cannot be part of our protocol."""
+        if message is None:
+            return "sent what is no message" if datagram else ""
+        if message.kind == Kind.HELLO and message.checksum != PROTOCOL:
+            return f"speaks protocol {message.checksum}, not {PROTOCOL}"
+        if message.kind != Kind.HELLO and self.outstanding == 0:
+            return "sent a message before its hello"
+        return ""
+
+    def _end(self, cause: str) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.cause = cause
+
+    def bury(self, patience: float = _LAST_SECONDS) -> None:
+        """See a process off whose channel has closed, after so many seconds with force."""
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(_LAST_SECONDS)
-        self.process.kill()
+            self.process.wait(patience)
+        self._end("closed its channel")
         self.process.wait()
-        self.verdict = self.reason()
 
     def reason(self) -> str:
         """Why this worker has not answered."""
         if (status := self.process.poll()) is not None:
-            return f"dead ({_ending(status)})"
+            return f"dead ({self.cause or _ending(status)})"
         if self.verdict:
             return self.verdict
         return "stopped" if faults.state(self.process.pid) == "T" else "late"

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 _LAYOUT = struct.Struct("<BQQH")
 MOST_BYTES = 4096
+# A hello says it in the place of the checksum; change it with the layout or the shared memory.
+PROTOCOL = 1
 
 
 class Kind(IntEnum):

@@ -33,6 +33,8 @@ from designs.errors import require
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.5
+_LAST_SECONDS = 1.0
+_GRACE_SECONDS = 0.05
 _LONGEST_WAIT = 3600.0
 
 
@@ -135,9 +137,9 @@ class Processes:
             for key, _ in self._selector.select(0.1):
                 member = self._members[key.data]
                 message = member.receive()
-                if message is None or message.kind != Kind.HELLO:
+                if message is None:
                     member.bury()
-                    raise ClusterError(f"worker {key.data} did not start: {member.verdict}")
+                    raise ClusterError(f"worker {key.data} did not start: {member.reason()}")
                 member.outstanding = None
                 waiting.discard(key.data)
         if waiting:
@@ -185,7 +187,15 @@ class Processes:
             if left <= 0:
                 break
             left = max(0.0, begin + deadline - time.monotonic())
+        self._inquest(_GRACE_SECONDS if self._content(enough) else min(left, _LAST_SECONDS))
         return self._collected(time.monotonic() - begin)
+
+    def _inquest(self, patience: float) -> None:
+        """Learn how those have ended whose channels have closed: not before answers are heard."""
+        end = time.monotonic() + patience
+        for member in self._members:
+            if member.gone and member.process.returncode is None:
+                member.bury(max(_GRACE_SECONDS, end - time.monotonic()))
 
     def _content(self, enough: int | Rule) -> bool:
         if callable(enough):
@@ -212,7 +222,6 @@ class Processes:
             return
         if message is None:
             self._selector.unregister(member.channel)
-            member.bury()
             return
         if message.round != member.outstanding:
             return
@@ -269,6 +278,18 @@ class Processes:
 
     def close(self) -> None:
         """End every worker: ask, wait half a second, then kill; stopped ones too."""
+        try:
+            self._ask_to_quit()
+        finally:
+            for member in self._members:
+                member.process.kill()
+                member.process.wait()
+                member.channel.close()
+            self._selector.close()
+            while self._descriptors:
+                os.close(self._descriptors.pop())
+
+    def _ask_to_quit(self) -> None:
         for member in self._members:
             member.send(Message(Kind.QUIT))
         end = time.monotonic() + _CLOSE_SECONDS
@@ -276,13 +297,6 @@ class Processes:
             if faults.state(member.process.pid) != "T":
                 with suppress(subprocess.TimeoutExpired):
                     member.process.wait(max(0.0, end - time.monotonic()))
-        for member in self._members:
-            member.process.kill()
-            member.process.wait()
-            member.channel.close()
-        self._selector.close()
-        while self._descriptors:
-            os.close(self._descriptors.pop())
 
     def __enter__(self) -> Self:
         return self

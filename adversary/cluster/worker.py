@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.cluster.memory import map_vector, reopen
-from adversary.cluster.messages import MOST_BYTES, Kind, Message, checksum
+from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message, checksum
 
 Vector = NDArray[np.float64]
 Gradient = Callable[..., Vector]
@@ -243,7 +243,7 @@ def main(fields: dict[str, Any]) -> None:
     job = Job(**fields)
     state = _state(job)
     with socket.socket(fileno=job.socket) as channel, suppress(ConnectionError):
-        channel.send(Message(Kind.HELLO).pack())
+        channel.send(Message(Kind.HELLO, checksum=PROTOCOL).pack())
         while datagram := channel.recv(MOST_BYTES):
             message = Message.unpack(datagram)
             if message is None or message.kind == Kind.QUIT:
