@@ -15,6 +15,7 @@ import typer
 import adversary.cli
 import adversary.cli_export
 import bounds.cli_bound
+import bounds.cli_compare
 import bounds.cli_latency
 import designs.cli
 import designs.cli_identify
@@ -82,67 +83,6 @@ def threshold(
 
 
 @app.command()
-def compare(
-    workers: Annotated[int, typer.Option("--workers", "-n", help="number of workers")],
-    redundancy: Annotated[
-        int, typer.Option("--redundancy", "-d", help="workers that hold each partition")
-    ],
-    stragglers: Annotated[
-        str, typer.Option("--stragglers", "-s", help="columns of the table, like 1,2,5")
-    ] = "",
-    seed: Annotated[int, typer.Option(help="seed of the random codes")] = 0,
-    time_limit: Annotated[
-        float | None, typer.Option("--time-limit", help="seconds for each code", min=0)
-    ] = 60.0,
-    html: Annotated[Path | None, typer.Option(help="write a page to this file")] = None,
-    plot: Annotated[Path | None, typer.Option(help="write a picture: .png, .svg, .pdf")] = None,
-    json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
-) -> None:
-    """Codes side by side at one number of workers and one redundancy, all curves certified."""
-    from bounds.compare import compare as side_by_side
-    from bounds.report import columns, page, picture, remarks, tables
-    from designs.console import check_target, console, numbers, print_json, write_bytes, write_file
-    from designs.picture import check_picture
-
-    shown = numbers(stragglers)
-    if any(not 0 <= s <= workers for s in shown):
-        raise BadInput(f"stragglers must be 0..{workers}, got {stragglers}")
-    form = check_picture(plot) if plot is not None else ""
-    if html is not None:
-        check_target(html)
-    messages = console(stderr=True)
-    with messages.status("") as status:
-        rows = side_by_side(
-            workers,
-            redundancy,
-            seed=seed,
-            time_limit=time_limit,
-            progress=lambda name: status.update(f"certifying {name}"),
-        )
-    shown = shown or columns(rows, redundancy)
-    text = page(rows, shown, f"{workers} workers, redundancy {redundancy}") if html else ""
-    drawing = picture(rows, form) if plot else b""
-    if html is not None:
-        write_file(html, text)
-    if plot is not None:
-        write_bytes(plot, drawing)
-    if json:
-        print_json(
-            {
-                "format": "kirkman-comparison/1",
-                "workers": workers,
-                "redundancy": redundancy,
-                "codes": [row.to_json() for row in rows],
-            }
-        )
-        return
-    screen = console()
-    for part in tables(rows, shown, screen.width):
-        screen.print(part)
-    screen.print(remarks(rows), markup=False)
-
-
-@app.command()
 def tour(
     output: Annotated[Path, typer.Option("-o", "--output", help="where the picture goes")] = Path(
         "kirkman-tour.png"
@@ -167,6 +107,7 @@ for room in (
     adversary.cli.app,
     adversary.cli_export.app,
     bounds.cli_bound.app,
+    bounds.cli_compare.app,
     bounds.cli_latency.app,
     app,
 ):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import html
 from collections.abc import Sequence
 from fractions import Fraction
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from bounds.compare import Row
+from bounds.compare import LEVELS, Row, pareto
+from bounds.decode_cost import decode_cost
+from designs.errors import show
 from designs.picture import drawn, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.table import Table
 
-_PADDING = 3
-_FIXED_COLUMNS = 34
+_PADDING, _STAR = 3, " *"
+_HEADS = ("code", "n", "k", "load", "d")
 
 
 def columns(rows: Sequence[Row], redundancy: int) -> list[int]:
@@ -51,41 +55,105 @@ def decimal(value: Fraction) -> str:
     return f"{float(value):.4f}" if value > Fraction(1, 20_000) else f"{float(value):.0e}"
 
 
-def tables(rows: Sequence[Row], stragglers: Sequence[int], width: int) -> list[Table]:
+def tables(
+    rows: Sequence[Row], stragglers: Sequence[int], width: int, at: int | None = None
+) -> list[Table]:
     """Rich tables: one code a row, certified worst-case relative error e(s)/k a column.
 
-    As many tables as it takes for each to fit into this width.
+    As many tables as it takes for each to fit into this width. A star marks the codes that no other
+    beats at s = at in worst case, mean error and load together.
 
     >>> from bounds.compare import compare
-    >>> [len(t.columns) - 5 for t in tables(compare(4, 1), [1, 2, 3], 60)]
+    >>> [len(t.columns) - 5 for t in tables(compare(4, 1), [1, 2, 3], 50)]
     [2, 1]
     """
     cells = [[cell(row, s) for row in rows] for s in stragglers]
     widest = max((len(text) + _PADDING for column in cells for text in column), default=1)
-    names = max(len(row.code.name) for row in rows)
-    many = max(1, (width - names - _FIXED_COLUMNS) // widest)
+    heads = zip(_HEADS, *map(_head, rows), strict=True)
+    fixed = sum(max(map(len, column)) + _PADDING for column in heads) + len(_STAR)
+    many = max(1, (width - fixed) // widest)
     pieces = [stragglers[i : i + many] for i in range(0, len(stragglers), many)]
-    return [_table(rows, piece) for piece in pieces]
+    best = [False] * len(rows) if at is None else pareto(rows, at)
+    return [_table(rows, piece, best) for piece in pieces]
 
 
-def _table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
+def _head(row: Row) -> tuple[str, str, str, str, str]:
+    """Name, workers, partitions, load and redundancy of a code."""
+    load = "..".join(map(str, sorted({min(row.code.load()), max(row.code.load())})))
+    code = row.code
+    return code.name, str(code.workers), str(code.partitions), load, str(code.redundancy())
+
+
+def mean_table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
+    """A Rich table of mean errors, thresholds, exactness and decoding.
+
+    >>> from bounds.compare import compare
+    >>> len(mean_table(compare(4, 1), [1, 2]).columns)
+    7
+    """
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    result = Table(title="Mean of e/k over all sets of s stragglers; thresholds", box=SIMPLE)
+    result.add_column("code", no_wrap=True)
+    mixed = ["random"] if any(row.random for row in rows) else []
+    marks = [f"T({float(level):.0%})" for level in LEVELS[1:]]
+    for name in (*(f"s={s}" for s in stragglers), *mixed, *marks, "exact", "decode"):
+        result.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        means = [_short(row.mean(s)) for s in stragglers]
+        random = [_short(row.random.value / row.code.partitions)] if row.random else []
+        limits = [_threshold(row, level) for level in LEVELS[1:]]
+        exact = f"s<={row.exact_below}" if row.exact_below >= 0 else "never"
+        cost = decode_cost(row.code)
+        result.add_row(escape(row.code.name), *means, *random, *limits, exact, cost)
+    return result
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
+
+
+def _threshold(row: Row, level: Fraction) -> str:
+    found = row.threshold(level)
+    if found.proved:
+        return str(found.at_least)
+    return f"{found.at_least}..{'' if found.at_most is None else found.at_most}"
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """One line for each code and number of stragglers, errors as exact fractions.
+
+    >>> from bounds.compare import compare
+    >>> print(as_csv(compare(2, 1)).splitlines()[2])
+    uncoded,2,2,1,1,1,1,1,0.5,0.500000,formula
+    """
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    heads = "code n k load redundancy s lower upper relative mean kind"
+    writer.writerow(heads.split())
+    for row in rows:
+        head = _head(row)
+        for s, (point, mean) in enumerate(zip(row.curve, row.means, strict=True)):
+            relative = float(point.upper) / row.code.partitions
+            ends = show(point.lower), show(point.upper)
+            share = f"{mean.value / row.code.partitions:.6f}"
+            writer.writerow([*head, s, *ends, f"{relative:.6g}", share, mean.kind])
+    return text.getvalue()
+
+
+def _table(rows: Sequence[Row], stragglers: Sequence[int], best: Sequence[bool]) -> Table:
     from rich.box import SIMPLE
     from rich.table import Table
 
     result = Table(title="Certified worst case e(s)/k over all sets of s stragglers", box=SIMPLE)
-    result.add_column("code", no_wrap=True)
-    for name in ("n", "k", "load", "d", *(f"s={s}" for s in stragglers)):
+    result.add_column(_HEADS[0], no_wrap=True)
+    for name in (*_HEADS[1:], *(f"s={s}" for s in stragglers)):
         result.add_column(name, justify="right", no_wrap=True)
-    for row in rows:
-        load = sorted({min(row.code.load()), max(row.code.load())})
-        result.add_row(
-            escape(row.code.name),
-            str(row.code.workers),
-            str(row.code.partitions),
-            "..".join(map(str, load)),
-            str(row.code.redundancy()),
-            *(cell(row, s) for s in stragglers),
-        )
+    for row, star in zip(rows, best, strict=True):
+        name, *others = _head(row)
+        shown = escape(name) + (_STAR if star else "")
+        result.add_row(shown, *others, *(cell(row, s) for s in stragglers))
     return result
 
 

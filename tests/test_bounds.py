@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
+from itertools import product
+from math import comb, prod
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -13,11 +17,16 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from adversary import curve, error, worst_case
+from adversary.error import unit_rows
 from adversary.worst_case import WorstCase
-from bounds.compare import candidates, compare
+from bounds.candidates import candidates
+from bounds.compare import Question, compare, ordered, pareto
+from bounds.expectation.exact import average_error
+from bounds.expectation.mean import _enumerated, mean_error, random_error
 from bounds.report import cell, columns, page, picture, tables
 from bounds.spectral import classical_bound, improved_bound, least_ratio
 from bounds.threshold import Threshold, block_design_threshold, find_threshold, threshold
+from bounds.tolerate import tolerate
 from designs import BadInput, block_design, cyclic_repetition, fractional_repetition
 from designs.codes import random_biregular
 from designs.picture import check_picture
@@ -93,8 +102,16 @@ def test_bounds_refuse_what_makes_no_sense(call):
 
 def test_candidates_at_thirteen_and_four():
     found = [c.code.name for c in candidates(13, 4)]
-    assert found == ["2-(13,4,1), workers = points", "fractional repetition", "cyclic repetition",
-                     "random biregular, seed 0", "uncoded"]  # fmt: skip
+    assert found == [
+        "2-(13,4,1), workers = points", "fractional repetition", "cyclic repetition",
+        "net of order 3 with 4 classes", "grid 4 x 3 x 3 x 3", "random biregular, seed 0",
+        "regular graph, seed 0", "Bernoulli, seed 0", "soft block design, seed 0", "uncoded",
+    ]  # fmt: skip
+
+
+def test_candidates_at_twenty_four_and_four_have_products_edges_and_duplicates():
+    families = {c.code.recipe["family"] for c in candidates(24, 4)}
+    assert families >= {"edge-scheme", "product", "duplicated", "stochastic-block", "net"}
 
 
 def test_candidates_know_both_orientations():
@@ -155,7 +172,7 @@ def test_table_page_and_picture(rows):
 
 
 def test_narrow_screens_get_several_tables_that_fit(rows):
-    for width in (60, 80, 100, 10_000):
+    for width in (70, 80, 100, 10_000):
         parts = tables(rows, list(range(8)), width)
         shown = [c.header for t in parts for c in t.columns if c.header.startswith("s=")]
         assert shown == [f"s={s}" for s in range(8)]
@@ -181,7 +198,7 @@ def test_pictures_without_matplotlib_are_refused_at_once(monkeypatch, tmp_path):
 
 
 def test_a_time_limit_shows_intervals():
-    limited = compare(14, 4, time_limit=0)
+    limited = compare(14, 4, question=Question(time_limit=0))
     open_rows = [row for row in limited if not row.proved]
     assert open_rows
     assert any(".." in cell(row, 5) for row in open_rows)
@@ -223,3 +240,115 @@ def test_the_threshold_verb(run, fano, tmp_path):
         code, out, err = run("threshold", fano, "--error", bad)
         assert (code, out) == (2, "")
         assert len(err.strip().splitlines()) == 1
+
+
+def test_a_comparison_in_processes_is_the_same(rows):
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        again = compare(7, 3, executor=executor)
+    assert [row.code for row in again] == [row.code for row in rows]
+    assert [[p.error for p in row.curve] for row in again] == [
+        [p.error for p in row.curve] for row in rows
+    ]
+
+
+def test_means_are_the_exact_averages(rows):
+    for row in rows:
+        for s in (0, 1, 3):
+            exact = float(average_error(row.code, s))
+            assert abs(row.means[s].value - exact) <= row.means[s].margin
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sampled_means_are_within_their_margins(seed):
+    code = random_biregular(18, 18, 3, seed)
+    sampled = mean_error(code, 9, samples=3000, seed=seed)
+    assert sampled.kind == "sampled"
+    exact = _enumerated(unit_rows(code), 9).value
+    assert abs(sampled.value - exact) <= sampled.margin
+    mixed = random_error(code, 0.3, samples=3000, seed=seed)
+    law = [comb(18, s) * 0.3**s * 0.7 ** (18 - s) for s in range(19)]
+    whole = sum(x * _enumerated(unit_rows(code), s).value for s, x in enumerate(law) if x > 1e-7)
+    assert abs(mixed.value - whole) <= mixed.margin + 1e-4
+
+
+def test_random_error_with_a_probability_for_each_worker():
+    code, chances = random_biregular(6, 6, 3, 1), [0.1, 0.9, 0.5, 0.0, 1.0, 0.3]
+    expected = 0.0
+    for bits in product([0, 1], repeat=6):
+        weight = prod(p if b else 1 - p for p, b in zip(chances, bits, strict=True))
+        expected += weight * float(error(code, [w for w in range(6) if bits[w]]))
+    assert random_error(code, chances).value == pytest.approx(expected, abs=1e-6)
+    with pytest.raises(BadInput, match="must be 0"):
+        random_error(code, 1.5)
+
+
+def test_orders_and_the_pareto_front(rows):
+    assert ordered(rows, at=4)[0].code.name == "2-(7,3,1), workers = points"
+    first = ordered(rows, level=Fraction(1, 5))[0]
+    assert first.threshold(Fraction(1, 5)).at_least == 4
+    stars = pareto(rows, 3)
+    for row, star in zip(rows, stars, strict=True):
+        beaten = any(
+            other.relative(3)[1] < row.relative(3)[1] and other.mean(3) < row.mean(3) - 1e-6
+            and max(other.code.load()) / other.code.partitions
+            < max(row.code.load()) / row.code.partitions
+            for other in rows if other.relative(3)
+        )  # fmt: skip
+        assert not (star and beaten)
+    assert any(stars)
+    with pytest.raises(BadInput, match="not by both"):
+        ordered(rows, at=1, level=Fraction(1))
+
+
+def test_nets_have_their_closed_form_in_a_comparison():
+    (row,) = [r for r in compare(6, 3) if r.code.recipe["family"] == "net"]
+    assert "classes" in row.curve[4].method
+    assert [p.error for p in row.curve] == [p.error for p in curve(row.code)]
+    assert row.exact_below == 2
+
+
+def test_the_least_redundancy():
+    found = tolerate(7, 3, Fraction(1, 7))
+    assert found.code.redundancy() == found.redundancy
+    assert worst_case(found.code, 3).error <= Fraction(found.code.partitions, 7)
+    for d in range(1, found.redundancy):
+        for other in (c.code for c in candidates(7, d)):
+            if other.workers == 7 and max(other.replication()) <= d:
+                assert worst_case(other, 3).error > Fraction(other.partitions, 7)
+
+
+def test_no_error_needs_one_more_than_the_stragglers():
+    found = tolerate(9, 2, 0)
+    assert (found.redundancy, found.needed) == (3, 3)
+    with pytest.raises(BadInput, match="stragglers"):
+        tolerate(3, 3, 0)
+
+
+def test_comparison_files(run, tmp_path):
+    table = tmp_path / "x.csv"
+    words = ("compare", "-n", 6, "-d", 2, "--csv", table, "--random", "0.2", "--at", 2)
+    code, out, _ = run(*words)
+    assert code == 0
+    assert "random" in out
+    assert "*" in out
+    lines = table.read_text().splitlines()
+    assert lines[0].startswith("code,n,k,load")
+    assert all(len(line.split(",")) >= 11 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("-n", 6), ("-n", 6, "-d", 2, "--tolerate", 1), ("-n", 6, "-d", 2, "--at", 9),
+     ("-n", 6, "-d", 2, "--random", 2), ("-n", 6, "-d", 2, "--threshold", "x"),
+     ("-n", 6, "-d", 2, "--threshold", "1/5", "--at", 2), ("-n", 6, "--tolerate", 6)],
+)  # fmt: skip
+def test_comparisons_badly_asked(run, words):
+    assert run("compare", *words)[0] == 2
+
+
+def test_the_inverse_question_at_the_prompt(run):
+    code, out, _ = run("compare", "-n", 7, "--tolerate", 3, "--error", "1/7")
+    assert code == 0
+    assert "redundancy" in out
+    code, out, _ = run("compare", "-n", 4, "--tolerate", 1, "--json")
+    assert json.loads(out)["redundancy"] == 2
