@@ -160,6 +160,9 @@ class Scene:
         channel = self.engine._members[worker].channel
         until(lambda: select.select([channel], [], [], 0)[0], f"worker {worker} answers")
 
+    def await_state(self, worker, letter):
+        until(lambda: self.state(worker) == letter, f"worker {worker} in state {letter}")
+
     def slot(self, worker):
         """What this worker has written so far."""
         return self.engine._members[worker].slots[0].copy()
@@ -169,11 +172,11 @@ class Scene:
 
 
 @contextmanager
-def scene(gates, code=EXACT, gradient="gates:held", dimension=8, **options):
-    """A running cluster; ``gates`` is an empty folder."""
+def scene(gates, code=EXACT, gradient="gates:held", dimension=8, codes=None, **options):
+    """A running cluster; ``gates`` is an empty folder, ``codes`` are levels of a nested code."""
     os.environ["KIRKMAN_GATES"] = str(gates)
     try:
-        with Processes(code, task_of(code, gradient, dimension), **options) as engine:
+        with Processes(codes or code, task_of(code, gradient, dimension), **options) as engine:
             yield Scene(engine, code, dimension, Path(gates))
     finally:
         del os.environ["KIRKMAN_GATES"]
