@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary import curve, error
-from bounds.block_design import has_ratio, proved_ratio
 from bounds.product import (
     chain_errors,
     duplicated_curve,
@@ -23,6 +22,7 @@ from bounds.product import (
     staircase_error,
     touched,
 )
+from bounds.relaxation.common_weight import has_ratio, spectral_ratio
 from designs import (
     BadInput,
     GradientCode,
@@ -193,7 +193,7 @@ def test_no_certificate_touches_fewer_than_the_distance(code, data):
      (random_biregular(6, 4, 3, 1), TRIANGLE), (block_design(7, 3, 1), block_design(4, 2, 1))],
 )  # fmt: skip
 def test_the_spectral_ratio_of_a_product_is_that_of_the_worse_factor(a, b):
-    mu = product_ratio(proved_ratio(a), proved_ratio(b))
+    mu = product_ratio(spectral_ratio(a), spectral_ratio(b))
     assert has_ratio(product(a, b), mu)
     assert not has_ratio(product(a, b), mu - F(1, 10**5))
 

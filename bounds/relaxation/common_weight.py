@@ -12,7 +12,7 @@ from bounds.relaxation.proof import UpperBound, proved
 from bounds.spectral import classical_bound, improved_bound
 from designs.codes import GradientCode
 from designs.errors import BadInput, require, show
-from designs.linear import Rational, plain
+from designs.linear import Rational, common_denominator, gram, plain
 
 _MOST_WORKERS = 200
 _ROUNDS_UP = (0, 1e-9, 1e-7, 1e-5, 1e-3)
@@ -43,19 +43,47 @@ def common_weight_bound(code: GradientCode, stragglers: Iterable[int]) -> Ration
     return plain(k - sum(total, Fraction(0)) ** 2 / square) if square else k
 
 
+def has_ratio(code: GradientCode, ratio: Rational) -> bool:
+    """Whether the spectral ratio of a code with constant sums is at most this: decided in integers.
+
+    For rows of equal sum h and columns of equal sum c, the all-ones vector is an eigenvector of
+    B B' with eigenvalue h c. The ratio is at most mu if ``mu h c I + ((1 - mu) h c/n) J - B B'`` is
+    positive semidefinite.
+
+    Raises:
+        BadInput: sums are not constant or not positive.
+
+    Complexity: O(n^2 k + n^3) integer operations.
+    Source: derived in docs/why-it-is-true.md.
+
+    >>> from designs import block_design
+    >>> has_ratio(block_design(7, 3, 1), Fraction(2, 9))
+    True
+    >>> has_ratio(block_design(7, 3, 1), Fraction(21, 100))
+    False
+    """
+    h, c = _constant_sums(code)
+    scale, rows = common_denominator(code.encoding)
+    n, top, mu = code.workers, h * c * scale**2, Fraction(ratio)
+    around = (1 - mu) * top / n
+    matrix = [
+        [around - x + mu * top * (v == w) for v, x in enumerate(row)]
+        for w, row in enumerate(gram(rows))
+    ]
+    return semidefinite(matrix)
+
+
 def spectral_ratio(code: GradientCode) -> Rational:
     """A rational number not below mu = sigma_2^2/sigma_1^2 of a code with constant sums.
 
-    For rows of equal sum h and columns of equal sum c the largest singular value belongs to the
-    all-ones vectors: sigma_1^2 = h c if entries are not negative. The claim ``B B' <= theta I +
-    ((h c - theta)/n) J`` is decided in integers for theta near the float sigma_2^2, from below
-    (simple fractions first) to above.
+    `has_ratio` decides for numbers near the float: simple fractions first, then above it, so that
+    it is exact if the ratio is a simple fraction.
 
     Raises:
         BadInput: sums are not constant or not positive, or more than 200 workers.
 
-    Complexity: one singular value decomposition, O(n^3) integer operations a trial.
-    Source: derived in docs/bounds.md.
+    Complexity: one singular value decomposition, and `has_ratio` for each trial.
+    Source: derived in docs/why-it-is-true.md.
 
     >>> from designs import block_design
     >>> spectral_ratio(block_design(7, 3, 1))
@@ -66,15 +94,8 @@ def spectral_ratio(code: GradientCode) -> Rational:
     require(n <= _MOST_WORKERS, f"the spectral ratio takes {_MOST_WORKERS} workers, got {n}")
     values = np.linalg.svd(code.to_numpy(), compute_uv=False) ** 2
     second = float(values[1]) if len(values) > 1 else 0.0
-    rows = [[Fraction(x) for x in row] for row in code.encoding]
-    products = [[sum((x * y for x, y in zip(a, b, strict=True) if x and y), Fraction(0))
-                 for b in rows] for a in rows]  # fmt: skip
     for theta in _above(second):
-        matrix = [
-            [theta * (i == j) + (h * c - theta) / n - products[i][j] for j in range(n)]
-            for i in range(n)
-        ]
-        if semidefinite(matrix):
+        if has_ratio(code, theta / (h * c)):
             return plain(theta / (h * c))
     raise BadInput("no rational number near the second singular value was accepted")
 
