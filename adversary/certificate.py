@@ -118,9 +118,12 @@ class Certificate:
         Raises:
             BadInput: the file cannot be written there.
         """
-        text = json.dumps(self.to_json(), separators=(",", ":")) + "\n"
-        packed = path.suffix == ".gz"
-        write_bytes(path, gzip.compress(text.encode(), mtime=0) if packed else text.encode())
+        write_bytes(path, self.to_bytes(packed=path.suffix == ".gz"))
+
+    def to_bytes(self, *, packed: bool) -> bytes:
+        """The content of the file that `write` writes, compressed or not."""
+        text = (json.dumps(self.to_json(), separators=(",", ":")) + "\n").encode()
+        return gzip.compress(text, mtime=0) if packed else text
 
     @classmethod
     def read(cls, path: Path) -> Certificate:

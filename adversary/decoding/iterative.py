@@ -78,16 +78,16 @@ def norm_bound(code: GradientCode, survivors: Sequence[int]) -> Rational:
     """A rational number proved to be at least the squared spectral norm of the survivors' rows.
 
     For every vector y > 0 the largest eigenvalue of the Gram matrix G is at most ``max_w (|G| y)_w
-    / y_w``. The vectors are y = 1 and some rounded powers of |G| on it, so for non-negative codes
-    the bound is close. It is rounded up to a 16th of the rows' integer scale, and is 1 in this
-    scale if all rows are zero.
+    / y_w``. The vectors are y = 1 and some rounded powers of ``|G|`` on it, so for non-negative
+    codes the bound is close. It is rounded up to a 16th of the rows' integer scale, and is 1 in
+    this scale if all rows are zero.
 
     Raises:
         BadInput: a survivor is no worker, or is named twice.
 
     Complexity: O(m^2 k).
     Source: L. Collatz (1942) for the quotients; from memory, and one line: with Y = diag(y) the
-    matrix ``Y^-1 |G| Y`` has the same eigenvalues as |G| and these row sums.
+    matrix ``Y^-1 |G| Y`` has the same eigenvalues as ``|G|`` and these row sums.
 
     >>> norm_bound(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), [0, 1, 2])
     4

@@ -77,7 +77,8 @@ def big_m_bound(code: GradientCode, s: int) -> UpperBound:
     """An upper bound on e(s) from the mixed-integer model with indicators, its z relaxed.
 
     The model: maximise ``2 1'y - |y|^2`` for ``|B_w y| <= M_w z_w``, z in {0,1}^n, sum z = s. Since
-    an optimal y has ``|y|^2 = error <= E``, M_w = |B_w| sqrt(E) is enough for any proved E >= e(s).
+    an optimal y has ``|y|^2 = error <= E``, ``M_w = |B_w| sqrt(E)`` is enough for a proved
+    ``E >= e(s)``.
     The dual of its convex relaxation: for every x, ``e(s) <= |1 - B'x|^2 + the sum of the s largest
     2 M_w |x_w|``. It begins with E = k; the bound found is the next E, three times.
 
