@@ -87,7 +87,9 @@ class PerWorker:
     def delays(self, rounds: int, workers: int) -> Delays:
         """Delays in seconds, shape (rounds, workers)."""
         _one_each("means", len(self.means), workers)
-        return Exponential(1.0, 0.0, self.seed).delays(rounds, workers) * np.array(self.means)
+        table = Exponential(1.0, 0.0, self.seed).delays(rounds, workers)
+        table *= np.array(self.means)
+        return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Sometimes:
         """Delays in seconds, shape (rounds, workers)."""
         _one_each("probabilities", len(self.probabilities), workers)
         rows = [r.random(workers) for r in _by_round(self.seed, rounds, workers)]
-        return self.delay * (np.array(rows) < np.array(self.probabilities))
+        return _late(np.array(rows) < np.array(self.probabilities), self.delay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class RandomSet:
         s = self.stragglers
         require(s <= workers, f"stragglers must be 0..{workers} of {workers} workers, got {s}")
         places = [r.permutation(workers).argsort() for r in _by_round(self.seed, rounds, workers)]
-        return self.delay * (np.array(places) < s)
+        return _late(np.array(places) < s, self.delay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ class Bursty:
             slow = random.random(workers) < limits
             rows.append(slow)
             limits = np.where(slow, 1 - self.leave, self.enter)
-        return self.delay * np.array(rows)
+        return _late(np.array(rows), self.delay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,13 @@ class Fixed:
         table = np.zeros((rounds, workers))
         table[:, list(self.workers)] = self.delay
         return table
+
+
+def _late(who: NDArray[np.bool_], delay: float) -> Delays:
+    """A delay for these, none for the others."""
+    table = np.zeros(who.shape)
+    table[who] = delay
+    return table
 
 
 def _by_round(seed: int, rounds: int, workers: int) -> list[np.random.Generator]:

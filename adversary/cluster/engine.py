@@ -66,6 +66,9 @@ class Engine(Protocol):
     def kill(self, worker: int) -> None:
         """Kill a worker for real, and see that it is dead."""
 
+    def slow(self, worker: int, share: float) -> None:
+        """Let a worker run for this share of the time only; 1 lets it run freely again."""
+
     def restart(self, worker: int) -> None:
         """Replace a worker, dead or alive, by a new process."""
 

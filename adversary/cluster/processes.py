@@ -25,6 +25,8 @@ from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vect
 from adversary.cluster.member import Member, spawn
 from adversary.cluster.memory import allocate, map_vector, store
 from adversary.cluster.messages import Kind, Message, checksum
+from adversary.cluster.slowdowns import Crowd, DutyCycle, SlowDown, cycle_of
+from adversary.cluster.usage import Usage, usage
 from adversary.cluster.work import Work
 from adversary.cluster.worker import Job
 from adversary.training import Task
@@ -89,6 +91,7 @@ class Processes:
         self._checksum = 0
         self._descriptors: list[int] = []
         self._members: list[Member] = []
+        self._slow: dict[int, SlowDown] = {}
         self._selector = selectors.DefaultSelector()
         try:
             self._start(task)
@@ -208,11 +211,16 @@ class Processes:
         return Collected(
             self._round,
             done,
-            {w: m.reason() for w, m in members if w not in done},
+            {w: self._reason(w) for w, _ in members if w not in done},
             seconds,
             {w: m.arrival - self._begin for w, m in members if w in done},
             {w: tuple(m.levels) for w, m in members if m.levels},
         )
+
+    def _reason(self, worker: int) -> str:
+        """Why a worker is missing; one that a duty cycle has stopped for a moment is late."""
+        reason = self._members[worker].reason()
+        return "late" if reason == "stopped" and worker in self._slow else reason
 
     def _hear(self, member: Member) -> None:
         """Take in one message: only an undamaged answer to the current round counts."""
@@ -261,16 +269,61 @@ class Processes:
         self._members[worker] = self._spawned(worker)
 
     def stop(self, worker: int) -> None:
-        """SIGSTOP a worker and see that it has stopped."""
-        faults.stop(self._process(worker))
+        """SIGSTOP a worker and see that it has stopped; its slow-down ends."""
+        process = self._process(worker)
+        self._full_speed(worker)
+        faults.stop(process)
 
     def resume(self, worker: int) -> None:
-        """SIGCONT a worker and see that it goes on."""
-        faults.resume(self._process(worker))
+        """SIGCONT a worker and see that it goes on, at full speed."""
+        process = self._process(worker)
+        self._full_speed(worker)
+        faults.resume(process)
 
     def kill(self, worker: int) -> None:
         """SIGKILL a worker and see that it is dead."""
-        faults.kill(self._process(worker))
+        process = self._process(worker)
+        self._full_speed(worker)
+        faults.kill(process)
+
+    def slow(self, worker: int, share: float) -> None:
+        """Let a worker run for this share of the time only, stopping it in turn; 1 ends that.
+
+        Raises:
+            BadInput: no such worker, or a share that is not 1/1000..1.
+            ClusterError: it is dead, or does not stop.
+        """
+        process = self._process(worker)
+        off, on = cycle_of(share)
+        self._full_speed(worker)
+        if share < 1:
+            self._slow[worker] = DutyCycle(process, off, on)
+
+    def crowd(self, worker: int, burners: int = 3, *, nice: int = 0, idle: bool = False) -> None:
+        """Let a worker share one core with burners, see `adversary.cluster.slowdowns.Crowd`.
+
+        It ends with the next `slow`, `stop`, `resume`, `kill` or `restart` of this worker.
+        """
+        process = self._process(worker)
+        self._full_speed(worker)
+        self._slow[worker] = Crowd(process, burners, nice=nice, idle=idle)
+
+    def slowdown(self, worker: int) -> SlowDown | None:
+        """The slow-down that is in effect on a worker, to be checked."""
+        self._process(worker)
+        return self._slow.get(worker)
+
+    def usage(self) -> tuple[Usage | None, ...]:
+        """Processor time and context switches of every worker so far; None for the dead.
+
+        The difference of two tells what a round took.
+        """
+        return tuple(usage(pid) for pid in self.pids)
+
+    def _full_speed(self, worker: int) -> None:
+        slowdown = self._slow.pop(worker, None)
+        if slowdown is not None:
+            slowdown.end()
 
     def _process(self, worker: int) -> subprocess.Popen[bytes]:
         require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
@@ -278,6 +331,8 @@ class Processes:
 
     def close(self) -> None:
         """End every worker: ask, wait half a second, then kill; stopped ones too."""
+        for worker in list(self._slow):
+            self._full_speed(worker)
         try:
             self._ask_to_quit()
         finally:
