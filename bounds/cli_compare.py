@@ -93,8 +93,8 @@ def compare(
     kept = tuple(shown or _usual(workers, redundancy)) if html is not None else ()
     question = Question(random, kept, time_limit, seed)
     rows = ordered(_rows(workers, redundancy, question), at, level and Fraction(level))
-    title = f"{workers} workers, redundancy {redundancy}"
-    _write(rows, title, (html, plot, csv), form, kept)
+    text = _page(rows, workers, redundancy, question, at) if html is not None else ""
+    _write(rows, text, (html, plot, csv), form)
     order = _Order(at, level and Fraction(level), tuple(shown))
     _print(rows, workers, redundancy, order, json=json)
 
@@ -138,19 +138,25 @@ def _rows(workers: int, redundancy: int, question: Question) -> tuple[Row, ...]:
         )
 
 
+def _page(
+    rows: tuple[Row, ...], workers: int, redundancy: int, question: Question, at: int | None
+) -> str:
+    from bounds.page import page
+
+    return page(rows, workers, redundancy, question, at=at)
+
+
 def _write(
     rows: tuple[Row, ...],
-    title: str,
+    text: str,
     targets: tuple[Path | None, Path | None, Path | None],
     form: str,
-    shown: tuple[int, ...],
 ) -> None:
     """The page, the picture and the numbers; all made before the first is written."""
-    from bounds.report import as_csv, page, picture
+    from bounds.report import as_csv, picture
     from designs.console import write_bytes, write_file
 
     html, plot, csv = targets
-    text = page(rows, shown, title) if html is not None else ""
     drawing = picture(rows, form) if plot is not None else b""
     if html is not None:
         write_file(html, text)
@@ -163,18 +169,11 @@ def _write(
 def _print(
     rows: tuple[Row, ...], workers: int, redundancy: int, order: _Order, *, json: bool
 ) -> None:
-    from bounds.report import columns, mean_table, remarks, tables
+    from bounds.report import as_json, columns, mean_table, remarks, tables
     from designs.console import console, print_json
 
     if json:
-        print_json(
-            {
-                "format": "kirkman-comparison/2",
-                "workers": workers,
-                "redundancy": redundancy,
-                "codes": [row.to_json() for row in rows],
-            }
-        )
+        print_json(as_json(rows, workers, redundancy))
         return
     screen = console()
     shown = order.shown or columns(rows, redundancy)

@@ -1,13 +1,12 @@
-"""A comparison as a table, a picture, and a page."""
+"""A comparison as a table, a picture, CSV and JSON; `bounds.page` makes the HTML page."""
 
 from __future__ import annotations
 
 import csv
-import html
 from collections.abc import Sequence
 from fractions import Fraction
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
@@ -121,6 +120,21 @@ def _threshold(row: Row, level: Fraction) -> str:
     return f"{found.at_least}..{'' if found.at_most is None else found.at_most}"
 
 
+def as_json(rows: Sequence[Row], workers: int, redundancy: int) -> dict[str, Any]:
+    """The JSON object ``kirkman-comparison/2``.
+
+    >>> from bounds.compare import compare
+    >>> [code["name"] for code in as_json(compare(2, 1), 2, 1)["codes"]]
+    ['uncoded']
+    """
+    return {
+        "format": "kirkman-comparison/2",
+        "workers": workers,
+        "redundancy": redundancy,
+        "codes": [row.to_json() for row in rows],
+    }
+
+
 def as_csv(rows: Sequence[Row]) -> str:
     """One line for each code and number of stragglers, errors as exact fractions.
 
@@ -198,35 +212,3 @@ def picture(rows: Sequence[Row], form: str) -> bytes:
         BadInput: another format, or matplotlib is not installed.
     """
     return drawn(figure(rows), form)
-
-
-def page(rows: Sequence[Row], stragglers: Sequence[int], title: str) -> str:
-    """A self-contained HTML page: the picture, and the table with exact fractions on hover."""
-    svg = picture(rows, "svg").decode()
-    head = "".join(f"<th>s={s}</th>" for s in stragglers)
-    body = "".join(_page_row(row, stragglers) for row in rows)
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{html.escape(title)}</title><style>"
-        "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-        "table{border-collapse:collapse}td,th{padding:.2rem .6rem;text-align:right;"
-        "border-bottom:1px solid #ccc}td:first-child,th:first-child{text-align:left}"
-        "svg{max-width:100%;height:auto}</style></head><body>"
-        f"<h1>{html.escape(title)}</h1>"
-        "<p>Certified worst case e(s)/k over all sets of s stragglers, optimal decoding.</p>"
-        f"{svg[svg.index('<svg') :]}"
-        f"<table><tr><th>code</th><th>workers</th><th>partitions</th>{head}</tr>{body}</table>"
-        "</body></html>\n"
-    )
-
-
-def _page_row(row: Row, stragglers: Sequence[int]) -> str:
-    """One table row of the page."""
-    name = html.escape(row.code.name + (f" ({row.remark})" if row.remark else ""))
-    cells = "".join(
-        f'<td title="{" to ".join(map(str, row.relative(s) or ()))}">{cell(row, s)}</td>'
-        for s in stragglers
-    )
-    return (
-        f"<tr><td>{name}</td><td>{row.code.workers}</td><td>{row.code.partitions}</td>{cells}</tr>"
-    )
