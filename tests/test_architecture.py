@@ -76,7 +76,7 @@ def public(module):
 NO_EXAMPLE = {
     # command-line verbs, and things that need a process or a file to show anything
     "__main__", "console", "data", "picture", "report", "tour",
-    "engine", "faults", "member", "memory", "worker",
+    "engine", "faults", "launch", "member", "memory", "worker",
 }  # fmt: skip
 
 

@@ -1,0 +1,368 @@
+"""The engine over MPI: one rank a worker, on one host or on many; survives the loss of ranks.
+
+Rules that make stopped, killed and late ranks harmless: a rank has at most one round outstanding
+(credit 1), so that nobody's unread messages use up the memory that all share; buffers live until
+their request is done and no send is cancelled; every look is a probe and a short sleep, so no call
+waits for a rank that may be gone; there is no collective call after the start; a rank that MPI
+reports as failed stays dead.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import signal
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from adversary.cluster import faults
+from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
+from adversary.cluster.messages import PROTOCOL, Kind, Message, checksum
+from adversary.cluster.mpi import job
+from adversary.cluster.mpi.frames import Bytes, blank, framed, head, opened, vector_in
+from adversary.cluster.mpi.link import Nap
+from adversary.cluster.mpi.member import Member
+from adversary.cluster.mpi.worker import place
+from adversary.cluster.work import Work
+from adversary.training import Task
+from designs.codes import GradientCode
+from designs.errors import BadInput, require
+
+_START_SECONDS = 60.0
+_CLOSE_SECONDS = 0.5
+_LOOK_SECONDS = 0.01
+_NO_FAULTS = (
+    f"without ULFM one lost rank ends the whole job, so no fault is injected: start with {job.HOW}"
+)
+
+
+class Mpi:
+    """Workers that are the ranks 1 to n of an MPI job, whose rank 0 is the server.
+
+    Every rank runs the same script, ``mpiexec --with-ft ulfm -n RANKS python SCRIPT``: the
+    constructor returns on rank 0 alone, and all others serve until they are told to quit. Use as a
+    context manager. Answers, levels, policies and delays are those of
+    `adversary.cluster.processes.Processes`. Faults are real signals, to ranks on this host, and
+    refused where the job was started without ULFM. One engine a job: membership is fixed.
+
+    Raises:
+        BadInput: code, task and the number of ranks do not fit, or there is no mpi4py or Linux.
+        ClusterError: not started by mpiexec, or a rank did not come up.
+
+    Complexity: a round moves n parameters and as many answers a level through MPI.
+    Source: docs/mpi.md.
+    """
+
+    def __init__(
+        self,
+        codes: GradientCode | Sequence[GradientCode],
+        task: Task,
+        *,
+        policy: Policy = "newest",
+        delays: Vector | None = None,
+        for_every_partition: bool = False,
+        order: Sequence[Sequence[int]] | None = None,
+    ) -> None:
+        self._job = job.server()
+        if self._job.taken:
+            raise ClusterError("an MPI job has one engine: start another job for another one")
+        self._work = Work.of(codes, task, policy, delays, order)
+        n, ranks = self._work.workers, len(self._job.links) + 1
+        need = f"{n} workers need {n + 1} ranks, one for the server, got {ranks}"
+        require(ranks == n + 1, f"{need}: mpiexec -n {n + 1}")
+        self._job.taken = True
+        self._policy, self._dimension = policy, task.dimension
+        self._width, levels = task.dimension + self._work.partitions, len(self._work.codes)
+        self._members = [Member(link, levels) for link in self._job.links]
+        self._round, self._checksum, self._begin = 0, 0, time.monotonic()
+        self._frames: list[Bytes] = [blank(1, task.dimension + 1)[0][0]]
+        self._frame: Bytes = self._frames[0]
+        self._looked = 0.0
+        try:
+            self._start(task, for_every_partition=for_every_partition)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def workers(self) -> int:
+        """Number of workers, dead or alive."""
+        return len(self._members)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Process identifiers of the workers, each on its own host."""
+        return tuple(member.pid for member in self._members)
+
+    def _start(self, task: Task, *, for_every_partition: bool) -> None:
+        told = {
+            "gradient": task.gradient, "dimension": task.dimension,
+            "partitions": self._work.partitions, "levels": len(self._work.codes),
+            "abandons": self._policy == "abandon", "for_every_partition": for_every_partition,
+        }  # fmt: skip
+        arrays = self._work.arrays(task)
+        for w, member in enumerate(self._members):
+            mine = {name: a for name, a in arrays.items() if self._holds(w, name)}
+            member.link.send(framed(Message(Kind.SETUP), _packed(mine, told | {"worker": w})))
+        self._await_hellos()
+
+    def _holds(self, worker: int, name: str) -> bool:
+        """Whether an array is a worker's business: what is no partition, and its partitions."""
+        part = name.partition("/")[0]
+        return not part.isdigit() or int(part) in self._work.order[worker]
+
+    def _await_hellos(self) -> None:
+        waiting, nap, here = set(range(self.workers)), Nap(), place()
+        end = time.monotonic() + _START_SECONDS
+        while waiting and time.monotonic() < end:
+            done = {w for w in waiting if self._said_hello(w, here)}
+            waiting -= done
+            nap.rest(heard=bool(done))
+        if waiting:
+            raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
+
+    def _said_hello(self, worker: int, here: str) -> bool:
+        member = self._members[worker]
+        member.link.flush()
+        frame = member.link.receive()
+        message = None if frame is None else opened(frame)
+        if message is None and not member.link.lost:
+            return False
+        if message is None or message.kind != Kind.HELLO:
+            why = message.text if message is not None else member.reason()
+            raise ClusterError(f"worker {worker} did not start: {why}")
+        if message.checksum != PROTOCOL:
+            why = f"it speaks protocol {message.checksum}, not {PROTOCOL}"
+            raise ClusterError(f"worker {worker} did not start: {why}")
+        member.meet(message.text, here)
+        member.outstanding = None
+        return True
+
+    def broadcast(self, parameters: Vector) -> int:
+        """Start a round with these parameters; workers still busy get it when they are free."""
+        frame = self._free_frame()
+        vector = vector_in(frame, self._dimension + 1)
+        assert vector is not None  # noqa: S101 - a frame of our own
+        vector[:-1] = parameters
+        self._round += 1
+        vector[-1] = self._round
+        self._checksum = checksum(vector[:-1])
+        head(frame, Message(Kind.ROUND, self._round, self._checksum))
+        self._frame, self._begin = frame, time.monotonic()
+        for member in self._members:
+            member.levels, member.verdict = [], ""
+            if member.outstanding is None:
+                self._announce(member, self._round)
+            elif self._policy == "abandon" and not member.noticed:
+                member.noticed = member.link.send(framed(Message(Kind.NEWER, self._round)))
+        return self._round
+
+    def _free_frame(self) -> Bytes:
+        """A frame that no send is using: at most one more than there are workers."""
+        for member in self._members:
+            member.link.flush()
+        for frame in self._frames:
+            if not any(member.link.busy(frame) for member in self._members):
+                return frame
+        self._frames.append(np.empty_like(self._frame))
+        return self._frames[-1]
+
+    def _announce(self, member: Member, number: int) -> None:
+        """Send a round to a worker that has nothing outstanding."""
+        frame = self._frame
+        if number != self._round:
+            frame = frame.copy()
+            head(frame, Message(Kind.ROUND, number, self._checksum))
+        sent = not member.dead and member.link.send(frame)
+        member.outstanding, member.noticed = (number if sent else None), False
+
+    def _announce_after(self, member: Member, message: Message) -> None:
+        """Send what follows the round that a worker has ended, or could not begin."""
+        number = self._round
+        if self._policy == "in-order":
+            number = message.round + (message.kind != Kind.STALE)
+        self._announce(member, number)
+
+    def collect(self, enough: int | Rule, deadline: float) -> Collected:
+        """Wait until so many workers have answered, or the rule is content.
+
+        At the latest until no other answer can come, or the deadline; what is already waiting at
+        the deadline still counts: the server may have been suspended.
+        """
+        begin, nap = time.monotonic(), Nap()
+        while not self._content(enough) and any(member.hopeful for member in self._members):
+            last = time.monotonic() >= begin + deadline
+            heard = self._hear_all(enough)
+            if last and not heard:
+                break
+            nap.rest(heard=heard)
+        return self._collected(time.monotonic() - begin)
+
+    def _hear_all(self, enough: int | Rule) -> bool:
+        """Take in what has arrived, until it is enough; whether anything had."""
+        heard = False
+        for member in self._members:
+            if self._hear(member):
+                heard = True
+                if self._content(enough):
+                    break
+        if not heard and time.monotonic() > self._looked + _LOOK_SECONDS:
+            self._looked = time.monotonic()
+            for member in self._members:
+                member.look()
+        return heard
+
+    def _content(self, enough: int | Rule) -> bool:
+        if callable(enough):
+            return enough({w: len(m.levels) for w, m in enumerate(self._members) if m.levels})
+        return sum(1 for member in self._members if member.answered is not None) >= enough
+
+    def _collected(self, seconds: float) -> Collected:
+        members = list(enumerate(self._members))
+        done = {w: m.answered for w, m in members if m.answered is not None}
+        return Collected(
+            self._round,
+            done,
+            {w: m.reason() for w, m in members if w not in done},
+            seconds,
+            {w: m.arrival - self._begin for w, m in members if w in done},
+            {w: tuple(m.levels) for w, m in members if m.levels},
+        )
+
+    def _hear(self, member: Member) -> bool:
+        """Take in one message: only an undamaged answer to the current round counts."""
+        member.link.flush()
+        frame = member.link.receive()
+        message = None if frame is None else opened(frame)
+        if frame is None or message is None or message.round != member.outstanding:
+            return frame is not None
+        final = message.kind != Kind.ANSWER or message.level == member.count - 1
+        if final:
+            member.outstanding = None
+        if message.round == self._round and message.kind in (Kind.ANSWER, Kind.FAILED):
+            self._accept(member, message, frame)
+        elif final:
+            self._announce_after(member, message)
+        return True
+
+    def _accept(self, member: Member, message: Message, frame: Bytes) -> None:
+        """Take the vector of an answer to this round, if it is the next level and whole."""
+        if message.kind == Kind.FAILED:
+            member.verdict = f"failed ({message.text})"
+            return
+        vector = vector_in(frame, self._width)
+        fits = vector is not None and message.level == len(member.levels)
+        if not fits or vector is None or checksum(vector) != message.checksum:
+            member.verdict = "damaged"
+            return
+        member.levels.append(vector.copy())
+        member.arrival = time.monotonic()
+
+    def restart(self, worker: int) -> None:
+        """Refused: the ranks of an MPI job are fixed.
+
+        Raises:
+            ClusterError: always.
+        """
+        self._member(worker)
+        raise ClusterError("the ranks of an MPI job are fixed: a lost worker is not replaced")
+
+    def stop(self, worker: int) -> None:
+        """SIGSTOP a worker and see that it has stopped; its slow-down ends."""
+        member = self._faulty(worker)
+        member.full_speed()
+        member.send_signal(signal.SIGSTOP)
+        faults.see(member.pid, stopped=True)
+
+    def resume(self, worker: int) -> None:
+        """SIGCONT a worker and see that it goes on, at full speed."""
+        member = self._faulty(worker)
+        member.full_speed()
+        member.send_signal(signal.SIGCONT)
+        faults.see(member.pid, stopped=False)
+
+    def kill(self, worker: int) -> None:
+        """SIGKILL a worker and see that it is dead."""
+        member = self._faulty(worker)
+        member.full_speed()
+        member.kill()
+
+    def slow(self, worker: int, share: float) -> None:
+        """Let a worker run for this share of the time only, stopping it in turn; 1 ends that."""
+        self._faulty(worker).slow(share)
+
+    def _faulty(self, worker: int) -> Member:
+        """A worker that may be given a fault.
+
+        Raises:
+            BadInput: there is no such worker.
+            ClusterError: the job would not survive it.
+        """
+        member = self._member(worker)
+        if not job.ulfm():
+            raise ClusterError(_NO_FAULTS)
+        return member
+
+    def _member(self, worker: int) -> Member:
+        require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
+        return self._members[worker]
+
+    def close(self) -> None:
+        """End every worker: ask, wait half a second, then kill; stopped ones too.
+
+        Ranks on other hosts that do not answer are ended with the job, when this process ends; and
+        so are all without ULFM, where killing one would kill us.
+        """
+        if self._job.over:
+            return
+        for member in self._members:
+            member.full_speed()
+            member.link.send(framed(Message(Kind.QUIT)))
+        waiting, nap = [m for m in self._members if not m.dead], Nap()
+        end = time.monotonic() + _CLOSE_SECONDS
+        while waiting and time.monotonic() < end:
+            waiting = [m for m in waiting if not (m.ended(0) or job.said_goodbye(m.link))]
+            nap.rest(heard=False)
+        if job.ulfm():
+            waiting = [m for m in waiting if not _killed(m)]
+        self._job.end(clean=not waiting)
+        for member in self._members:
+            member.forget()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _killed(member: Member) -> bool:
+    """Whether a process that did not go is dead now."""
+    try:
+        member.kill()
+    except ClusterError:
+        return member.ended(0)
+    return True
+
+
+def _packed(arrays: dict[str, Vector], told: dict[str, Any]) -> bytes:
+    """Arrays and a description in numpy's .npz form.
+
+    Raises:
+        BadInput: an array holds something else than numbers.
+    """
+    file, job_text = io.BytesIO(), np.frombuffer(json.dumps(told).encode(), np.uint8)
+    try:
+        np.savez(file, allow_pickle=False, job=job_text, **arrays)
+    except ValueError:
+        raise BadInput("the arrays of a task must hold numbers") from None
+    return file.getvalue()

@@ -1,0 +1,141 @@
+"""This process as a rank of an MPI job: started, tied to its mpiexec, told the server's wishes."""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import os
+import signal
+import sys
+import time
+from functools import lru_cache
+from typing import Any
+
+from adversary.cluster.engine import ClusterError
+from adversary.cluster.messages import Kind, Message
+from adversary.cluster.mpi.frames import framed, opened
+from adversary.cluster.mpi.guard import Guard, launcher
+from adversary.cluster.mpi.link import Link, Nap
+from designs.errors import BadInput, require
+
+_PR_SET_PDEATHSIG = 1
+_ULFM = "OMPI_MCA_mpi_ft_enable"
+_QUIT_SECONDS = 5.0
+HOW = "mpiexec --with-ft ulfm -n RANKS"
+
+
+def inside() -> bool:
+    """Whether this process was started by Open MPI's mpiexec.
+
+    >>> inside()
+    False
+    """
+    return "OMPI_COMM_WORLD_RANK" in os.environ
+
+
+def rank() -> int:
+    """The rank of this process in its job; 0, the server, outside of one.
+
+    >>> rank()
+    0
+    """
+    return int(os.environ.get("OMPI_COMM_WORLD_RANK", "0"))
+
+
+def ulfm() -> bool:
+    """Whether the job survives the loss of a rank: started with ``--with-ft ulfm``.
+
+    >>> ulfm()
+    False
+    """
+    return os.environ.get(_ULFM, "0").lower() in ("1", "true", "yes", "on")
+
+
+class Job:
+    """The job as its server sees it: a line to every worker's rank, and how to end them all."""
+
+    def __init__(self, mpi: Any) -> None:
+        self.mpi, self.taken, self.over = mpi, False, False
+        self.links = [Link(mpi, r) for r in range(1, mpi.COMM_WORLD.Get_size())]
+        atexit.register(self.quit)
+        self._guard = Guard()
+
+    def quit(self) -> None:
+        """Ask every rank to end, and wait some seconds for their goodbyes."""
+        if not self.over:
+            for link in self.links:
+                link.send(framed(Message(Kind.QUIT)))
+            waiting, nap = set(range(len(self.links))), Nap()
+            end = time.monotonic() + _QUIT_SECONDS
+            while waiting and time.monotonic() < end:
+                gone = {r for r in waiting if said_goodbye(self.links[r])}
+                waiting -= gone
+                nap.rest(heard=bool(gone))
+            self.end(clean=not waiting)
+
+    def end(self, *, clean: bool) -> None:
+        """The ranks are gone; if not (not clean), the guard ends the job when we end.
+
+        With ULFM nobody finalizes, since a lost rank would be waited for; without it, everybody
+        must.
+        """
+        self.over = True
+        if clean:
+            self._guard.goodbye()
+            if not ulfm():
+                self.mpi.Finalize()
+
+
+def said_goodbye(link: Link) -> bool:
+    """Whether a rank has said goodbye, or is lost; other messages are dropped."""
+    frame = link.receive()
+    message = None if frame is None else opened(frame)
+    return bool(link.lost) or (message is not None and message.kind == Kind.QUIT)
+
+
+@lru_cache(maxsize=1)
+def server() -> Job:
+    """The job of this process, joined once. Never returns on the ranks of the workers.
+
+    Raises:
+        BadInput: mpi4py is not installed, or this is not Linux.
+        ClusterError: not started by mpiexec, or somebody else has started MPI in this process.
+
+    >>> server()  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    adversary.cluster.engine.ClusterError: start the engine mpi with mpiexec: ...
+    """
+    require(sys.platform == "linux", f"the engine mpi needs Linux, this is {sys.platform}")
+    if not inside():
+        raise ClusterError(f"start the engine mpi with mpiexec: {HOW} python SCRIPT")
+    mpi = _started()
+    if rank() == 0:
+        return Job(mpi)
+    from adversary.cluster.mpi.worker import serve
+
+    return serve(Link(mpi, 0))
+
+
+def _started() -> Any:
+    _tie()
+    try:
+        import mpi4py
+    except ImportError:
+        raise BadInput("the engine mpi needs mpi4py: pip install 'kirkman[mpi]'") from None
+    mpi4py.rc.initialize = mpi4py.rc.finalize = False
+    from mpi4py import MPI
+
+    if MPI.Is_initialized():
+        raise ClusterError("MPI was started before the engine, which must start it itself")
+    MPI.Init_thread(MPI.THREAD_SERIALIZED)
+    MPI.COMM_WORLD.Set_errhandler(MPI.ERRORS_RETURN)
+    return MPI
+
+
+def _tie() -> None:
+    """Die with mpiexec, stopped or not."""
+    parent = os.getppid()
+    if launcher(parent):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)

@@ -1,0 +1,161 @@
+"""A worker's rank: says hello, is told its share, answers rounds, until told to quit."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+
+from adversary.cluster.messages import PROTOCOL, Kind, Message
+from adversary.cluster.mpi.frames import HEAD, Bytes, Vector, blank, framed, head, opened
+from adversary.cluster.mpi.job import ulfm
+from adversary.cluster.mpi.link import Link, Nap
+from adversary.cluster.worker import Gradient, WorkerState, coded_vectors, resolve, share_of
+
+
+def place() -> str:
+    """The machine and the process namespace that this process runs in: where its signals reach."""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()
+    return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
+
+
+@dataclass(slots=True)
+class Rank:
+    """A worker at its end of the line. ``newest`` is the newest round it has been told of."""
+
+    link: Link
+    answers: Bytes = field(default_factory=lambda: blank(1, 0)[0])
+    state: WorkerState | None = None
+    newest: float = 0.0
+    over: bool = False
+
+    def listen(self) -> float:
+        """Between two partitions: let MPI work, and see whether a newer round has begun."""
+        self.link.flush()
+        frame = self.link.receive()
+        message = None if frame is None else opened(frame)
+        if self.link.lost:
+            leave(self.link)
+        if message is not None:
+            self.over = self.over or message.kind == Kind.QUIT
+            self.newest = np.inf if self.over else max(self.newest, message.round)
+        return self.newest
+
+    def hear(self, frame: Bytes) -> None:
+        """Act on a message of the server."""
+        message = opened(frame)
+        if message is None or message.kind == Kind.NEWER:
+            return
+        if message.kind == Kind.SETUP:
+            self._set_up(frame)
+        elif message.kind == Kind.ROUND and self.state is not None:
+            self._answer(message, self.state, frame)
+        elif message.kind == Kind.QUIT:
+            self.over = True
+
+    def _set_up(self, frame: Bytes) -> None:
+        """Load code, data and gradient; hello, or why not."""
+        try:
+            self.state = self._loaded(frame[HEAD:].tobytes())
+        except Exception as error:  # noqa: BLE001 - whatever a module does at import is reported
+            text = f"{type(error).__name__}: {error}"
+            self.link.send(framed(Message(Kind.FAILED, text=text)))
+            return
+        told = json.dumps({"pid": os.getpid(), "place": place(), "host": os.uname().nodename})
+        self.link.send(framed(Message(Kind.HELLO, checksum=PROTOCOL, text=told)))
+
+    def _loaded(self, payload: bytes) -> WorkerState:
+        with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
+            job: dict[str, Any] = json.loads(arrays["job"].tobytes())
+            share = share_of(job["worker"], job["levels"], arrays)
+        shape = job["dimension"], job["partitions"]
+        self.answers, slots = blank(job["levels"], sum(shape))
+        gradient = _resolved(job["gradient"])
+        return WorkerState(
+            coded_vectors(gradient, share.rows, share.order, share.partitions, shape),
+            np.zeros(shape[0] + 1),
+            slots,
+            share.delays,
+            job["abandons"],
+            job["for_every_partition"],
+            self.listen,
+        )
+
+    def _answer(self, message: Message, state: WorkerState, frame: Bytes) -> None:
+        """Send the replies to a round; answers travel with their vectors, from where they are."""
+        nap = Nap()
+        while not self.link.flush() and not self.link.lost:
+            nap.rest(heard=False)
+        self.newest = message.round
+        state.parameters = _parameters(frame, state.parameters)
+        for reply in state.replies(message):
+            if reply.kind == Kind.ANSWER:
+                row = self.answers[reply.level]
+                head(row, reply)
+                self.link.send(row)
+            else:
+                self.link.send(framed(reply))
+
+
+def _resolved(path: str) -> Gradient:
+    """The gradient function; the script that all ranks are running is not imported again."""
+    module, _, name = path.partition(":")
+    main = sys.modules["__main__"]
+    if Path(getattr(main, "__file__", None) or "").stem == module and hasattr(main, name):
+        return resolve(f"__main__:{name}")
+    return resolve(path)
+
+
+def _parameters(frame: Bytes, before: Vector) -> Vector:
+    """The parameters in a frame, and the place behind them; not a number if it has another size."""
+    if len(frame) != HEAD + 8 * len(before):
+        return np.full_like(before, np.nan)
+    return frame[HEAD:].view(np.float64)
+
+
+def serve(link: Link) -> NoReturn:
+    """Serve rounds until told to quit, or the server is lost."""
+    np.seterr(all="ignore")
+    worker, nap = Rank(link), Nap()
+    while not worker.over:
+        frame = link.receive()
+        if frame is not None:
+            _survivable(worker, frame)
+        link.flush()
+        if link.lost:
+            leave(link)
+        nap.rest(heard=frame is not None)
+    link.send(framed(Message(Kind.QUIT)))
+    while not link.flush() and not link.lost:
+        nap.rest(heard=False)
+    leave(link)
+
+
+def _survivable(worker: Rank, frame: Bytes) -> None:
+    """Act on a message. What would end this process ends it by a signal.
+
+    The job outlives a rank that is killed, but mpiexec ends it when one exits with a status.
+    """
+    try:
+        worker.hear(frame)
+    except BaseException:  # noqa: BLE001 - such as SystemExit in a gradient
+        traceback.print_exc()
+        sys.stderr.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def leave(link: Link) -> NoReturn:
+    """End this process: without finalizing where a rank may be lost, which would be waited for."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if not ulfm():
+        link.mpi.Finalize()
+    os._exit(0)
