@@ -136,13 +136,7 @@ def writes_single_precision(fake):
 
 def answers_for_another(fake, other):
     """Sends what another worker should send; the checksum is right."""
-    job = replace(fake.job, worker=other)
-    share = worker._load(job)
-    shape = (job.dimension, job.partitions)
-    gradient = worker.resolve(job.gradient)
-    fake.state.compute = worker.coded_vectors(
-        gradient, share.rows, share.order, share.partitions, shape
-    )
+    fake.state = worker._state(replace(fake.job, worker=other))
     for message in fake.rounds():
         fake.say(fake.answer(message))
 
@@ -290,7 +284,7 @@ def greets_then(fake, after):
     time.sleep(60)
 
 
-def dies(fake):
+def dies(_):
     """Dies before its hello."""
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -123,3 +123,10 @@ def not_a_number(p, x):
     if x[0] == 1:
         partial[-1] = np.nan
     return partial
+
+
+def fails_when_negative(p, x):
+    """Raises for some parameters only."""
+    if p[0] < 0:
+        raise ValueError("negative")
+    return p - x

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
+import sys
+import termios
 import time
 from contextlib import contextmanager
 from functools import cache
@@ -162,6 +165,11 @@ class Scene:
 
     def await_state(self, worker, letter):
         until(lambda: self.state(worker) == letter, f"worker {worker} in state {letter}")
+
+    def queued(self, worker):
+        """How much memory the messages take that this worker has not read."""
+        sent = fcntl.ioctl(self.engine._members[worker].channel, termios.TIOCOUTQ, b"\0" * 4)
+        return int.from_bytes(sent, sys.byteorder)
 
     def slot(self, worker):
         """What this worker has written so far."""

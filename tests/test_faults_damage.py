@@ -71,7 +71,7 @@ def test_a_worker_that_closes_its_channel_delays_nobody(tmp_path):
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
-def test_no_step_is_taken_with_a_number_that_is_none(tmp_path, monkeypatch, value):
+def test_no_step_is_taken_with_a_number_that_is_none(monkeypatch, value):
     """The checksum is right: the sum is looked at, and the round has failed by name."""
     fake_worker.install(monkeypatch, w1=["writes", value])
     result = trial(EXACT, task_of(EXACT, "gates:spins"), 0, rounds=9)
@@ -93,7 +93,9 @@ def test_gradients_in_other_numbers_are_converted(tmp_path, gradient):
         s.round()
 
 
-@pytest.mark.parametrize("gradient", ["imaginary", "objects", "letters", "infinite", "not_a_number"])
+@pytest.mark.parametrize(
+    "gradient", ["imaginary", "objects", "letters", "infinite", "not_a_number"]
+)
 def test_gradients_that_are_no_real_numbers_fail_by_name(tmp_path, gradient):
     struck = [w for w in range(3) if NEARLY.encoding[w][1]]
     with scene(tmp_path, NEARLY, gradient=f"gates:{gradient}") as s:

@@ -47,7 +47,7 @@ def test_the_old_incarnation_goes_on_after_it_was_replaced(tmp_path, monkeypatch
         s.engine.stop(2)
         old, hold = s.engine._members[2], tmp_path / f"{s.engine.pids[2]}.hold"
         with monkeypatch.context() as patch:
-            patch.setattr(faults, "kill", lambda process: None)
+            patch.setattr(faults, "kill", lambda _: None)
             s.engine.restart(2)
         try:
             s.collect(4, 60.0, {})

@@ -107,6 +107,22 @@ def test_a_resumed_worker_answers_the_newest_round_first(tmp_path):
         s.collect(4, 60.0, {})
 
 
+def test_no_queue_forms_before_a_stopped_worker(tmp_path):
+    """Credit 1: at most one message is on its way to a worker that does not read."""
+    with scene(tmp_path, NEARLY) as s:
+        s.round()
+        s.engine.stop(1)
+        s.round(2, 60.0, {1: "stopped"})
+        one = s.queued(1)
+        assert one > 0
+        for _ in range(50):
+            s.round(2, 60.0, {1: "stopped"})
+            assert s.queued(1) == one
+        s.engine.resume(1)
+        s.round()
+        assert s.queued(1) == 0
+
+
 def test_stopped_in_turn(tmp_path):
     """Every round another set of s workers is stopped, and all others go on."""
     with scene(tmp_path) as s:
