@@ -1,10 +1,9 @@
-"""The verbs of adversary: error, certify, run."""
+"""The verbs of adversary: error, certify; and what their neighbours share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -12,7 +11,6 @@ from typing import Annotated, Any, cast
 import typer
 
 from adversary.decode import DECODERS, Decoder, require_decoder
-from adversary.trial import Trial
 from adversary.worst_case.result import WorstCase
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
@@ -27,7 +25,8 @@ DecoderOption = Annotated[str, typer.Option("--decoder", help=" or ".join(DECODE
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
-def _decoder(name: str) -> Decoder:
+def decoder_of(name: str) -> Decoder:
+    """The decoder of this name; `BadInput` if there is none."""
     require_decoder(name)
     return cast("Decoder", name)
 
@@ -46,7 +45,7 @@ def error(
     from designs.console import code_argument, exact_and_decimal, numbers, print_json
     from designs.errors import show
 
-    chosen, the_code, silent = _decoder(decoder), code_argument(code), numbers(stragglers)
+    chosen, the_code, silent = decoder_of(decoder), code_argument(code), numbers(stragglers)
     value = exact_error(the_code, silent, chosen)
     survivors = survivors_of(the_code, silent)
     weights = decode(the_code, survivors, chosen)
@@ -103,7 +102,7 @@ def certify(
         write_file,
     )
 
-    chosen, the_code = _decoder(decoder), code_argument(code)
+    chosen, the_code = decoder_of(decoder), code_argument(code)
     if everything == (stragglers is not None):
         raise BadInput("give either the number of stragglers with -s S, or --all")
     share = rational(gap, "the gap")
@@ -135,7 +134,7 @@ def certify(
 
 
 @contextmanager
-def _bar(text: str, total: float) -> Iterator[Any]:
+def bar(text: str, total: float) -> Iterator[Any]:
     """A progress bar on standard error that disappears when done; yields its update function."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -143,9 +142,9 @@ def _bar(text: str, total: float) -> Iterator[Any]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     screen = console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task(text, total=total)
-        yield lambda done, note=text: bar.update(task, completed=done, description=note)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as it:
+        task = it.add_task(text, total=total)
+        yield lambda done, note=text: it.update(task, completed=done, description=note)
 
 
 def _one_point(
@@ -163,7 +162,7 @@ def _one_point(
     from adversary.certify import certified
     from adversary.worst_case import worst_case
 
-    with _bar(f"s = {s}", 1.0) as update, ThreadPoolExecutor(threads) as executor:
+    with bar(f"s = {s}", 1.0) as update, ThreadPoolExecutor(threads) as executor:
 
         def progress(done: float, lower: Rational, upper: Rational) -> None:
             update(done, f"s = {s}: proved {float(lower):.6g} <= e <= {float(upper):.6g}")
@@ -193,7 +192,7 @@ def _whole_curve(
     from adversary.worst_case import curve
 
     points = code.workers + 1
-    with _bar(f"attacking {points} points", points) as update:
+    with bar(f"attacking {points} points", points) as update:
         return curve(
             code,
             decoder=decoder,
@@ -221,92 +220,3 @@ def _print_worst(results: tuple[WorstCase, ...]) -> None:
     for method in dict.fromkeys(w.method for w in results):
         points = ", ".join(str(w.stragglers) for w in results if w.method == method)
         typer.echo(f"  s = {points}: {method}")
-
-
-@app.command()
-def run(
-    code: Code,
-    stragglers: Annotated[
-        int, typer.Option("--stragglers", "-s", help="workers to silence; the server waits for n-s")
-    ],
-    attack: Annotated[str, typer.Option(help="worst, random or none")] = "worst",
-    fault: Annotated[str, typer.Option(help="what silencing is: stop or kill")] = "stop",
-    engine: Annotated[str, typer.Option(help="processes")] = "processes",
-    data: Annotated[str, typer.Option(help="digits")] = "digits",
-    split: Annotated[
-        str, typer.Option(help="partitions: shuffled, or sorted by label")
-    ] = "shuffled",
-    gradient: Annotated[
-        str, typer.Option(help="your own gradient of the same loss, as module:function")
-    ] = "",
-    rounds: Annotated[int, typer.Option(help="rounds of gradient descent")] = 100,
-    deadline: Annotated[float, typer.Option(help="longest wait in a round, seconds")] = 10.0,
-    decoder: DecoderOption = "optimal",
-    seed: Annotated[int, typer.Option(help="seed of a random attack")] = 0,
-    time_limit: Annotated[
-        float | None, typer.Option("--time-limit", help="seconds for the certificate", min=0)
-    ] = 60.0,
-    json: Json = False,
-) -> None:
-    """Train on real worker processes while chosen workers are really stopped or killed.
-
-    Shows the certified worst-case decode error beside the one measured in every round. Exit code 1
-    if a round failed, or if only an interval could be certified in the time limit.
-    """
-    from adversary.cli_export import named
-    from adversary.tasks import TASKS
-    from adversary.trial import ATTACKS, FAULTS, trial
-    from designs.console import code_argument, print_json
-
-    require(engine == "processes", f"the engine must be processes, got {engine!r}")
-    require(data in TASKS, f"the data must be one of {', '.join(TASKS)}, got {data!r}")
-    require(split in ("shuffled", "sorted"), f"split must be shuffled or sorted, got {split!r}")
-    require(attack in ATTACKS, f"the attack must be one of {', '.join(ATTACKS)}, got {attack!r}")
-    require(fault in FAULTS, f"the fault must be one of {', '.join(FAULTS)}, got {fault!r}")
-    chosen, the_code = _decoder(decoder), code_argument(code)
-    task = TASKS[data](the_code.partitions, cast("Any", split), 0)
-    if gradient:
-        named(gradient)
-        task = replace(task, gradient=gradient)
-    with _bar("training", rounds) as update:
-        result = trial(
-            the_code,
-            task,
-            stragglers,
-            attack=cast("Any", attack),
-            fault=cast("Any", fault),
-            decoder=chosen,
-            rounds=rounds,
-            deadline=deadline,
-            seed=seed,
-            certify_seconds=time_limit,
-            progress=lambda done: update(done, f"round {done}"),
-        )
-    if json:
-        print_json(result.to_json())
-    else:
-        _print_trial(result)
-    if result.failures or not result.certified.proved:
-        raise typer.Exit(1)
-
-
-def _print_trial(result: Trial) -> None:
-    from designs.console import exact_and_decimal
-
-    known = result.certified
-    names = " ".join(map(str, result.silenced)) or "nobody"
-    attack = result.attack if known.proved or result.attack != "worst" else "worst found"
-    typer.echo(f"{result.code}; {result.task}; attack {attack} ({result.fault}): {names}")
-    if known.proved:
-        typer.echo(f"  certified decode error  at most {exact_and_decimal(known.lower)}")
-    else:
-        low, high = exact_and_decimal(known.lower), exact_and_decimal(known.upper)
-        typer.echo(f"  worst decode error      between {low} and {high}: not proved")
-    if result.worst_measured is not None:
-        typer.echo(f"  measured decode error   at most {result.worst_measured:.12g} in any round")
-    typer.echo(f"  test accuracy {result.accuracy:.1%}, training loss {result.loss:.4f}")
-    done = len(result.rounds) - len(result.failures)
-    typer.echo(f"  {done} rounds in {result.wall_seconds:.2f} s", nl=False)
-    typer.echo(f" (workers up after {result.start_seconds:.2f} s)")
-    for round_ in result.failures:
-        typer.echo(f"  round {round_.number} failed: {round_.failure}")

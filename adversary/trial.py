@@ -2,87 +2,80 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from adversary.cluster.engine import Collected, Engine
-from adversary.cluster.processes import Processes
-from adversary.decode import Decoder, decode
-from adversary.error import error
-from adversary.training import Task, Vector
+from adversary.cluster.engine import Policy, Rule
+from adversary.decoding.online import Decoding
+from adversary.history import Evaluation, History, Round
+from adversary.run_log import RunLog, check_log, read_log
+from adversary.session import train
+from adversary.settings import Attack, Fault, Settings
+from adversary.stragglers import Delays, Stragglers
+from adversary.training import Task
 from adversary.worst_case import WorstCase, worst_case
 from designs.codes import GradientCode
-from designs.errors import BadInput, require, show
-from designs.linear import Rational
+from designs.errors import BadInput
 
-Attack = Literal["worst", "random", "none"]
-Fault = Literal["stop", "kill"]
-ATTACKS: tuple[Attack, ...] = get_args(Attack)
-FAULTS: tuple[Fault, ...] = get_args(Fault)
-_GIVE_UP = 3
-_TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round: who answered, who did not and why, and the decode error, exact and measured.
-
-    ``exact`` is the rational error of the set that answered; ``measured`` is what the probe says
-    arrived through the real data path. A round with a ``failure`` takes no step: too few answers at
-    the deadline, a measured error that is not the exact one, or parameters that are not finite.
-    """
-
-    number: int
-    survivors: tuple[int, ...]
-    missing: dict[int, str]
-    exact: Rational | None
-    measured: float | None
-    seconds: float
-    failure: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON object of this round."""
-        return {
-            "round": self.number,
-            "survivors": list(self.survivors),
-            "missing": {str(w): reason for w, reason in self.missing.items()},
-            "exact_error": None if self.exact is None else show(self.exact),
-            "measured_error": self.measured,
-            "seconds": self.seconds,
-            "failure": self.failure or None,
-        }
+_EXTRA_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A training run under an attack, round by round, beside its certificate."""
+    """A training run under an attack, round by round, beside its certificates.
+
+    ``certificates`` has a worst case for every number of missing workers that a round was decoded
+    without and that ``certified`` does not cover. ``wall_seconds`` is the clock of all rounds
+    together; evaluations come after it.
+    """
 
     code: str
     task: str
     attack: Attack
     fault: Fault
-    decoder: Decoder
-    certified: WorstCase
+    decoder: str
+    certified: WorstCase | None
     silenced: tuple[int, ...]
     rounds: tuple[Round, ...]
     loss: float
     accuracy: float
     wall_seconds: float
     start_seconds: float
+    engine: str = "processes"
+    evaluations: tuple[Evaluation, ...] = ()
+    certificates: dict[int, WorstCase] = field(default_factory=dict)
+    interrupted: bool = False
+    header: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def failures(self) -> tuple[Round, ...]:
         """The rounds that took no step."""
-        return tuple(r for r in self.rounds if r.failure)
+        return self.history.failures
 
     @property
     def worst_measured(self) -> float | None:
         """The largest measured decode error of any round, or None if no round succeeded."""
-        return max((r.measured for r in self.rounds if r.measured is not None), default=None)
+        return self.history.worst_measured
+
+    @property
+    def history(self) -> History:
+        """The run as its log would tell it."""
+        return History(
+            self.header, self.rounds, self.evaluations, self.wall_seconds, not self.interrupted
+        )
+
+    def certificate(self, record: Round) -> WorstCase | None:
+        """The worst case that covers a round: of as many missing workers, or of more."""
+        missing, known = len(record.missing), self.certified
+        if known is not None and _covers(known, missing):
+            return known
+        return self.certificates.get(missing)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object that ``kirkman run --json`` prints."""
@@ -90,18 +83,22 @@ class Trial:
             "format": "kirkman-run/1",
             "code": self.code,
             "data": self.task,
-            "engine": "processes",
+            "engine": self.engine,
             "attack": self.attack,
             "fault": self.fault,
             "decoder": self.decoder,
-            "certified": self.certified.to_json(),
+            "certified": None if self.certified is None else self.certified.to_json(),
+            "certificates": [w.to_json() for w in self.certificates.values()],
+            "settings": self.header,
             "silenced": list(self.silenced),
             "worst_measured_error": self.worst_measured,
             "failed_rounds": len(self.failures),
+            "interrupted": self.interrupted,
             "loss": self.loss,
             "accuracy": self.accuracy,
+            "evaluations": [e.to_json() for e in self.evaluations],
             "wall_seconds": self.wall_seconds,
-            "sum_of_round_seconds": sum(r.seconds for r in self.rounds),
+            "sum_of_round_seconds": self.history.round_seconds,
             "start_seconds": self.start_seconds,
             "rounds": [r.to_json() for r in self.rounds],
         }
@@ -114,7 +111,7 @@ def trial(
     *,
     attack: Attack = "worst",
     fault: Fault = "stop",
-    decoder: Decoder = "optimal",
+    decoder: str = "optimal",
     rounds: int = 100,
     deadline: float = 10.0,
     seed: int = 0,
@@ -122,6 +119,18 @@ def trial(
     certify_seconds: float | None = None,
     silence: Sequence[int] | None = None,
     progress: Callable[[int], None] | None = None,
+    optimiser: str = "gd",
+    rate: float | None = None,
+    probabilities: Sequence[int | Fraction] | None = None,
+    policy: Policy = "newest",
+    delays: Stragglers | Delays | None = None,
+    enough: int | Rule | None = None,
+    accept_fewer: bool = False,
+    engine: str = "processes",
+    evaluate_every: int = 0,
+    log: Path | None = None,
+    resume: bool = False,
+    keep_on_interrupt: bool = False,
 ) -> Trial:
     """Train with gradient descent, the server waiting each round for the first n - s answers.
 
@@ -131,6 +140,15 @@ def trial(
     takes a step; a failed round (see `Round`; the deadline is in seconds) takes none, and after
     three of those in a row the run ends. Workers, memory and sockets are gone when this returns or
     raises.
+
+    ``enough`` is another number of answers to wait for, or a stopping rule; with ``accept_fewer`` a
+    round that has too few at its deadline is decoded all the same, and the certificate for so many
+    missing workers is computed after the run. ``delays`` are injected, and ``policy`` is what late
+    workers do, see `adversary.cluster.processes.Processes`. Other optimisers are in
+    `adversary.optimisers`; two-track decoding needs ``probabilities``, see
+    `adversary.decoding.online.Decoding`. A ``log`` is written as the run goes on, and ``resume``
+    takes up an interrupted one, whose ``rounds`` count; see `adversary.run_log`. With
+    ``keep_on_interrupt`` Ctrl-C ends the run and keeps what is done.
 
     Raises:
         BadInput: code, task and numbers do not fit together.
@@ -145,101 +163,82 @@ def trial(
     >>> t.certified.error, t.rounds[0].exact, round(t.rounds[0].measured, 9)
     (Fraction(1, 3), Fraction(1, 3), 0.333333333)
     """
-    n = code.workers
-    require(0 <= stragglers < n, f"stragglers must be 0..{n - 1}, got {stragglers}")
-    require(attack in ATTACKS, f"the attack must be one of {', '.join(ATTACKS)}, got {attack!r}")
-    require(fault in FAULTS, f"the fault must be one of {', '.join(FAULTS)}, got {fault!r}")
-    require(rounds >= 1, f"rounds must be at least 1, got {rounds}")
-    require(deadline > 0, f"the deadline must be above 0 seconds, got {deadline}")
-    require(seed >= 0, f"a seed must be at least 0, got {seed}")
-    known = certified or worst_case(code, stragglers, decoder=decoder, time_limit=certify_seconds)
-    silenced = _silenced(attack, known, seed) if silence is None else tuple(sorted(silence))
-    begin = time.monotonic()
-    with Processes(code, task) as engine:
-        ready = time.monotonic()
-        for w in silenced:
-            (engine.stop if fault == "stop" else engine.kill)(w)
-        run = _Descent(engine, code, task, decoder)
-        for number in range(rounds):
-            run.round(n - stragglers, deadline)
-            if progress is not None:
-                progress(number)
-            if run.hopeless():
-                break
-        wall = time.monotonic() - ready
-    with np.errstate(all="ignore"):
-        loss, accuracy = task.evaluate(run.parameters)
-    return Trial(
-        code.name, task.name, attack, fault, decoder, known, silenced, tuple(run.records),
-        loss, accuracy, wall, ready - begin,
+    settings = Settings(
+        stragglers, attack, fault, decoder, rounds, deadline, seed, optimiser, rate, policy,
+        enough, accept_fewer, engine, evaluate_every,
     )  # fmt: skip
+    settings.require_fit(code)
+    decoding = Decoding(code, decoder, probabilities)
+    if log is not None:
+        check_log(log, resume=resume)
+    known = certified or _certified(code, settings, decoding, certify_seconds)
+    silenced = _silenced(settings, code.workers, known) if silence is None else silence
+    silenced = tuple(sorted(silenced))
+    header = settings.header(code, task) | {
+        "silenced": list(silenced),
+        "certified": None if known is None else known.to_json(),
+    }
+    with nullcontext() if log is None else RunLog(log, header, resume=resume) as journal:
+        done = train(
+            code, task, settings, decoding, silenced=silenced, delays=delays, journal=journal,
+            progress=progress, keep_on_interrupt=keep_on_interrupt,
+        )  # fmt: skip
+        evaluations = done.descent.evaluations()
+        loss, accuracy = evaluations[-1].loss, evaluations[-1].accuracy
+        if journal is not None:
+            for evaluation in evaluations:
+                journal.evaluation(evaluation)
+            journal.end({"loss": loss, "accuracy": accuracy, "interrupted": done.interrupted})
+    past = read_log(log) if log is not None else None
+    result = Trial(
+        code.name, task.name, attack, fault, decoder, known, silenced,
+        past.rounds if past else done.descent.finished(), loss, accuracy, done.wall_seconds,
+        done.start_seconds, engine, past.evaluations if past else evaluations,
+        interrupted=done.interrupted, header=header,
+    )  # fmt: skip
+    return replace(result, certificates=_certificates(code, result, decoding, certify_seconds))
 
 
-def _silenced(attack: Attack, known: WorstCase, seed: int) -> tuple[int, ...]:
+def _certified(
+    code: GradientCode, settings: Settings, decoding: Decoding, seconds: float | None
+) -> WorstCase | None:
+    """The certificate of the run, if its decoder has any."""
+    decoder = decoding.certifiable
+    if decoder is None:
+        return None
+    return worst_case(code, settings.stragglers, decoder=decoder, time_limit=seconds)
+
+
+def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> Sequence[int]:
     """The workers that the attack silences."""
-    if attack == "worst":
+    if settings.attack == "worst":
+        if known is None:
+            raise BadInput(
+                f"there is no worst set for {settings.decoder} decoding: choose the random attack"
+            )
         return known.worst_set
-    count = known.stragglers if attack == "random" else 0
-    return tuple(sorted(np.random.default_rng(seed).permutation(known.workers)[:count].tolist()))
+    count = settings.stragglers if settings.attack == "random" else 0
+    order: list[int] = np.random.default_rng(settings.seed).permutation(workers).tolist()
+    return order[:count]
 
 
-class _Descent:
-    """Gradient descent over an engine: the parameters, and a record of every round."""
-
-    def __init__(self, engine: Engine, code: GradientCode, task: Task, decoder: Decoder) -> None:
-        self.engine, self.code, self.task, self.decoder = engine, code, task, decoder
-        self.parameters = np.zeros(task.dimension)
-        self.records: list[Round] = []
-        self._known: dict[tuple[int, ...], tuple[Vector, Rational]] = {}
-
-    def hopeless(self) -> bool:
-        """Whether the last rounds have all failed."""
-        last = self.records[-_GIVE_UP:]
-        return len(last) == _GIVE_UP and all(record.failure for record in last)
-
-    def round(self, needed: int, deadline: float) -> None:
-        """One round: broadcast, collect, decode, check, step."""
-        begin = time.monotonic()
-        self.engine.broadcast(self.parameters)
-        brought = self.engine.collect(needed, deadline)
-        survivors, number = tuple(sorted(brought.answers)), len(self.records)
-        exact = measured = None
-        if len(survivors) < needed:
-            failure = _too_few(brought, needed)
-        else:
-            weights, exact = self._weights(survivors)
-            with np.errstate(all="ignore"):
-                total = weights @ np.stack([brought.answers[w] for w in survivors])
-                measured = float(np.sum((total[self.task.dimension :] - 1) ** 2))
-                failure = self._step(total[: self.task.dimension], measured, exact)
-        seconds = time.monotonic() - begin
-        record = Round(number, survivors, brought.missing, exact, measured, seconds, failure)
-        self.records.append(record)
-
-    def _step(self, gradient: Vector, measured: float, exact: Rational) -> str:
-        """Take the step, or say why not."""
-        if not abs(measured - float(exact)) <= _TOLERANCE * max(1.0, float(exact)):
-            return f"the decode error measured is {measured:.6g}, the exact one {float(exact):.6g}"
-        stepped = self.parameters - self.task.rate * gradient / self.task.rows
-        if not np.isfinite(stepped).all():
-            return "the training has diverged: the next parameters would not be finite"
-        self.parameters = stepped
-        return ""
-
-    def _weights(self, survivors: tuple[int, ...]) -> tuple[Vector, Rational]:
-        """The decoding weights of a survivor set and its exact error, remembered."""
-        if survivors not in self._known:
-            exact = decode(self.code, survivors, self.decoder)
-            silent = sorted(set(range(self.code.workers)) - set(survivors))
-            found = error(self.code, silent, self.decoder)
-            try:
-                self._known[survivors] = np.array([float(x) for x in exact]), found
-            except OverflowError:
-                raise BadInput("a decoding weight is beyond the range of float64") from None
-        return self._known[survivors]
+def _certificates(
+    code: GradientCode, result: Trial, decoding: Decoding, seconds: float | None
+) -> dict[int, WorstCase]:
+    """Worst cases for the rounds that were decoded without more workers than certified."""
+    decoder = decoding.certifiable
+    if decoder is None:
+        return {}
+    open_ = {
+        len(r.missing)
+        for r in result.rounds
+        if r.exact is not None and result.certificate(r) is None
+    }
+    share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
+    return {s: worst_case(code, s, decoder=decoder, time_limit=share) for s in sorted(open_)}
 
 
-def _too_few(brought: Collected, needed: int) -> str:
-    """Why a round cannot be decoded, in words."""
-    reasons = ", ".join(f"worker {w} {reason}" for w, reason in brought.missing.items())
-    return f"{len(brought.answers)} of {needed} answers; {reasons}"
+def _covers(known: WorstCase, missing: int) -> bool:
+    """Whether a worst case bounds the error with so many missing: optimal errors only grow."""
+    fewer = known.decoder == "optimal" and missing < known.stragglers
+    return fewer or missing == known.stragglers

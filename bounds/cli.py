@@ -14,6 +14,8 @@ import typer
 
 import adversary.cli
 import adversary.cli_export
+import adversary.cli_run
+import adversary.cli_verify
 import bounds.cli_bound
 import bounds.cli_compare
 import bounds.cli_latency
@@ -105,6 +107,8 @@ for room in (
     designs.cli_identify.app,
     designs.cli_search.app,
     adversary.cli.app,
+    adversary.cli_run.app,
+    adversary.cli_verify.app,
     adversary.cli_export.app,
     bounds.cli_bound.app,
     bounds.cli_compare.app,

@@ -139,7 +139,8 @@ def _line(label: str, result: Trial) -> str:
     """One line for people about a run."""
     if result.worst_measured is None:
         return f"   {label:27} no round succeeded: {result.failures[0].failure}"
+    certified = float(result.certified.upper) if result.certified else float("nan")
     return (
-        f"   {label:27} certified {float(result.certified.upper):.9f}  "
+        f"   {label:27} certified {certified:.9f}  "
         f"measured {result.worst_measured:.9f}  test accuracy {result.accuracy:.1%}"
     )

@@ -206,7 +206,7 @@ BAD = [
     ("compare", "-n", 5, "-d", 2, "-s", "9"),
     ("compare", "-n", 5, "-d", 2, "--plot", "{out}.docx"),
     ("run", "{fano}", "-s", 7),
-    ("run", "{fano}", "-s", 1, "--engine", "mpi"),
+    ("run", "{fano}", "-s", 1, "--engine", "pigeons"),
     ("run", "{fano}", "-s", 1, "--attack", "all"),
     ("run", "{fano}", "-s", 1, "--fault", "burn"),
     ("run", "{fano}", "-s", 1, "--data", "mnist"),

@@ -34,10 +34,9 @@ def closed_form(partitions: Sequence[tuple[Vector, ...]]) -> Vector:
     >>> closed_form([(x, y)]).round(9).tolist()
     [2.0]
     """
-    found: Vector = np.linalg.solve(
-        sum(x.T @ x for x, _ in partitions), sum(x.T @ y for x, y in partitions)
-    )
-    return found
+    products: Vector = np.array([x.T @ x for x, _ in partitions]).sum(axis=0)
+    sums: Vector = np.array([x.T @ y for x, y in partitions]).sum(axis=0)
+    return np.asarray(np.linalg.solve(products, sums), dtype=np.float64)
 
 
 def curvature(partitions: Sequence[tuple[Vector, ...]]) -> tuple[float, float]:

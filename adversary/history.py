@@ -1,0 +1,152 @@
+"""What a run has been: its rounds, who answered when, and its loss against time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designs.errors import BadInput, show
+from designs.linear import Rational, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: who answered, who did not and why, and the decode error, exact and measured.
+
+    ``exact`` is the rational error of the set that answered, which is its certificate; ``measured``
+    is what the probe says arrived through the real data path. A round with a ``failure`` takes no
+    step: too few answers at the deadline, a measured error that is not the exact one, or parameters
+    that are not finite. ``arrivals`` are seconds since the broadcast, of the answers that counted;
+    ``at`` is the time of training when the round ended.
+
+    >>> Round(0, (0, 2), {1: "late"}, Fraction(1, 3), 0.333, 0.01).to_json()["exact_error"]
+    '1/3'
+    """
+
+    number: int
+    survivors: tuple[int, ...]
+    missing: dict[int, str]
+    exact: Rational | None
+    measured: float | None
+    seconds: float
+    failure: str = ""
+    arrivals: dict[int, float] = field(default_factory=dict)
+    at: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of this round."""
+        return {
+            "round": self.number,
+            "survivors": list(self.survivors),
+            "missing": {str(w): reason for w, reason in self.missing.items()},
+            "exact_error": None if self.exact is None else show(self.exact),
+            "measured_error": self.measured,
+            "seconds": self.seconds,
+            "failure": self.failure or None,
+            "arrivals": {str(w): x for w, x in self.arrivals.items()},
+            "at": self.at,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`.
+
+        Raises:
+            BadInput: it is no such object.
+
+        >>> one = Round(0, (0, 2), {1: "late"}, Fraction(1, 3), 0.333, 0.01, "", {0: 0.1}, 0.5)
+        >>> Round.from_json(one.to_json()) == one
+        True
+        """
+        try:
+            exact = value["exact_error"]
+            return cls(
+                int(value["round"]),
+                tuple(map(int, value["survivors"])),
+                {int(w): str(reason) for w, reason in value["missing"].items()},
+                None if exact is None else plain(Fraction(exact)),
+                value["measured_error"],
+                float(value["seconds"]),
+                value["failure"] or "",
+                {int(w): float(x) for w, x in value["arrivals"].items()},
+                float(value["at"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadInput(f"a round of a log is incomplete: {error!r:.60}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Loss and accuracy after so many rounds and so many seconds of training.
+
+    >>> Evaluation(10, 0.5, 2.0, 0.25).to_json()
+    {'round': 10, 'seconds': 0.5, 'loss': 2.0, 'accuracy': 0.25}
+    """
+
+    round: int
+    seconds: float
+    loss: float
+    accuracy: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of this evaluation."""
+        return {
+            "round": self.round,
+            "seconds": self.seconds,
+            "loss": self.loss,
+            "accuracy": self.accuracy,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A run as its log tells it: what was run, its rounds and evaluations, and its clocks.
+
+    ``wall_seconds`` is the clock of the whole training, start-up and evaluations left out;
+    ``ended`` says whether the log was closed in order.
+
+    >>> History({"code": "a"}, (), (), 0.0, ended=True).round_seconds
+    0
+    """
+
+    header: Mapping[str, Any]
+    rounds: tuple[Round, ...]
+    evaluations: tuple[Evaluation, ...]
+    wall_seconds: float
+    ended: bool
+
+    @property
+    def round_seconds(self) -> float:
+        """The sum of the times of the rounds: no less than 99 % of the wall clock, if honest."""
+        return sum(r.seconds for r in self.rounds)
+
+    @property
+    def failures(self) -> tuple[Round, ...]:
+        """The rounds that took no step."""
+        return tuple(r for r in self.rounds if r.failure)
+
+    @property
+    def worst_measured(self) -> float | None:
+        """The largest measured decode error of any round, or None if no round was decoded."""
+        return max((r.measured for r in self.rounds if r.measured is not None), default=None)
+
+
+def arrival_matrix(rounds: Sequence[Round], workers: int) -> NDArray[np.float64]:
+    """Seconds from the broadcast to each answer, shape (rounds, workers); NaN where it is missing.
+
+    Complexity: O(rounds workers).
+
+    >>> one = Round(0, (0,), {1: "late"}, 0, 0.0, 0.1, arrivals={0: 0.05})
+    >>> arrival_matrix([one], 2).tolist()
+    [[0.05, nan]]
+    """
+    table = np.full((len(rounds), workers), np.nan)
+    for row, record in zip(table, rounds, strict=True):
+        for w, seconds in record.arrivals.items():
+            row[w] = seconds
+    return table
