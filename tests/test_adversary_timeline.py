@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from fractions import Fraction
 
 import numpy as np
@@ -10,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary.cluster.engine import POLICIES
+from adversary.cluster.processes import Processes
 from adversary.cluster.timeline import timeline
-from designs import BadInput
+from adversary.training import tiny
+from designs import BadInput, uncoded
 
 
 def ticks(delays, policy, needed):
@@ -151,3 +155,18 @@ def test_approximate_decoding_waits_less_a_round_but_is_late_more_often():
 def test_what_does_not_fit_is_refused(arguments, options, text):
     with pytest.raises(BadInput, match=text):
         timeline(*arguments, **options)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux")
+@pytest.mark.usefixtures("nothing_left")
+@pytest.mark.parametrize(("policy", "slower"), [("in-order", 100), ("newest", 9), ("abandon", 5)])
+def test_real_workers_keep_to_their_policy(policy, slower):
+    """Never before the model, and before the model of the next slower policy would be done."""
+    unit, delays = 0.3, np.array([[1, 4], [1, 4], [9, 1]])
+    with Processes(uncoded(2), tiny(2), policy=policy, delays=unit * delays) as engine:
+        begin = time.monotonic()
+        for _ in delays:
+            engine.broadcast(np.zeros(1))
+            engine.collect(1, 60.0)
+        spent = time.monotonic() - begin
+    assert unit * timeline(delays, policy, 1)[-1].end - 0.01 <= spent < unit * slower
