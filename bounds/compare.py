@@ -158,9 +158,9 @@ def examined(candidate: Candidate, asked: Question) -> Row:
         if s <= code.workers and points[s].proved:
             left = _left(asked.time_limit, begin)
             with suppress(KirkmanError):  # a proof that the judge finds too long is not kept
-                points[s], certificate = certified(code, s, time_limit=left)
-                if certificate is not None:
-                    kept[s] = certificate
+                point, certificate = certified(code, s, time_limit=left)
+                if certificate is not None:  # a search that was stopped proves less than is known
+                    points[s], kept[s] = point, certificate
     means = tuple(mean_error(code, s, samples=2000) for s in range(code.workers + 1))
     mixed = None if asked.random is None else random_error(code, asked.random)
     return Row(code, tuple(points), candidate.remark, means, mixed, kept)

@@ -180,6 +180,16 @@ def test_reasons_are_given_where_there_is_no_certificate(rows):
     assert code["shares"][2]["exact"] == ["1/49", "2/49"]
 
 
+def test_a_certification_that_is_stopped_loses_nothing_that_is_proved(monkeypatch):
+    def stopped(code, s, **_):
+        return WorstCase(3, 3, s, "optimal", 0, 3, tuple(range(s)), "stopped", 0.0), None
+
+    monkeypatch.setattr("bounds.compare.certified", stopped)
+    rows = compare(3, 2, question=Question(certificates=(1, 2)))
+    assert all(row.proved for row in rows)
+    assert not any(row.certificates for row in rows)
+
+
 def test_without_a_question_the_usual_columns_are_shown(rows):
     bare = tuple(replace(row, certificates={}, random=None) for row in rows)
     data = data_of(page(bare, 7, 3, at=5))
@@ -281,6 +291,7 @@ def test_the_chart_shows_values_on_hover_and_by_keys(opened, rows):
         assert f"mean {mean:.4f} (enumerated)" in tip(opened)
     assert opened.value("chart.querySelectorAll('.mean').length") == 9
     assert opened.value("chart.querySelectorAll('.band').length") == 1
+    assert opened.value("chart.querySelectorAll('.hollow').length") == 1
     opened.value("chart.focus()")
     opened.press("ArrowRight")
     assert "s = 6 of 7" in opened.value("document.getElementById('spoken').textContent")

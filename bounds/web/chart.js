@@ -51,10 +51,12 @@ function drawAxes() {
   return parts;
 }
 
-/** A line through those values that have a place. */
-function line(code, values, name) {
-  const spots = values.map((value, s) => [xOf(code, s), yOf(value)]).filter(([, y]) => y !== null);
-  return drawing("path", { class: name, d: spots.map(([x, y], i) => `${i ? "L" : "M"}${x} ${y}`).join("") });
+/** The pieces of a line, from s - 1 to s, that are wanted and have a place. */
+function line(code, values, name, wanted = () => true) {
+  const heights = values.map(yOf);
+  const pieces = heights.map((y, s) => (s && y !== null && heights[s - 1] !== null && wanted(s)
+    ? `M${xOf(code, s - 1)} ${heights[s - 1]}L${xOf(code, s)} ${y}` : ""));
+  return drawing("path", { class: name, d: pieces.join("") });
 }
 
 /** The proved intervals of a curve as a band. */
@@ -64,17 +66,24 @@ function band(code) {
   return drawing("path", { class: "band", d: `M${around.map((spot) => spot.join(" ")).join("L")}z` });
 }
 
+/** The mark of a point; hollow if it is but the upper end of an interval. */
+function marker(code, s, high) {
+  const y = yOf(high);
+  if (y === null) return "";
+  const name = isExact(code.shares[s]) ? "point" : "point hollow";
+  return drawing("path", { class: name, d: markerOf(code), transform: `translate(${xOf(code, s)} ${y})` });
+}
+
 function drawCurve(code) {
-  const highs = code.shares.map((share) => share.decimal[1]);
+  const [lows, highs] = [0, 1].map((i) => code.shares.map((share) => share.decimal[i]));
+  const known = (s) => isExact(code.shares[s]) && isExact(code.shares[s - 1]);
+  const unknown = (s) => !known(s);
   const group = drawing("g", { class: look(code), "data-code": code.index });
-  if (!code.shares.every(isExact)) group.append(band(code));
-  group.append(line(code, highs, "curve"));
-  highs.forEach((high, s) => {
-    const y = yOf(high);
-    if (y === null) return;
-    const at = `translate(${xOf(code, s)} ${y})`;
-    group.append(drawing("path", { class: "point", d: markerOf(code), transform: at }));
-  });
+  if (!code.shares.every(isExact)) {
+    group.append(band(code), line(code, lows, "unsure", unknown), line(code, highs, "unsure", unknown));
+  }
+  group.append(line(code, highs, "curve", known));
+  highs.forEach((high, s) => group.append(marker(code, s, high)));
   if (state.means) group.append(line(code, code.means.map((m) => m.estimate / code.partitions), "mean"));
   return group;
 }

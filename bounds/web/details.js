@@ -31,7 +31,7 @@ function curveTable(code) {
     element("td", {}, worstCell(code, s)),
     element("td", {}, exactText(share)),
     element("td", {}, meanCell(code.means[s], code.partitions, "mean")),
-    element("td", { class: "text" }, code.curve[s].method)));
+    element("td", { class: "text method" }, code.curve[s].method)));
   for (const row of rows) row.querySelectorAll("[data-tip]").forEach((one) => one.setAttribute("tabindex", "0"));
   return element("div", { class: "wide" }, element("table", {},
     element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col", class: head === "rests on" ? "text" : "" }, head)))),
@@ -40,14 +40,15 @@ function curveTable(code) {
 
 function openDetails(code) {
   const dialog = document.getElementById("details");
-  const close = element("button", {}, "close");
+  const close = element("button", { class: "close" }, "close");
   close.addEventListener("click", () => dialog.close());
   dialog.replaceChildren(
+    close,
     element("h2", { id: "details-name" }, code.name),
     element("p", { class: "remark" }, code.remark),
     element("p", {}, "recipe: ", element("code", {}, JSON.stringify(code.recipe))),
     element("p", {}, "identity: ", element("code", {}, code.identity)),
-    matrix(code), curveTable(code), close);
+    matrix(code), curveTable(code));
   hideTip();
   dialog.showModal();
   dialog.append(tip);
