@@ -14,7 +14,7 @@ import numpy as np
 
 from adversary import error
 from adversary.decode import common_weight
-from designs import GradientCode
+from designs import GradientCode, random_biregular
 from designs.errors import show
 
 # A slow and simple search in fractions, which emits the records of a tree.
