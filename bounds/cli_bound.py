@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adversary.cli import Code, Json
-from designs.errors import BadInput
+from designs.errors import BadInput, show
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -60,10 +60,20 @@ def bound(
         screen = console()
         for report in reports:
             screen.print(_table(the_code, report))
+            screen.print(_of_any_code(the_code, report), markup=False)
             for name, why in report.refused.items():
                 screen.print(f"{name}: {why}.", markup=False)
     if not all(report.exact.proved for report in reports):
         raise typer.Exit(1)
+
+
+def _of_any_code(code: GradientCode, report: Report) -> str:
+    """The sentence of the best universal lower bound."""
+    from bounds.universal.shape import shape_of
+
+    best, words = report.any_code, shape_of(code).words()
+    value = show(best.value)
+    return f"{words[0].upper()}{words[1:]} has e({report.stragglers}) >= {value}: {best.why}."
 
 
 def _usual(code: GradientCode) -> list[int]:
@@ -102,6 +112,7 @@ def _table(code: GradientCode, report: Report) -> Table:
     table.add_column("method", no_wrap=True)
     for name in ("error", "e/k", "above exact"):
         table.add_column(name, justify="right", no_wrap=True)
+    _row(table, code, "any code", report.any_code.name, float(report.any_code.value), "")
     for attack in sorted(report.lower, key=lambda a: a.error):
         _row(table, code, "at least", attack.method, float(attack.error), "")
     value = "exact" if exact.proved else "proved"

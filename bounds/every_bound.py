@@ -15,6 +15,8 @@ from bounds.relaxation.common_weight import common_weight_bound, spectral_bound
 from bounds.relaxation.perspective import big_m_bound, perspective_bound
 from bounds.relaxation.proof import UpperBound
 from bounds.relaxation.semidefinite import semidefinite_bound
+from bounds.universal.every import bounds_of_shape
+from bounds.universal.shape import LowerBound, shape_of
 from designs.codes import GradientCode
 from designs.errors import BadInput, KirkmanError, require, show
 from designs.linear import Rational
@@ -39,7 +41,10 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All bounds on e(s), and what the exact search proves; why some upper bounds are missing."""
+    """All bounds on e(s), and what the exact search proves; why some upper bounds are missing.
+
+    ``any_code`` is the best lower bound that holds for every code of the same shape.
+    """
 
     stragglers: int
     partitions: int
@@ -47,6 +52,7 @@ class Report:
     exact: WorstCase
     upper: tuple[UpperBound, ...]
     refused: dict[str, str]
+    any_code: LowerBound
 
     def gap(self, bound: UpperBound) -> Fraction | None:
         """How far an upper bound is above the exact value, relative to it; None without a value."""
@@ -65,6 +71,7 @@ class Report:
             "exact": self.exact.to_json(),
             "upper": [{"method": b.method, "error": show(b.value)} for b in self.upper],
             "refused": self.refused,
+            "any code": {"method": self.any_code.name, "error": show(self.any_code.value)},
         }
 
 
@@ -102,7 +109,9 @@ def every_bound(
             refused[name] = str(why).rstrip(".")
     tell("the exact search")
     exact = worst_case(code, s, time_limit=time_limit)
-    return Report(s, code.partitions, tuple(_attacks(code, s)), exact, tuple(upper), refused)
+    attacks = tuple(_attacks(code, s))
+    best = bounds_of_shape(shape_of(code), s)[0]
+    return Report(s, code.partitions, attacks, exact, tuple(upper), refused, best)
 
 
 def _attacks(code: GradientCode, s: int) -> Iterator[Attack]:
