@@ -1,18 +1,26 @@
-"""One coded round on the local engine against sending the vectors through pipes, in the same run.
+"""One coded round on our engines against the obvious programs, in the same run.
 
 Run as ``python benchmarks/rounds.py``. Every worker returns a vector of so many doubles, the server
-takes the first n - s. The peer is the obvious server: multiprocessing pipes that carry the vectors.
+takes the first n - s. The peers: multiprocessing pipes that carry the vectors, and, where mpi4py is
+installed, its point-to-point calls (benchmarks/mpi_rounds.py), beside our engine over MPI.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import multiprocessing
+import os
 import statistics
+import subprocess
+import sys
 import time
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 
 import numpy as np
 
+from adversary.cluster.mpi.launch import command
 from adversary.cluster.processes import Processes
 from adversary.training import Task
 from designs import uncoded
@@ -82,13 +90,33 @@ def pipes(n: int, s: int, size: int, rounds: int) -> float:
     return statistics.median(spent) * 1e3
 
 
+def over_mpi(kind: str, n: int, s: int, cases: list[tuple[int, int]]) -> list[float]:
+    """Median milliseconds a round over MPI, for every (size, rounds), in one job."""
+    words = [str(x) for x in (kind, s, *(x for case in cases for x in case))]
+    script = str(Path(__file__).with_name("mpi_rounds.py"))
+    one = os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    told = [*command(n + 1), sys.executable, script, *words]
+    done = subprocess.run(told, capture_output=True, check=True, env=one, timeout=240)
+    return [float(x) for x in json.loads(done.stdout)]
+
+
+def rounds_of(size: int) -> int:
+    return 200 if size < 10**5 else 30 if size < 10**6 else 8
+
+
 def main() -> None:
-    print(f"{'n':>4} {'s':>3} {'doubles':>9} {'ours':>10} {'pipes':>10} {'ratio':>7}")
+    mpi = importlib.util.find_spec("mpi4py") is not None
+    names = ["processes", "pipes", *(["mpi4py", "mpi"] if mpi else [])]
+    print(f"{'n':>4} {'s':>3} {'doubles':>9}", *(f"{name:>12}" for name in names), " best peer")
     for n, s in CASES:
-        for size in SIZES:
-            rounds = 200 if size < 10**5 else 30 if size < 10**6 else 8
-            mine, theirs = ours(n, s, size, rounds), pipes(n, s, size, rounds)
-            print(f"{n:4} {s:3} {size:9,} {mine:8.2f}ms {theirs:8.2f}ms {theirs / mine:6.1f}x")
+        cases = [(size, rounds_of(size)) for size in SIZES]
+        plain = over_mpi("plain", n, s, cases) if mpi else []
+        for i, (size, rounds) in enumerate(cases):
+            row = [ours(n, s, size, rounds), pipes(n, s, size, rounds)]
+            if mpi:
+                row += [plain[i], *over_mpi("ours", n, s, [(size, rounds)])]
+            ratio = min(row[1:3]) / row[0]
+            print(f"{n:4} {s:3} {size:9,}", *(f"{x:10.2f}ms" for x in row), f"{ratio:9.1f}x")
 
 
 if __name__ == "__main__":

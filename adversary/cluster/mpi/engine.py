@@ -325,7 +325,7 @@ class Mpi:
         waiting, nap = [m for m in self._members if not m.dead], Nap()
         end = time.monotonic() + _CLOSE_SECONDS
         while waiting and time.monotonic() < end:
-            waiting = [m for m in waiting if not (m.ended(0) or job.said_goodbye(m.link))]
+            waiting = [m for m in waiting if not (m.ended(0) or m.link.ended())]
             nap.rest(heard=False)
         if job.ulfm():
             waiting = [m for m in waiting if not _killed(m)]

@@ -13,7 +13,7 @@ from typing import Any
 
 from adversary.cluster.engine import ClusterError
 from adversary.cluster.messages import Kind, Message
-from adversary.cluster.mpi.frames import framed, opened
+from adversary.cluster.mpi.frames import framed
 from adversary.cluster.mpi.guard import Guard, launcher
 from adversary.cluster.mpi.link import Link, Nap
 from designs.errors import BadInput, require
@@ -68,7 +68,7 @@ class Job:
             waiting, nap = set(range(len(self.links))), Nap()
             end = time.monotonic() + _QUIT_SECONDS
             while waiting and time.monotonic() < end:
-                gone = {r for r in waiting if said_goodbye(self.links[r])}
+                gone = {r for r in waiting if self.links[r].ended()}
                 waiting -= gone
                 nap.rest(heard=bool(gone))
             self.end(clean=not waiting)
@@ -84,13 +84,6 @@ class Job:
             self._guard.goodbye()
             if not ulfm():
                 self.mpi.Finalize()
-
-
-def said_goodbye(link: Link) -> bool:
-    """Whether a rank has said goodbye, or is lost; other messages are dropped."""
-    frame = link.receive()
-    message = None if frame is None else opened(frame)
-    return bool(link.lost) or (message is not None and message.kind == Kind.QUIT)
 
 
 @lru_cache(maxsize=1)

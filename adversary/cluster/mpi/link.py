@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from adversary.cluster.mpi.frames import Bytes
+from adversary.cluster.messages import Kind
+from adversary.cluster.mpi.frames import Bytes, opened
 
 _TAG = 11
 _SPINS = 20
@@ -87,6 +88,12 @@ class Link:
             return None
         self._receiving = None
         return self._buffer[: self._due]
+
+    def ended(self) -> bool:
+        """Whether the rank has said goodbye, or is lost; other messages are dropped."""
+        frame = self.receive()
+        message = None if frame is None else opened(frame)
+        return bool(self.lost) or (message is not None and message.kind == Kind.QUIT)
 
     def _begin(self) -> None:
         """Post a receive for a message that has been announced, if one has."""
