@@ -90,13 +90,19 @@ def compare(
     for target in (html, csv):
         if target is not None:
             check_target(target)
-    kept = tuple(shown or _usual(workers, redundancy)) if html is not None else ()
+    kept = _kept(workers, redundancy, shown, at) if html is not None else ()
     question = Question(random, kept, time_limit, seed)
     rows = ordered(_rows(workers, redundancy, question), at, level and Fraction(level))
     text = _page(rows, workers, redundancy, question, at) if html is not None else ""
     _write(rows, text, (html, plot, csv), form)
     order = _Order(at, level and Fraction(level), tuple(shown))
     _print(rows, workers, redundancy, order, json=json)
+
+
+def _kept(workers: int, redundancy: int, shown: list[int], at: int | None) -> tuple[int, ...]:
+    """The numbers of stragglers whose certificates the page holds, ascending."""
+    several = shown or _usual(workers, redundancy)
+    return tuple(sorted({*several, *([] if at is None else [at])}))
 
 
 def _usual(workers: int, redundancy: int) -> list[int]:
@@ -169,7 +175,7 @@ def _write(
 def _print(
     rows: tuple[Row, ...], workers: int, redundancy: int, order: _Order, *, json: bool
 ) -> None:
-    from bounds.report import as_json, columns, mean_table, remarks, tables
+    from bounds.report import as_json, columns, least_table, mean_table, remarks, tables
     from designs.console import console, print_json
 
     if json:
@@ -181,6 +187,7 @@ def _print(
     for part in tables(rows, shown, screen.width, at):
         screen.print(part)
     screen.print(mean_table(rows, shown[:4]))
+    screen.print(least_table(rows, at))
     screen.print(f"* not beaten at s={at} in worst case, mean error and load together.")
     screen.print(remarks(rows), markup=False)
 

@@ -20,8 +20,10 @@ from bounds.decode_cost import decode_cost
 from bounds.expectation.mean import Mean, mean_error, random_error
 from bounds.net import classes_worst_case
 from bounds.threshold import Threshold, threshold
+from bounds.universal.every import bounds_of_shape
+from bounds.universal.shape import LowerBound, shape_of
 from designs.codes import GradientCode
-from designs.errors import KirkmanError, require
+from designs.errors import KirkmanError, require, show
 
 LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
 _BY_CLASSES = "closed form: parallel classes that are orthogonal"
@@ -43,7 +45,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One code of a comparison with its certified curve e(0), ..., e(n) and its mean errors."""
+    """One code of a comparison with its certified curve e(0), ..., e(n) and its mean errors.
+
+    ``any_code`` are the best lower bounds on e(0), ..., e(n) for every code of the same shape.
+    """
 
     code: GradientCode
     curve: tuple[WorstCase, ...]
@@ -51,6 +56,7 @@ class Row:
     means: tuple[Mean, ...] = ()
     random: Mean | None = None
     certificates: dict[int, Certificate] = field(default_factory=dict)
+    any_code: tuple[LowerBound, ...] = ()
 
     def relative(self, s: int) -> tuple[Fraction, Fraction] | None:
         """The proved interval of e(s)/k, or None beyond the code's own number of workers."""
@@ -63,6 +69,10 @@ class Row:
     def mean(self, s: int) -> float | None:
         """The mean error over all sets of s stragglers divided by k, or None beyond n."""
         return self.means[s].value / self.code.partitions if s < len(self.means) else None
+
+    def least(self, s: int) -> Fraction | None:
+        """A lower bound on e(s)/k for every code of this shape, or None beyond n."""
+        return self.any_code[s].value / self.code.partitions if s < len(self.any_code) else None
 
     def threshold(self, level: Fraction) -> Threshold:
         """Fewest stragglers that force a relative error, as a proved interval."""
@@ -96,8 +106,14 @@ class Row:
             "thresholds": {x: [t.at_least, t.at_most] for x, t in marks.items()},
             "curve": [point.to_json() for point in self.curve],
             "means": [_mean(m) for m in self.means],
+            "shape": shape_of(self.code).words(),
+            "any_code": [_any_code(bound) for bound in self.any_code],
             "random": None if self.random is None else _mean(self.random),
         }
+
+
+def _any_code(bound: LowerBound) -> dict[str, str]:
+    return {"error": show(bound.value), "method": bound.name, "because": bound.why}
 
 
 def _mean(mean: Mean) -> dict[str, Any]:
@@ -163,7 +179,9 @@ def examined(candidate: Candidate, asked: Question) -> Row:
                     points[s], kept[s] = point, certificate
     means = tuple(mean_error(code, s, samples=2000) for s in range(code.workers + 1))
     mixed = None if asked.random is None else random_error(code, asked.random)
-    return Row(code, tuple(points), candidate.remark, means, mixed, kept)
+    shape = shape_of(code)
+    least = tuple(bounds_of_shape(shape, s)[0] for s in range(code.workers + 1))
+    return Row(code, tuple(points), candidate.remark, means, mixed, kept, least)
 
 
 def _by_classes(code: GradientCode) -> tuple[WorstCase, ...]:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from importlib.resources import files
 from typing import Any
 
@@ -87,6 +88,7 @@ def page_data(
     marks = [pareto(rows, s) for s in range(workers + 1)]
     for i, (row, value) in enumerate(zip(rows, data["codes"], strict=True)):
         value["shares"] = [_share(row, s) for s in range(len(row.curve))]
+        value["least"] = [_least(row, s) for s in range(len(row.any_code))]
         value["pareto"] = [mark[i] for mark in marks]
         value["encoding"] = _encoding(row)
         value["certificates"] = [
@@ -135,8 +137,22 @@ def _names(rows: Sequence[Row]) -> list[str]:
 
 def _share(row: Row, s: int) -> dict[str, Any]:
     """The proved interval of e(s)/k: exactly, and as decimals to draw and sort by."""
-    low, high = row.relative(s) or (0, 0)
+    low, high = row.relative(s) or (Fraction(0), Fraction(0))
+    return _interval(low, high)
+
+
+def _interval(low: Fraction, high: Fraction) -> dict[str, Any]:
     return {"exact": [show(low), show(high)], "decimal": [float(low), float(high)]}
+
+
+def _least(row: Row, s: int) -> dict[str, Any]:
+    """What no code of this shape is below, divided by k, and how far above this code is."""
+    least, (low, high) = row.least(s) or Fraction(0), row.relative(s) or (Fraction(0), Fraction(0))
+    return {
+        "exact": show(least),
+        "decimal": float(least),
+        "gap": _interval(low - least, high - least),
+    }
 
 
 def _certificate(row: Row, s: int, question: Question, file: Embedded | None) -> dict[str, Any]:

@@ -109,6 +109,30 @@ def mean_table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
     return result
 
 
+def least_table(rows: Sequence[Row], at: int) -> Table:
+    """A Rich table of what is proved about every code of the same shape, and the gap to it.
+
+    >>> from bounds.compare import compare
+    >>> len(least_table(compare(4, 1), 2).columns)
+    5
+    """
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    result = Table(title=f"How good could any code of the same shape be? s={at}", box=SIMPLE)
+    result.add_column("code", no_wrap=True)
+    for name in ("e(s)/k", "any code", "gap"):
+        result.add_column(name, justify="right", no_wrap=True)
+    result.add_column("by", no_wrap=True)
+    for row in rows:
+        least, ends = row.least(at), row.relative(at)
+        if least is not None and ends is not None:
+            gaps = " to ".join(dict.fromkeys(decimal(end - least) for end in ends))
+            bound = decimal(least), gaps, row.any_code[at].name
+            result.add_row(escape(row.code.name), cell(row, at), *bound)
+    return result
+
+
 def _short(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
@@ -140,11 +164,11 @@ def as_csv(rows: Sequence[Row]) -> str:
 
     >>> from bounds.compare import compare
     >>> print(as_csv(compare(2, 1)).splitlines()[2])
-    uncoded,2,2,1,1,1,1,1,0.5,0.500000,formula
+    uncoded,2,2,1,1,1,1,1,0.5,0.500000,formula,1
     """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    heads = "code n k load redundancy s lower upper relative mean kind"
+    heads = "code n k load redundancy s lower upper relative mean kind any_code"
     writer.writerow(heads.split())
     for row in rows:
         head = _head(row)
@@ -152,7 +176,8 @@ def as_csv(rows: Sequence[Row]) -> str:
             relative = float(point.upper) / row.code.partitions
             ends = show(point.lower), show(point.upper)
             share = f"{mean.value / row.code.partitions:.6f}"
-            writer.writerow([*head, s, *ends, f"{relative:.6g}", share, mean.kind])
+            least = show(row.any_code[s].value) if s < len(row.any_code) else ""
+            writer.writerow([*head, s, *ends, f"{relative:.6g}", share, mean.kind, least])
     return text.getvalue()
 
 

@@ -21,6 +21,8 @@ from adversary.worst_case import WorstCase
 from bounds.compare import Question, compare
 from bounds.page import embedded, page
 from bounds.report import as_json
+from bounds.universal.every import bounds_of_shape
+from bounds.universal.shape import shape_of
 from designs.codes import GradientCode
 
 ASKED = Question(random=0.1, certificates=(1, 2, 3))
@@ -80,6 +82,12 @@ def test_the_data_is_that_of_the_comparison_and_more(rows, text):
         for s, share in enumerate(code["shares"]):
             assert tuple(map(Fraction, share["exact"])) == row.relative(s)
             assert share["decimal"] == [float(end) for end in row.relative(s)]
+        for s, least in enumerate(code["least"]):
+            value = bounds_of_shape(shape_of(row.code), s)[0].value
+            low, high = row.relative(s)
+            floor = value / row.code.partitions
+            assert Fraction(least["exact"]) == floor <= low
+            assert [Fraction(x) for x in least["gap"]["exact"]] == [low - floor, high - floor]
         encoding = [[Fraction(x) for x in line] for line in code["encoding"]]
         assert GradientCode(encoding) == row.code
 
@@ -181,7 +189,7 @@ def test_reasons_are_given_where_there_is_no_certificate(rows):
 
 
 def test_a_certification_that_is_stopped_loses_nothing_that_is_proved(monkeypatch):
-    def stopped(code, s, **_):
+    def stopped(_, s, **__):
         return WorstCase(3, 3, s, "optimal", 0, 3, tuple(range(s)), "stopped", 0.0), None
 
     monkeypatch.setattr("bounds.compare.certified", stopped)
@@ -237,7 +245,7 @@ def tip(browser):
 def test_the_table_sorts_by_every_column(opened, rows):
     assert column(opened, "name") == [row.code.name for row in rows]
     keys = opened.value("[...table.tHead.rows[0].cells].map((cell) => cell.dataset.key)")
-    assert len(keys) == 15
+    assert len(keys) == 17
     for key in keys:
         opened.value(f"document.querySelector('th[data-key=\"{key}\"] button').click()")
         state = f"document.querySelector('th[data-key=\"{key}\"]').ariaSort"
@@ -289,6 +297,8 @@ def test_the_chart_shows_values_on_hover_and_by_keys(opened, rows):
         opened.move(x + 2, y - 2)
         assert tip(opened).startswith("grid 3 x 2 x 2\ns = 5 of 7\ne(5)/k = 2/5, 0.4000")
         assert f"mean {mean:.4f} (enumerated)" in tip(opened)
+    assert "no code of its shape is below 0." in tip(opened)
+    assert opened.value("chart.querySelectorAll('.floor[d]').length") == 1
     assert opened.value("chart.querySelectorAll('.mean').length") == 9
     assert opened.value("chart.querySelectorAll('.band').length") == 1
     assert opened.value("chart.querySelectorAll('.hollow').length") == 1

@@ -92,7 +92,8 @@ function drawChart() {
   const x = frame.left + (state.s / data.workers) * (frame.right - frame.left);
   const chosen = drawing("path", { class: "chosen", d: `M${x} ${frame.top}V${frame.bottom}` });
   const ring = drawing("circle", { class: "ring", r: 8, visibility: "hidden" });
-  chart.replaceChildren(...drawAxes(), chosen, ...onChart().map(drawCurve), ring);
+  const floor = drawing("path", { class: "floor" });
+  chart.replaceChildren(...drawAxes(), chosen, floor, ...onChart().map(drawCurve), ring);
 }
 
 function drawLegend() {
@@ -116,8 +117,10 @@ function toggle(code, button) {
 function chartTip(code, s) {
   const share = code.shares[s];
   const mean = estimateText(code.means[s], code.partitions);
+  const least = code.least[s];
+  const floor = least ? `\nno code of its shape is below ${decimal(least.decimal)}` : "";
   return `${code.name}\ns = ${s} of ${code.workers}\n${shareSentence(code, s)}\n` +
-    `worst case ${shareText(share)}, mean ${mean} (${code.means[s].kind})`;
+    `worst case ${shareText(share)}, mean ${mean} (${code.means[s].kind})${floor}`;
 }
 
 /** Where a point of a curve stands on the screen. */
@@ -133,6 +136,8 @@ function point(code, s) {
   ring.setAttribute("cx", xOf(code, s));
   ring.setAttribute("cy", yOf(code.shares[s].decimal[1]) ?? frame.bottom);
   ring.setAttribute("visibility", "visible");
+  const floor = line(code, code.least.map((least) => least.decimal), "floor");
+  chart.querySelector(".floor").replaceWith(floor);
   const text = chartTip(code, s);
   const spot = onScreen(code, s);
   showTip(text, spot.x, spot.y);
@@ -158,6 +163,7 @@ chart.addEventListener("pointermove", (event) => {
 chart.addEventListener("pointerleave", () => {
   hideTip();
   chart.querySelector(".ring").setAttribute("visibility", "hidden");
+  chart.querySelector(".floor").removeAttribute("d");
 });
 chart.addEventListener("click", () => chooseStragglers(pointed.s));
 chart.addEventListener("keydown", (event) => {

@@ -75,6 +75,12 @@ function worstTip(code, s) {
   return lines.join("\n");
 }
 
+/** The bound that holds for every code of the same shape, and why. */
+function leastSentence(code, s) {
+  const { method, because } = code.any_code[s];
+  return `${code.shape} has e(${s})/k >= ${brief(code.least[s].exact)}\n${method}: ${because}`;
+}
+
 /** What kind of estimate a mean is, and how far off it may be. */
 function meanTip(mean, k, what) {
   const margin = (mean.margin / k).toExponential(1);

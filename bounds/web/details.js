@@ -25,11 +25,12 @@ function exactText(share) {
 
 /** Every point of the curve of a code. */
 function curveTable(code) {
-  const heads = ["s", "e(s)/k", "exactly", "mean", "rests on"];
+  const heads = ["s", "e(s)/k", "exactly", "any code", "mean", "rests on"];
   const rows = code.shares.map((share, s) => element("tr", {},
     element("th", { scope: "row" }, String(s)),
     element("td", {}, worstCell(code, s)),
     element("td", {}, exactText(share)),
+    element("td", {}, leastCell(code, s)),
     element("td", {}, meanCell(code.means[s], code.partitions, "mean")),
     element("td", { class: "text method" }, code.curve[s].method)));
   for (const row of rows) row.querySelectorAll("[data-tip]").forEach((one) => one.setAttribute("tabindex", "0"));

@@ -47,6 +47,22 @@ function plainColumn(key, heading, story, sortBy, show, text = false) {
   return column(key, heading, story, sortBy, cell, text);
 }
 
+/** What no code of the same shape is below. */
+function leastCell(code, s) {
+  const least = code.least[s];
+  if (!least) return value("-", "no such bound here");
+  return value(decimal(least.decimal), leastSentence(code, s));
+}
+
+function gapCell(code, s) {
+  const gap = code.least[s]?.gap;
+  if (!gap) return value("-", "no such bound here");
+  const ends = gap.exact.map((end) => brief(end));
+  const story = isExact(gap) ? `exactly ${ends[0]}` : `${ends[0]} to ${ends[1]}, as e(${s}) is an interval`;
+  return value(shareText(gap), `${story}\n${leastSentence(code, s)}`, { look: isExact(gap) ? "" : "interval" });
+}
+
+const anyLeast = codes.some((code) => code.least.length);
 const fixed = (text) => () => text;
 const loadText = (code) => [...new Set(code.load)].join("..");
 
@@ -81,6 +97,13 @@ const errorColumns = [
       : value("", `beaten at s = ${state.s}`))),
 ];
 
+const leastColumns = [
+  column("least", () => `any code ${state.s}`, "no code of the same shape has a smaller e(s)/k",
+    (c) => c.least[state.s]?.decimal ?? null, (c) => leastCell(c, state.s)),
+  column("gap", fixed("gap"), "e(s)/k above what is proved for every code of the same shape",
+    (c) => c.least[state.s]?.gap.decimal[1] ?? null, (c) => gapCell(c, state.s)),
+];
+
 const sideColumns = data.shown.map((s) => worstColumn(`worst-${s}`, () => s));
 
 const randomColumn = column("random", () => `P = ${data.probability}`,
@@ -98,7 +121,7 @@ const remarkColumn = plainColumn("remark", fixed("remark"), "what is not quite a
 
 function columnsNow() {
   return [
-    ...shapeColumns, ...errorColumns, ...(state.side ? sideColumns : []),
+    ...shapeColumns, ...errorColumns, ...(anyLeast ? leastColumns : []), ...(state.side ? sideColumns : []),
     ...(data.probability === null ? [] : [randomColumn]), ...thresholdColumns, remarkColumn,
   ];
 }
