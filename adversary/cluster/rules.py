@@ -173,6 +173,9 @@ class FirstLevel:
     _known: dict[tuple[int, ...], bool] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _chosen: dict[tuple[int, ...], Chosen | None] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __call__(self, done: Done) -> bool:
         """Whether there is such a level."""
@@ -193,9 +196,14 @@ class FirstLevel:
         Raises:
             VerificationError: the level's code is not exact for its tolerance.
 
-        Complexity: O(n^3) exact operations.
+        Complexity: O(n^3) exact operations, remembered.
         """
         progress = self._progress(done)
+        if progress not in self._chosen:
+            self._chosen[progress] = self._choice(progress)
+        return self._chosen[progress]
+
+    def _choice(self, progress: tuple[int, ...]) -> Chosen | None:
         if not self.decodable:
             return choose(self.scheme, progress)
         levels = decodable_levels(self.scheme, progress)
