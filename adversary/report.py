@@ -13,7 +13,7 @@ from adversary.history import History
 # Runs that agree in these are repetitions of one another.
 KEY = (
     "code", "identity", "data", "stragglers", "decoder", "optimiser", "rate", "policy", "enough",
-    "deadline", "accept_fewer", "engine", "attack", "fault",
+    "deadline", "accept_fewer", "engine", "attack", "fault", "delays",
 )  # fmt: skip
 
 

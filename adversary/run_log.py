@@ -20,7 +20,10 @@ from designs.errors import BadInput, require
 
 FORMAT = "kirkman-log/1"
 # What a resumed run must have in common with the run that it resumes.
-SAME = ("identity", "data", "dimension", "rows", "stragglers", "decoder", "optimiser", "rate")
+SAME = (
+    "identity", "data", "dimension", "rows", "stragglers", "decoder", "optimiser", "rate", "delays",
+    "delay_seed",
+)  # fmt: skip
 _SAVE_EVERY = 50
 
 AnyOptimiser = TypeVar("AnyOptimiser", bound=Optimiser)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields
+from hashlib import sha256
 from typing import Any
+
+import numpy as np
 
 from adversary.stragglers import (
     Bursty,
+    Delays,
     Exponential,
     Fixed,
     PerWorker,
@@ -15,7 +19,7 @@ from adversary.stragglers import (
     Sometimes,
     Stragglers,
 )
-from adversary.traces import read_trace
+from adversary.traces import Trace, read_trace
 from designs.errors import BadInput, require
 
 # What they are called, and what the numbers behind them are called.
@@ -67,6 +71,32 @@ def stragglers_of(text: str, seed: int = 0) -> Stragglers:
     )
     found: Stragglers = model(**given)
     return found
+
+
+def named_delays(delays: Stragglers | Delays | None) -> dict[str, Any]:
+    """How a log names injected delays: what they are, and the seed that they were drawn from.
+
+    Runs with the same delays but for the seed are repetitions of one another. Tables and traces are
+    named by the SHA-256 of their numbers.
+
+    Complexity: O(size) for a table.
+
+    >>> named_delays(Exponential(0.5, seed=3))
+    {'delays': 'Exponential(mean=0.5, shift=0.0)', 'delay_seed': 3}
+    >>> named_delays(None), named_delays(np.zeros((1, 2)))["delays"][:21]
+    ({'delays': None, 'delay_seed': None}, 'table 491db7d410b3a2b')
+    """
+    table = delays.table if isinstance(delays, Trace) else delays
+    if table is None:
+        return {"delays": None, "delay_seed": None}
+    if isinstance(table, np.ndarray):
+        content = repr(table.shape).encode() + table.astype("<f8").tobytes()
+        return {"delays": f"table {sha256(content).hexdigest()}", "delay_seed": None}
+    model: Any = table
+    numbers = {f.name: getattr(model, f.name) for f in fields(model)}
+    seed = numbers.pop("seed", None)
+    named = ", ".join(f"{name}={value!r}" for name, value in numbers.items())
+    return {"delays": f"{type(model).__name__}({named})", "delay_seed": seed}
 
 
 def _number(part: str, text: str) -> tuple[str, Any]:

@@ -17,6 +17,7 @@ from adversary.history import Evaluation, History, Round
 from adversary.run_log import RunLog, check_log, read_log
 from adversary.session import train
 from adversary.settings import Attack, Fault, Settings
+from adversary.straggler_names import named_delays
 from adversary.stragglers import Delays, Stragglers
 from adversary.training import Task
 from adversary.worst_case import WorstCase, worst_case
@@ -174,10 +175,14 @@ def trial(
     known = certified or _certified(code, settings, decoding, certify_seconds)
     silenced = _silenced(settings, code.workers, known) if silence is None else silence
     silenced = tuple(sorted(silenced))
-    header = settings.header(code, task) | {
-        "silenced": list(silenced),
-        "certified": None if known is None else known.to_json(),
-    }
+    header = (
+        settings.header(code, task)
+        | named_delays(delays)
+        | {
+            "silenced": list(silenced),
+            "certified": None if known is None else known.to_json(),
+        }
+    )
     with nullcontext() if log is None else RunLog(log, header, resume=resume) as journal:
         done = train(
             code, task, settings, decoding, silenced=silenced, delays=delays, journal=journal,

@@ -16,6 +16,9 @@ from adversary.history import Evaluation, History, Round, arrival_matrix
 from adversary.optimisers import OPTIMISERS
 from adversary.report import Summary, summaries
 from adversary.run_log import RunLog, read_log, read_state, state_path
+from adversary.straggler_names import named_delays
+from adversary.stragglers import Exponential, Fixed
+from adversary.traces import Trace
 from adversary.training import tiny
 from adversary.trial import trial
 from designs import BadInput, block_design, uncoded
@@ -101,6 +104,7 @@ def test_a_log_of_another_run_is_not_resumed(tmp_path):
         (uncoded(3), 0, {"optimiser": "adam"}, "another optimiser"),
         (uncoded(3), 0, {"decoder": "one-step"}, "another decoder"),
         (uncoded(3), 0, {"rate": 0.25}, "another rate"),
+        (uncoded(3), 0, {"delays": Exponential(0.01)}, "another delays"),
     ]:
         with pytest.raises(BadInput, match=text):
             trial(code, tiny(3), s, resume=True, **options, **more)
@@ -177,6 +181,19 @@ def test_summaries_add_up():
         "0": {"asked": 4, "counted": 4, "seconds": 5.0},
         "1": {"asked": 4, "counted": 2, "seconds": 0.5},
     }
+
+
+def test_delays_are_named_in_logs():
+    names = [
+        named_delays(delays)["delays"]
+        for delays in (
+            None, Exponential(0.5), Exponential(0.25), Fixed((1,), 0.5), np.zeros((1, 2)),
+            np.zeros((2, 1)), np.ones((1, 2)),
+        )
+    ]  # fmt: skip
+    assert len(set(names)) == len(names)
+    assert named_delays(Trace(np.zeros((1, 2))))["delays"] == names[4]
+    assert named_delays(Exponential(0.5, seed=7)) == {"delays": names[1], "delay_seed": 7}
 
 
 def test_adding_summaries_is_associative():
