@@ -37,9 +37,10 @@ def columns(rows: Sequence[Row], redundancy: int) -> list[int]:
 def cell(row: Row, s: int) -> str:
     """A proved relative error, or interval, rounded to four digits for people."""
     interval = row.relative(s)
-    if interval is None:
-        return "-"
-    low, high = interval
+    return "-" if interval is None else _between(*interval)
+
+
+def _between(low: Fraction, high: Fraction) -> str:
     return decimal(low) if low == high else f"{decimal(low)}..{decimal(high)}"
 
 
@@ -127,8 +128,8 @@ def least_table(rows: Sequence[Row], at: int) -> Table:
     for row in rows:
         least, ends = row.least(at), row.relative(at)
         if least is not None and ends is not None:
-            gaps = " to ".join(dict.fromkeys(decimal(end - least) for end in ends))
-            bound = decimal(least), gaps, row.any_code[at].name
+            gap = _between(ends[0] - least, ends[1] - least)
+            bound = decimal(least), gap, row.any_code[at].name
             result.add_row(escape(row.code.name), cell(row, at), *bound)
     return result
 

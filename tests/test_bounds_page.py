@@ -20,7 +20,7 @@ from adversary.check import check
 from adversary.worst_case import WorstCase
 from bounds.compare import Question, compare
 from bounds.page import embedded, page
-from bounds.report import as_json
+from bounds.report import as_json, least_table
 from bounds.universal.every import bounds_of_shape
 from bounds.universal.shape import shape_of
 from designs.codes import GradientCode
@@ -196,6 +196,15 @@ def test_a_certification_that_is_stopped_loses_nothing_that_is_proved(monkeypatc
     rows = compare(3, 2, question=Question(certificates=(1, 2)))
     assert all(row.proved for row in rows)
     assert not any(row.certificates for row in rows)
+
+
+def test_the_gap_to_every_code_is_an_interval_where_the_worst_case_is(rows):
+    low, high = Fraction(1, 10), Fraction(1, 10) + Fraction(1, 10**7)
+    point = WorstCase(7, 7, 2, "optimal", 7 * low, 7 * high, (0, 1), "stopped", 0.0)
+    row = replace(rows[0], curve=(*rows[0].curve[:2], point, *rows[0].curve[3:]))
+    cells = [next(iter(column.cells)) for column in least_table([row], 2).columns]
+    assert cells[1:4] == ["0.1000..0.1000", "0.0357", "0.0643..0.0643"]
+    assert next(iter(least_table(rows, 3).columns[3].cells)) == "0"
 
 
 def test_without_a_question_the_usual_columns_are_shown(rows):
