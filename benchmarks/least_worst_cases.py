@@ -1,4 +1,4 @@
-"""Write bounds/universal/least.txt: the least e(s) of all 0/1 codes of small shapes.
+"""Write bounds/universal/least.txt and its page: the least e(s) of all 0/1 codes of small shapes.
 
 python benchmarks/least_worst_cases.py [n k d load|any]...
 
@@ -13,9 +13,11 @@ from pathlib import Path
 from time import perf_counter
 
 from bounds.universal.classify import classify, counted, labelled
-from bounds.universal.least import least_worst_cases, read_table
+from bounds.universal.least import as_markdown, least_worst_cases, read_table
 
 FILE = Path(__file__).resolve().parent.parent / "bounds" / "universal" / "least.txt"
+PAGE = FILE.parent.parent.parent / "docs" / "least-worst-cases.md"
+MARK = "<!-- written by benchmarks/least_worst_cases.py -->"
 HEAD = """\
 # The least e(s) of all 0/1 codes of n workers, k partitions, exactly d copies of each partition:
 # n k d load|any, classes compared, s, least e(s), rows of a code that has it.
@@ -57,6 +59,15 @@ def main(arguments: list[str]) -> None:
         ordered = sorted(found, key=lambda x: (x[3] is None, x))
         lines = [entry.line() for x in ordered for entry in found[x]]
         FILE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    write_page()
+
+
+def write_page() -> None:
+    """Renew the tables of the page from the file."""
+    found = read_table(FILE.read_text(encoding="utf-8"))
+    parts = PAGE.read_text(encoding="utf-8").split(MARK)
+    parts[1::2] = [f"\n{as_markdown(found, regular=regular)}\n" for regular in (True, False)]
+    PAGE.write_text(MARK.join(parts), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, permutations, product
 from math import ceil, comb
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from bounds.universal.every import (
     universal_bounds,
     verify,
 )
-from bounds.universal.least import least_worst_cases, table
+from bounds.universal.least import as_markdown, least_worst_cases, table
 from bounds.universal.overlap import few_survivors, forced_error
 from bounds.universal.ratio import least_ratio_of_any, least_ratios
 from bounds.universal.shape import Shape, shape_of
@@ -39,6 +40,7 @@ from bounds.universal.silenced import (
 from bounds.universal.stored import of_a_part
 from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
 
+ROOT = Path(__file__).resolve().parent.parent
 REGULAR = [(4, 4, 2), (4, 6, 2), (4, 8, 2), (5, 5, 2), (5, 5, 3), (6, 4, 3), (6, 6, 2), (6, 6, 3),
            (6, 9, 2), (6, 3, 4), (7, 7, 2), (7, 7, 3), (7, 7, 4), (8, 4, 4)]  # fmt: skip
 ANY_LOADS = [(4, 3, 2), (4, 5, 2), (5, 4, 3), (6, 4, 2), (6, 3, 4)]
@@ -186,7 +188,8 @@ def test_no_code_has_a_smaller_mean_error(data):
 
 
 @pytest.mark.parametrize(
-    ("v", "k", "lam"), [(7, 3, 1), (7, 4, 2), (13, 4, 1), (16, 6, 2), (21, 5, 1), (11, 5, 2)]
+    ("v", "k", "lam"),
+    [(7, 3, 1), (7, 4, 2), (13, 4, 1), (16, 6, 2), (21, 5, 1), (31, 6, 1), (11, 5, 2)],
 )
 def test_symmetric_designs_are_the_best_for_few_survivors(v, k, lam):
     for left in (2, 3, 4) if (v, k, lam) != (11, 5, 2) else (2, 3):
@@ -217,6 +220,9 @@ def test_two_and_three_survivors_of_all_small_codes():
 def test_seven_workers():
     least = [best_universal_bound(7, 7, 3, s, constant_load=True).value for s in range(8)]
     assert least == [0, Fraction(1, 13), Fraction(1, 4), 1, Fraction(8, 5), Fraction(5, 2), 4, 7]
+    free = [best_universal_bound(7, 7, 3, s).value for s in range(8)]
+    assert free == [0, 0, 0, *least[3:]]
+    assert free[3:] == [point.lower for point in curve(block_design(7, 3, 1))][3:]
 
 
 @pytest.mark.parametrize(
@@ -304,3 +310,13 @@ def test_what_is_tampered_is_not_verified():
 def test_bad_shapes_are_refused_in_a_sentence(arguments, text):
     with pytest.raises(BadInput, match=text):
         universal_bounds(**arguments)
+
+
+def test_the_page_shows_the_stored_results():
+    page = (ROOT / "docs" / "least-worst-cases.md").read_text()
+    assert as_markdown(table(), regular=True) in page
+    assert as_markdown(table(), regular=False) in page
+
+
+def test_unequal_loads_can_be_better():
+    assert (table()[6, 6, 3, 3, 4].error, table()[6, 6, 3, None, 4].error) == (Fraction(12, 5), 2)

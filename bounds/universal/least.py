@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -134,6 +134,24 @@ def read_table(text: str) -> dict[Entry, Least]:
             shape = entry.workers, entry.partitions, entry.redundancy, entry.load
             found[(*shape, entry.stragglers)] = entry
     return found
+
+
+def as_markdown(found: Mapping[Entry, Least], *, regular: bool) -> str:
+    """The results of constant loads, or else those of any loads, as a table of a docs page.
+
+    >>> print(as_markdown(read_table("2 2 1 1 1 1 1 10,01"), regular=True))
+    | n | k | d | L | codes | e(1), ..., e(n - 1) |
+    | --- | --- | --- | --- | --- | --- |
+    | 2 | 2 | 1 | 1 | 1 | 1 |
+    """
+    rows: dict[tuple[int, ...], list[str]] = {}
+    for (n, k, d, load, _), entry in found.items():
+        if (load is not None) == regular:
+            shape = (n, k, d, load, entry.classes) if load else (n, k, d, entry.classes)
+            rows.setdefault(shape, []).append(str(entry.error))
+    names = ["n", "k", "d", *(["L"] if regular else []), "codes", "e(1), ..., e(n - 1)"]
+    lines = [[*map(str, shape), ", ".join(errors)] for shape, errors in sorted(rows.items())]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [names, ["---"] * len(names), *lines])
 
 
 def _read(line: str) -> Least:

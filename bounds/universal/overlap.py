@@ -61,15 +61,21 @@ def forced_error(n: int, k: int, d: int, survivors: int) -> dict[int, Fraction]:
     require(k * d % n == 0, f"a constant load must be an integer, got {k}*{d}/{n}")
     require(d >= 1, f"every partition must be somewhere, got redundancy {d}")
     require(2 <= survivors < n, f"survivors must be 2..{n - 1}, got {survivors}")
+    return dict(_cases(n, k, d, survivors))
+
+
+@cache
+def _cases(n: int, k: int, d: int, survivors: int) -> tuple[tuple[int, Fraction], ...]:
+    """The cases of `forced_error`, remembered."""
     load = k * d // n
-    found = {}
+    found = []
     for c in range(-(-load * (d - 1) // (n - 1)), load + 1):
         game = _Game(n, k, d, survivors, c)
         pair = {0b11: c, 0b01: load - c, 0b10: load - c}
         value = game.value(_sorted(pair), 2) if 2 * load - c <= k else None
         if value is not None:
-            found[c] = value
-    return found
+            found.append((c, value))
+    return tuple(found)
 
 
 class _Game:
