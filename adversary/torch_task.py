@@ -44,21 +44,26 @@ class TorchGradient:
         self, build: Callable[[], Any], loss: Callable[..., Any], targets: Targets = "float"
     ) -> None:
         self.build, self.loss, self.targets = build, loss, targets
-        self._module: Any = None
+        self._built: tuple[Any, Vector] | None = None
+
+    def _build(self) -> tuple[Any, Vector]:
+        """The module and the parameters that it was built with, once."""
+        if self._built is None:
+            torch = _torch()
+            torch.set_num_threads(1)
+            module = self.build().double().eval()
+            whole = torch.nn.utils.parameters_to_vector(module.parameters())
+            self._built = module, np.array(whole.detach().numpy(), dtype=np.float64)
+        return self._built
 
     @property
     def module(self) -> Any:
-        """The module, built once."""
-        if self._module is None:
-            torch = _torch()
-            torch.set_num_threads(1)
-            self._module = self.build().double().eval()
-        return self._module
+        """The module, with the parameters of the last call."""
+        return self._build()[0]
 
     def start(self) -> Vector:
-        """The parameters that the module is built with, as one vector."""
-        whole = _torch().nn.utils.parameters_to_vector(self.module.parameters())
-        return np.array(whole.detach().numpy(), dtype=np.float64)
+        """The parameters that the module was built with, as one vector."""
+        return self._build()[1].copy()
 
     def __call__(self, parameters: Vector, features: Vector, targets: Vector) -> Vector:
         """The gradient of the summed loss over the rows, as one vector."""
