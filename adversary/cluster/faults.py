@@ -6,10 +6,22 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Protocol
 
 from adversary.cluster.engine import ClusterError
 
 _SEE_SECONDS = 5.0
+
+
+class Process(Protocol):
+    """What can be stopped: a child of ours, or a process on this machine that we know otherwise."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send it a signal; if it is dead, nothing happens or `ClusterError` is raised."""
 
 
 def state(pid: int) -> str:
@@ -26,7 +38,7 @@ def state(pid: int) -> str:
     return text.rpartition(")")[2].split()[0]
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: Process) -> None:
     """SIGSTOP a process and wait until /proc says that it is stopped.
 
     Raises:
@@ -36,7 +48,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     see(process.pid, stopped=True)
 
 
-def resume(process: subprocess.Popen[bytes]) -> None:
+def resume(process: Process) -> None:
     """SIGCONT a process and wait until /proc says that it is not stopped.
 
     Raises:

@@ -18,10 +18,9 @@ from typing import Protocol
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError
+from adversary.cluster.faults import Process
 from adversary.cluster.usage import rate, usage
 from designs.errors import require
-
-Process = subprocess.Popen[bytes]
 
 _SEE_SECONDS = 5.0
 _SHORTEST = 0.005  # the scheduler and a thread that sleeps are not more exact
@@ -188,7 +187,7 @@ class Crowd:
         main = threading.current_thread() is threading.main_thread()
         require(main, "start burners from the main thread: they end with the thread")
         self._process, self._weight = process, 1.0
-        self._burners: list[Process] = []
+        self._burners: list[subprocess.Popen[bytes]] = []
         self._undo: list[Callable[[], object]] = []
         try:
             self.core = max(os.sched_getaffinity(process.pid)) if core is None else core
@@ -268,7 +267,7 @@ class Crowd:
         if not found or any(x != value for x in found):
             raise ClusterError(f"the fault had no effect on process {self._process.pid}: {no}")
 
-    def _see_burning(self, burner: Process) -> None:
+    def _see_burning(self, burner: subprocess.Popen[bytes]) -> None:
         end, first = time.monotonic() + _SEE_SECONDS, None
         while time.monotonic() < end and burner.poll() is None:
             there = os.sched_getaffinity(burner.pid) == {self.core}

@@ -8,12 +8,11 @@ import select
 import signal
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import cast
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Vector
 from adversary.cluster.mpi.link import Link
-from adversary.cluster.slowdowns import DutyCycle, Process, cycle_of
+from adversary.cluster.slowdowns import DutyCycle, cycle_of
 
 _SEE_SECONDS = 5.0
 
@@ -116,7 +115,7 @@ class Member:
         off, on = cycle_of(share)
         self.full_speed()
         if share < 1:
-            self.cycle = DutyCycle(cast("Process", self), off, on)
+            self.cycle = DutyCycle(self, off, on)
 
     def full_speed(self) -> None:
         """End a slow-down."""
