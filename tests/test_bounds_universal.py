@@ -255,6 +255,18 @@ def test_stored_results_fit_together():
         assert more is None or more.error >= entry.error
 
 
+def test_block_designs_are_the_best_from_their_redundancy_on():
+    seen = Counter()
+    for (n, k, d, load, s), entry in table().items():
+        lam, r = Fraction(d * (d - 1) * k, n * (n - 1)), Fraction(k * d, n)
+        if lam.denominator == r.denominator == 1:
+            design = Fraction(s * r * (r - lam), d * (r * d - lam * s))
+            assert entry.error == design if s >= d else entry.error <= design
+            seen[n, d, int(lam)] += s >= d
+    assert {*seen} >= {(4, 2, 1), (4, 2, 2), (4, 3, 2), (5, 2, 1), (5, 3, 3), (5, 4, 3), (6, 2, 1),
+                       (6, 3, 2), (7, 3, 1), (7, 4, 2)}  # fmt: skip
+
+
 def test_a_part_is_worth_something_beyond_the_table():
     assert of_a_part(Shape(9, 12, 2), 3).value == Fraction(26, 11)
     assert silenced_in_turn(Shape(9, 12, 2), 3).value == 2
