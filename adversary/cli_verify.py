@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adversary.cli import Json, bar
+
+if TYPE_CHECKING:
+    from adversary.history import History
 
 app = typer.Typer()
 
@@ -58,6 +63,9 @@ def verify(
 def report(
     logs: Annotated[list[Path], typer.Argument(metavar="LOG...", help="logs of kirkman run --log")],
     plot: Annotated[Path | None, typer.Option(help="write a picture: .png, .svg, .pdf")] = None,
+    arrivals: Annotated[
+        Path | None, typer.Option(help="write the first log's seconds or reasons, as CSV")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Logs of runs as a table: repetitions of a run are summed, others stand beside each other.
@@ -67,15 +75,29 @@ def report(
     from adversary.report import summaries, table
     from adversary.run_log import read_log
     from adversary.run_picture import run_picture
-    from designs.console import console, print_json, write_bytes
+    from designs.console import console, print_json, write_bytes, write_file
     from designs.picture import check_picture
 
     form = check_picture(plot) if plot is not None else ""
     histories = [read_log(path) for path in logs]
     if plot is not None:
         write_bytes(plot, run_picture(histories[0], form, histories[1:]))
+    if arrivals is not None:
+        write_file(arrivals, _csv(histories[0]))
     rows = summaries(histories)
     if json:
         print_json({"format": "kirkman-report/1", "runs": [row.to_json() for row in rows]})
         return
     console().print(table(rows))
+
+
+def _csv(history: History) -> str:
+    """A line for each round: its number, then seconds or a reason for each worker."""
+    from adversary.history import arrival_table
+
+    text, workers = io.StringIO(), int(history.header["workers"])
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(["round", *(f"worker {w}" for w in range(workers))])
+    for record, row in zip(history.rounds, arrival_table(history.rounds, workers), strict=True):
+        lines.writerow([record.number, *row])
+    return text.getvalue()

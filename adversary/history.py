@@ -150,3 +150,14 @@ def arrival_matrix(rounds: Sequence[Round], workers: int) -> NDArray[np.float64]
         for w, seconds in record.arrivals.items():
             row[w] = seconds
     return table
+
+
+def arrival_table(rounds: Sequence[Round], workers: int) -> list[list[float | str]]:
+    """The same as rows of seconds, with the reason where an answer is missing.
+
+    Complexity: O(rounds workers).
+
+    >>> arrival_table([Round(0, (0,), {1: "late"}, 0, 0.0, 0.1, arrivals={0: 0.05})], 2)
+    [[0.05, 'late']]
+    """
+    return [[r.arrivals.get(w, r.missing.get(w, "")) for w in range(workers)] for r in rounds]

@@ -35,20 +35,20 @@ def untimed(records):
 
 @pytest.mark.parametrize("name", sorted(OPTIMISERS))
 def test_a_resumed_run_ends_where_an_uninterrupted_one_does(name, tmp_path):
-    log, code = tmp_path / "a.jsonl", block_design(7, 3, 1)
-    fixed = {"silence": [2, 5], "optimiser": name, "rate": 0.1, "evaluate_every": 2}
+    log, code = tmp_path / "a.jsonl", block_design(3, 2, 1)
+    fixed = {"silence": [1], "optimiser": name, "rate": 0.1, "evaluate_every": 2}
 
     def impatient(number):
         if number == 4:
             raise KeyboardInterrupt
 
-    whole = trial(code, tiny(7), 2, rounds=12, **fixed)
+    whole = trial(code, tiny(3), 1, rounds=12, **fixed)
     with pytest.raises(KeyboardInterrupt):
-        trial(code, tiny(7), 2, rounds=12, log=log, progress=impatient, **fixed)
+        trial(code, tiny(3), 1, rounds=12, log=log, progress=impatient, **fixed)
     assert [r.number for r in read_log(log).rounds] == list(range(5))
     assert not read_log(log).ended
     assert read_state(log).rounds == 5
-    resumed = trial(code, tiny(7), 2, rounds=12, log=log, resume=True, **fixed)
+    resumed = trial(code, tiny(3), 1, rounds=12, log=log, resume=True, **fixed)
     assert resumed.loss == whole.loss
     assert untimed(resumed.rounds) == untimed(whole.rounds)
     assert [e.round for e in resumed.evaluations] == [6, 8, 10, 12]
@@ -239,8 +239,12 @@ def test_the_verb_report(tmp_path, run):
     log, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     for path in (log, other):
         trial(uncoded(2), tiny(2), 0, attack="none", rounds=3, log=path)
-    code, out, _ = run("report", log, other)
+    code, out, _ = run("report", log, other, "--arrivals", tmp_path / "a.csv")
     assert code == 0
+    head, *rows = (tmp_path / "a.csv").read_text().splitlines()
+    assert head == "round,worker 0,worker 1"
+    assert [row.split(",")[0] for row in rows] == ["0", "1", "2"]
+    assert all(0 < float(x) < 60 for row in rows for x in row.split(",")[1:])
     assert len(out.splitlines()) == 2
     pytest.importorskip("matplotlib")
     code, out, _ = run("report", log, other, "--json", "--plot", tmp_path / "a.svg")
