@@ -60,6 +60,11 @@ def task_of(code, gradient="gates:held", dimension=8):
 
 
 @cache
+def rows_of(code):
+    return code.to_numpy()
+
+
+@cache
 def known(code, survivors):
     """Decoding weights of a survivor set and its exact error, below the certificate of its size."""
     silent = sorted(set(range(code.workers)) - set(survivors))
@@ -89,7 +94,7 @@ def promise(brought, code, parameters, missing, *, some=False):
     if not brought.answers:
         return
     partials = np.stack([parameters - j for j in range(code.partitions)])
-    d, rows = len(parameters), code.to_numpy()
+    d, rows = len(parameters), rows_of(code)
     for w, answer in brought.answers.items():
         assert close(answer[:d], rows[w] @ partials)
         assert (answer[d:] == rows[w]).all()
@@ -212,7 +217,7 @@ def at_moment(s, moment, workers, blow):
         s.broadcast()
         for w in workers:
             s.await_held(w)
-            half, row = s.slot(w), s.code.to_numpy()[w]
+            half, row = s.slot(w), rows_of(s.code)[w]
             j = s.held_partitions(w)[0]
             assert (half[s.dimension :] == row).all()
             begun = row[j] * (s.parameters - j) if at else np.zeros(s.dimension)

@@ -28,7 +28,7 @@ def honest(wall, seconds):
 
 @pytest.mark.parametrize("fault", ["stop", "kill"])
 def test_a_run(fault):
-    result = trial(EXACT, task_of(EXACT, "gates:spins"), 2, fault=fault, rounds=60)
+    result = trial(EXACT, task_of(EXACT, "gates:spins"), 2, fault=fault, rounds=20)
     assert not result.failures
     honest(result.wall_seconds, [record.seconds for record in result.rounds])
 

@@ -35,7 +35,7 @@ def test_a_flipped_bit_in_the_message(tmp_path, monkeypatch):
     fake_worker.install(monkeypatch, w2=["flips_message"])
     with scene(tmp_path) as s:
         seen = set()
-        for _ in range(25):
+        for _ in range(12):
             reason = s.round(4, 0.05, {2: ""}).missing[2]
             seen.add(reason)
             if reason != "damaged":
@@ -44,7 +44,9 @@ def test_a_flipped_bit_in_the_message(tmp_path, monkeypatch):
         assert len(seen) > 1
 
 
-@pytest.mark.parametrize("size", [1, 18, 19, 64, 4096, 6000])
+@pytest.mark.parametrize(
+    "size", [1, 6000, *(pytest.param(x, marks=pytest.mark.slow) for x in (18, 19, 64, 4096))]
+)
 def test_a_message_of_the_wrong_length(tmp_path, monkeypatch, size):
     fake_worker.install(monkeypatch, w1=["sends", size])
     with scene(tmp_path, NEARLY) as s:
@@ -70,7 +72,9 @@ def test_a_worker_that_closes_its_channel_delays_nobody(tmp_path):
         assert brought.seconds < 0.9
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+@pytest.mark.parametrize(
+    "value", ["nan", *(pytest.param(x, marks=pytest.mark.slow) for x in ("inf", "-inf"))]
+)
 def test_no_step_is_taken_with_a_number_that_is_none(monkeypatch, value):
     """The checksum is right: the sum is looked at, and the round has failed by name."""
     fake_worker.install(monkeypatch, w1=["writes", value])
@@ -89,7 +93,7 @@ def test_single_precision_where_double_is_meant(monkeypatch):
 
 @pytest.mark.parametrize("gradient", ["single", "integers"])
 def test_gradients_in_other_numbers_are_converted(tmp_path, gradient):
-    with scene(tmp_path, NEARLY, gradient=f"gates:{gradient}") as s:
+    with scene(tmp_path, uncoded(1), gradient=f"gates:{gradient}") as s:
         s.round()
 
 
@@ -97,10 +101,9 @@ def test_gradients_in_other_numbers_are_converted(tmp_path, gradient):
     "gradient", ["imaginary", "objects", "letters", "infinite", "not_a_number"]
 )
 def test_gradients_that_are_no_real_numbers_fail_by_name(tmp_path, gradient):
-    struck = [w for w in range(3) if NEARLY.encoding[w][1]]
-    with scene(tmp_path, NEARLY, gradient=f"gates:{gradient}") as s:
+    with scene(tmp_path, uncoded(2), gradient=f"gates:{gradient}") as s:
         for _ in range(2):
-            s.round(3, 60.0, dict.fromkeys(struck, "failed ("))
+            s.round(2, 60.0, {1: "failed ("})
 
 
 @pytest.mark.parametrize("then", ["stopped", "killed", "continued", "continued a round later"])

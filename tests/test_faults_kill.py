@@ -15,10 +15,31 @@ pytestmark = [
     pytest.mark.usefixtures("nothing_left"),
 ]
 DEAD = "dead (SIGKILL)"
+QUICK = [("inside the write", "s"), ("while computing", "s+1"), ("after the answer", "all")]
 
 
-@pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_one_by_one(tmp_path, moment):
+    """One, s, s + 1, all: each at the moment named, beside those that are dead already."""
+    with scene(tmp_path) as s:
+        order = s.some(EXACT.workers)
+        for count, w in enumerate(order):
+            dead = dict.fromkeys(order[:count], DEAD)
+            if at_moment(s, moment, [w], s.engine.kill):
+                s.collect(EXACT.workers, 60.0, dead)
+            else:
+                s.collect(EXACT.workers, 60.0, dead | {w: DEAD})
+            s.round(EXACT.workers, 60.0, dead | {w: DEAD})
+
+
+@pytest.mark.parametrize(
+    ("moment", "count"),
+    [
+        pytest.param(m, c, marks=() if (m, c) in QUICK else pytest.mark.slow)
+        for m in MOMENTS
+        for c in COUNTS
+    ],
+)
 def test_killed(tmp_path, moment, count):
     with scene(tmp_path) as s:
         s.round()
@@ -34,13 +55,17 @@ def test_killed(tmp_path, moment, count):
             s.round(enough, 60.0, dead)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_with_an_approximate_code(tmp_path, moment):
+def test_killed_with_an_approximate_code(tmp_path):
     with scene(tmp_path, NEARLY) as s:
-        (w,) = s.some(1)
-        if not at_moment(s, moment, [w], s.engine.kill):
-            s.collect(2, 60.0, {w: DEAD})
-        s.round(2, 60.0, {w: DEAD})
+        for moment in MOMENTS:
+            (w,) = s.some(1)
+            if at_moment(s, moment, [w], s.engine.kill):
+                s.collect(3, 60.0, {})
+            else:
+                s.collect(2, 60.0, {w: DEAD})
+            s.round(2, 60.0, {w: DEAD})
+            s.engine.restart(w)
+            s.round()
 
 
 def test_killed_inside_one_large_write(tmp_path):
@@ -90,11 +115,3 @@ def test_killed_by_its_own_gradient(tmp_path, gradient, reason):
         struck = [w for w in s.all if NEARLY.encoding[w][1]]
         s.round(3, 60.0, dict.fromkeys(struck, reason))
         s.round(3, 60.0, dict.fromkeys(struck, reason))
-
-
-def test_one_after_the_other_until_nobody_is_left(tmp_path):
-    with scene(tmp_path) as s:
-        order = s.random.permutation(4).tolist()
-        for count, w in enumerate(order, start=1):
-            s.engine.kill(w)
-            s.round(4, 60.0, dict.fromkeys(order[:count], DEAD))

@@ -27,7 +27,10 @@ def descriptors(pid="self"):
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
-@pytest.mark.parametrize("policy", ["in-order", "newest", "abandon"])
+@pytest.mark.parametrize(
+    "policy",
+    ["newest", *(pytest.param(x, marks=pytest.mark.slow) for x in ("in-order", "abandon"))],
+)
 def test_a_thousand_rounds_with_one_worker_stopped(tmp_path, policy):
     d = 20_000
     with scene(tmp_path, NEARLY, dimension=d, policy=policy) as s:
@@ -54,7 +57,7 @@ def test_many_restarts_are_free(tmp_path):
         s.engine.restart(0)
         s.round()
         before = resident(), descriptors()
-        for _ in range(6):
+        for _ in range(4):
             s.engine.restart(0)
             s.round()
         assert resident() - before[0] < ALLOWED

@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.usefixtures("nothing_left"),
 ]
 
+MOMENTS = ["broadcast", "collect", "waiting", "decode"]
 SERVER = textwrap.dedent("""
     import os, signal, sys, time
     from pathlib import Path
@@ -120,7 +121,15 @@ def struck(gates, moment, blow):
     return code, lines, errors
 
 
-@pytest.mark.parametrize("moment", ["start", "broadcast", "collect", "waiting", "decode", "close"])
+def some(quick, all_of_them):
+    """Parameters; those that are not quick are marked slow."""
+    return [x if x in quick else pytest.param(x, marks=pytest.mark.slow) for x in all_of_them]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    some(["broadcast", "collect", "decode"], ["start", *MOMENTS, "close"]),
+)
 def test_ctrl_c(tmp_path, moment):
     """The interrupt reaches the caller, and already then nothing is left."""
     code, lines, errors = struck(tmp_path, moment, "SIGINT")
@@ -129,7 +138,7 @@ def test_ctrl_c(tmp_path, moment):
 
 
 @pytest.mark.parametrize("blow", ["SIGTERM", "SIGKILL"])
-@pytest.mark.parametrize("moment", ["start", "broadcast", "waiting", "decode", "close"])
+@pytest.mark.parametrize("moment", some(["waiting"], ["start", *MOMENTS, "close"]))
 def test_ended(tmp_path, moment, blow):
     """One worker stopped, one computing, two idle: none survives."""
     code, _, errors = struck(tmp_path, moment, blow)
@@ -196,7 +205,7 @@ SUSPENDED = textwrap.dedent("""
 """)
 
 
-@pytest.mark.parametrize("when", ["before", "in collect"])
+@pytest.mark.parametrize("when", some(["in collect"], ["before", "in collect"]))
 def test_suspended_for_a_second(tmp_path, when):
     """What is waiting counts, though the deadline is long past; the clocks have gone on."""
     code, lines, errors = ended(tmp_path, SUSPENDED, str(tmp_path), when)

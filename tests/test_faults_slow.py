@@ -74,7 +74,7 @@ def train(s, rounds, enough, seconds=20.0):
 def test_constant(tmp_path):
     with scene(tmp_path, gradient="gates:spins") as s:
         with duty_cycle(s.engine, s.some(TOLERATED)) as seen:
-            assert train(s, 20, EXACT.workers - TOLERATED)
+            assert train(s, 10, EXACT.workers - TOLERATED)
         assert seen.count("stop") >= 2
         s.round()
 
@@ -83,13 +83,13 @@ def test_the_worst_set(tmp_path):
     """Every round that misses the certified worst set has exactly the certified error."""
     with scene(tmp_path, NEARLY, gradient="gates:spins") as s:
         with duty_cycle(s.engine, worst_case(NEARLY, 1).worst_set):
-            assert train(s, 20, 2)
+            assert train(s, 10, 2)
         s.round()
 
 
 def test_switching(tmp_path):
     with scene(tmp_path, gradient="gates:spins") as s:
-        for _ in range(4):
+        for _ in range(3):
             with duty_cycle(s.engine, s.some(TOLERATED)):
                 train(s, 5, EXACT.workers - TOLERATED)
         s.round()

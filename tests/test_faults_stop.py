@@ -31,32 +31,32 @@ def rounds_without(s, struck, rounds):
         s.round(enough, 0.002 if beyond else 60.0, dict.fromkeys(struck, "stopped"), some=beyond)
 
 
-@pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_stopped_and_resumed_one_round_later_then_never(tmp_path, moment, count):
+def test_stopped_and_resumed_one_round_later_then_never(tmp_path, moment):
     with scene(tmp_path) as s:
         s.round()
-        struck = s.some(COUNTS[count])
-        strike(s, moment, struck)
-        rounds_without(s, struck, 1)
-        for w in struck:
-            s.engine.resume(w)
-        for _ in range(3):
-            s.round()
+        for count in COUNTS.values():
+            struck = s.some(count)
+            strike(s, moment, struck)
+            rounds_without(s, struck, 1)
+            for w in struck:
+                s.engine.resume(w)
+            for _ in range(3):
+                s.round()
         strike(s, moment, struck)
         assert {s.state(w) for w in struck} == {"T"}
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_stopped_for_600_rounds(tmp_path, moment):
+def test_stopped_for_600_rounds(tmp_path):
     with scene(tmp_path) as s:
-        struck = s.some(TOLERATED)
-        strike(s, moment, struck)
-        rounds_without(s, struck, 600)
-        for w in struck:
-            s.engine.resume(w)
-        for _ in range(20):
-            s.round()
+        for moment in MOMENTS:
+            struck = s.some(TOLERATED)
+            strike(s, moment, struck)
+            rounds_without(s, struck, 600)
+            for w in struck:
+                s.engine.resume(w)
+            for _ in range(20):
+                s.round()
 
 
 @pytest.mark.slow
