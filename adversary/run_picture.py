@@ -90,5 +90,6 @@ def _errors(axes: Axes, history: History) -> None:
         axes.axhline(height, color="#d55e00", linestyle="--", label=label)
     axes.set_xlabel("round")
     axes.set_ylabel("decode error")
+    axes.set_ylim(bottom=0, top=1.1 * max(axes.get_ylim()[1], 0.1))
     axes.grid(alpha=0.3)
     axes.legend(fontsize="x-small")
