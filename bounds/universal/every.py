@@ -5,6 +5,7 @@ from __future__ import annotations
 from bounds.universal.overlap import few_survivors
 from bounds.universal.shape import Coefficients, LowerBound, Shape, Theorem
 from bounds.universal.silenced import least_loads, silenced_in_turn, silenced_on_average
+from bounds.universal.star import silenced_one_by_one, star
 from bounds.universal.stored import of_a_part, of_all_codes
 from designs.errors import require
 from designs.linear import Rational
@@ -12,8 +13,10 @@ from designs.linear import Rational
 THEOREMS: dict[str, Theorem] = {
     "all codes": of_all_codes,
     "few survivors": few_survivors,
+    "star": star,
     "a part": of_a_part,
     "silenced in turn": silenced_in_turn,
+    "silenced one by one": silenced_one_by_one,
     "silenced on average": silenced_on_average,
     "least loads": least_loads,
 }
@@ -43,7 +46,7 @@ def universal_bounds(
 
     >>> bounds = universal_bounds(13, 13, 4, 9, constant_load=True)
     >>> [(bound.name, str(bound.value)) for bound in bounds][:2]
-    [('few survivors', '27/7'), ('silenced in turn', '3')]
+    [('few survivors', '27/7'), ('star', '27/7')]
     >>> universal_bounds(13, 13, 4, 9, coefficients="real")[0].value
     Fraction(3, 1)
     """
