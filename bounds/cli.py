@@ -17,6 +17,7 @@ import adversary.cli_export
 import adversary.cli_run
 import adversary.cli_verify
 import bounds.cli_average
+import bounds.cli_best
 import bounds.cli_bound
 import bounds.cli_compare
 import bounds.cli_latency
@@ -112,6 +113,7 @@ for room in (
     adversary.cli_verify.app,
     adversary.cli_export.app,
     bounds.cli_average.app,
+    bounds.cli_best.app,
     bounds.cli_bound.app,
     bounds.cli_compare.app,
     bounds.cli_latency.app,

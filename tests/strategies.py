@@ -103,6 +103,10 @@ codes: dict[str, SearchStrategy[dict]] = {
     "net": st.sampled_from([(2, 2), (2, 3), (3, 2), (3, 3), (3, 4), (4, 2), (6, 3)]).map(
         lambda p: {"family": "net", "order": p[0], "replication": p[1]}
     ),
+    "circulant": st.integers(3, 9).flatmap(lambda n: recipes(
+        "circulant", workers=st.just(n),
+        base=st.sets(st.integers(0, n - 1), min_size=1, max_size=4).map(sorted),
+    )),
     "grid": recipes("grid", sides=st.lists(st.integers(2, 3), min_size=2, max_size=3)),
     "resolvable-design": st.builds(
         lambda p, classes: {

@@ -13,7 +13,7 @@ from bounds.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = [
     pair
-    for page in ("why-it-is-true.md", "bounds.md", "unbiased.md")
+    for page in ("why-it-is-true.md", "bounds.md", "unbiased.md", "optimal-codes.md")
     for pair in re.findall(r"`(tests/\w+\.py)::(\w+)`", (ROOT / "docs" / page).read_text())
 ]
 

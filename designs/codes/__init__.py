@@ -14,6 +14,7 @@ from designs.codes.bernoulli import regularised_bernoulli as regularised_bernoul
 from designs.codes.block_coordinate import block_coordinate as block_coordinate
 from designs.codes.block_design import block_design as block_design
 from designs.codes.block_design import from_design as from_design
+from designs.codes.circulant import circulant as circulant
 from designs.codes.clustering import dynamic_clustering as dynamic_clustering
 from designs.codes.communication import MessageBlocks as MessageBlocks
 from designs.codes.communication_approximate import (
@@ -76,6 +77,7 @@ FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "stochastic-block": stochastic_block,
     "expander": expander,
     "edge-scheme": edge_scheme,
+    "circulant": circulant,
     "net": net,
     "grid": grid,
     "resolvable-design": resolvable_design,

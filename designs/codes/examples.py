@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "expander": {"graph": "paley", "vertices": 9},
     "edge-scheme": {"graph": "random-regular", "vertices": 8, "degree": 3, "seed": 1},
     "net": {"order": 3, "replication": 3},
+    "circulant": {"workers": 8, "base": [0, 1, 4]},
     "grid": {"sides": [2, 3, 4]},
     "resolvable-design": {"v": 9, "k": 3, "lam": 1, "classes": 3},
     "uncoded": {"workers": 3},

@@ -20,6 +20,7 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "edges": ("", "of edges: pairs of vertices, like 0,1,1,2,2,0"),
     "modulus": ("", "of lps: the prime q"),
     "order": ("", "lines in a parallel class, and partitions on each"),
+    "base": ("", "what worker 0 holds, like 0,1,5,6; worker w holds the same shifted by w"),
     "sides": ("", "sides of the grid, like 3,4"),
     "classes": ("", "how many parallel classes are workers; default: all"),
     "stragglers": ("s", "stragglers that do no harm"),

@@ -1,0 +1,1 @@
+"""Best codes of a shape: what is proved, and what a search found."""

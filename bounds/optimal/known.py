@@ -1,0 +1,98 @@
+"""The table of the best codes known: certified values, with the codes that have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+
+from bounds.optimal.complement import complementary_error
+from designs.codes import GradientCode, circulant
+from designs.errors import show
+from designs.linear import Rational, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry: for n workers, sums d and s stragglers some code has this worst case.
+
+    ``held`` has the partitions of each worker, or the base alone of a circulant code.
+
+    >>> Known(4, 2, 1, Fraction(0), ((0, 1),)).code().load()
+    (2, 2, 2, 2)
+    """
+
+    workers: int
+    redundancy: int
+    stragglers: int
+    value: Rational
+    held: tuple[tuple[int, ...], ...]
+
+    def code(self) -> GradientCode:
+        """The code of this entry.
+
+        >>> Known(2, 1, 1, 1, ((1,), (0,))).code().encoding
+        ((0, 1), (1, 0))
+        """
+        n = self.workers
+        if len(self.held) == 1 < n:
+            return circulant(n, self.held[0])
+        rows = [[int(j in held) for j in range(n)] for held in self.held]
+        return GradientCode(rows, "found by switches")
+
+    def line(self) -> str:
+        """The entry as a line of the table: n, d, s, value, and who holds what.
+
+        >>> Known(13, 4, 2, Fraction(1, 13), ((0, 1, 5, 6),)).line()
+        '13 4 2 1/13 0,1,5,6'
+        """
+        held = ";".join(",".join(map(str, row)) for row in self.held)
+        numbers = (self.workers, self.redundancy, self.stragglers, show(self.value))
+        return " ".join(map(str, (*numbers, held)))
+
+
+def best_known(n: int, d: int) -> dict[int, Known]:
+    """The best codes known with n workers, n partitions and constant sums d, by s.
+
+    Where d > n/2 the entries of n - d are complemented, see `bounds.optimal.complement`. Empty
+    where the table has nothing. The table is made by ``benchmarks/optimal.py``; each value is a
+    certified worst case, and that no other code is better is not claimed.
+
+    Complexity: that of reading the table.
+
+    >>> {s: str(known.value) for s, known in best_known(7, 3).items()}[2]
+    '1/4'
+    >>> best_known(7, 4)[2].code().load()
+    (4, 4, 4, 4, 4, 4, 4)
+    """
+    if 2 * d <= n:
+        return {k.stragglers: k for k in _table() if (k.workers, k.redundancy) == (n, d)}
+    return {s: _complemented(known) for s, known in best_known(n, n - d).items()}
+
+
+def read_known(lines: Iterable[str]) -> Iterator[Known]:
+    """Entries from the lines of a table; empty lines and those that start with # are left out.
+
+    >>> next(read_known(["# n d s value held", "7 3 1 1/13 0,1,2"])).value
+    Fraction(1, 13)
+    """
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            n, d, s, value, held = line.split()
+            rows = tuple(tuple(map(int, row.split(","))) for row in held.split(";"))
+            yield Known(int(n), int(d), int(s), plain(Fraction(value)), rows)
+
+
+@cache
+def _table() -> tuple[Known, ...]:
+    text = (files("bounds.optimal") / "best.txt").read_text(encoding="utf-8")
+    return tuple(read_known(text.splitlines()))
+
+
+def _complemented(known: Known) -> Known:
+    n, d = known.workers, known.redundancy
+    held = tuple(tuple(sorted({*range(n)} - {*row})) for row in known.held)
+    value = complementary_error(n, d, known.value)
+    return Known(n, n - d, known.stragglers, value, held)

@@ -1,0 +1,85 @@
+"""The best codes known, side by side with designs and universal bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bounds.optimal.known import best_known
+from bounds.optimal.search import Found, best_codes
+from bounds.optimal.theorems import design_value, proved_bound
+from bounds.universal.every import best_universal_bound
+from designs.codes import GradientCode
+from designs.errors import require, show
+from designs.linear import Rational
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """For s stragglers: the best code, its worst case, a design's, and what no code is below.
+
+    >>> best_rows(7, 3, [2])[0].texts()[:4]
+    ('2', '1/4', '4/7', '1/4')
+    """
+
+    found: Found
+    design: Rational | None
+    bound: Rational
+
+    def texts(self) -> tuple[str, ...]:
+        """The row as words.
+
+        >>> best_rows(7, 3, [3])[0].texts()[1]
+        '1'
+        """
+        design = "" if self.design is None else show(self.design)
+        found = self.found
+        return str(found.stragglers), show(found.value), design, show(self.bound), found.code.name
+
+    def to_json(self) -> dict[str, Any]:
+        """The row for programs, with the encoding of the code.
+
+        >>> best_rows(7, 3, [3])[0].to_json()["error"]
+        '1'
+        """
+        return {
+            "stragglers": self.found.stragglers,
+            "error": show(self.found.value),
+            "design": None if self.design is None else show(self.design),
+            "bound": show(self.bound),
+            "name": self.found.code.name,
+            "encoding": [list(row) for row in self.found.code.encoding],
+        }
+
+
+def best_rows(
+    n: int, d: int, stragglers: Sequence[int] = (), *, time_limit: float = 0.0, seed: int = 0
+) -> list[Row]:
+    """The best codes known for these s (default 1..n-2), searched for longer if there is time.
+
+    Raises:
+        BadInput: not ``1 <= d < n``, s not 1..n-2, or nothing is known and n exceeds 16.
+
+    Complexity: that of `bounds.optimal.search.best_codes`; without a time limit mostly instant.
+
+    >>> [row.found.value for row in best_rows(7, 3, [3, 6 - 1])]
+    [1, Fraction(5, 2)]
+    """
+    require(1 <= d < n, f"redundancy must be 1..{n - 1} for {n} workers, got {d}")
+    wanted = list(stragglers) or list(range(1, n - 1))
+    fits = all(1 <= s <= n - 2 for s in wanted)
+    require(fits, f"stragglers must be 1..{n - 2}, got {', '.join(map(str, wanted))}")
+    known = {s: Found(s, entry.value, entry.code()) for s, entry in best_known(n, d).items()}
+    if time_limit > 0 or any(s not in known for s in wanted):
+        for found in best_codes(n, d, time_limit=time_limit, seed=seed, aims=wanted):
+            old = known.get(found.stragglers)
+            if old is None or found.value < old.value:
+                known[found.stragglers] = found
+    return [Row(known[s], design_value(n, d, s), _bound(known[s].code, s)) for s in wanted]
+
+
+def _bound(code: GradientCode, s: int) -> Rational:
+    n, d = code.workers, code.load()[0]
+    known = best_universal_bound(n, n, d, s, constant_load=True).value
+    return max(known, proved_bound(n, d, s)[0])
