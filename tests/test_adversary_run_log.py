@@ -272,6 +272,33 @@ def test_the_verb_run_with_everything(tmp_path, run):
     assert read_log(tmp_path / "a.jsonl").header["optimiser"] == "nesterov"
 
 
+def test_the_verb_run_with_two_tracks_and_a_picture(tmp_path, run):
+    pytest.importorskip("matplotlib")
+    code_file = tmp_path / "code.json"
+    assert run("code", "block-design", 3, 2, 1, "-o", code_file)[0] == 0
+    words = ("run", code_file, "-s", 1, "--data", "tiny", "--rounds", 3, "--attack", "random")
+    tracks = ("--decoder", "two-track", "--optimiser", "adam", "--probabilities")
+    code, out, err = run(*words, *tracks, "1/4", "--plot", tmp_path / "a.svg")
+    assert (code, err) == (0, "")
+    assert "no certificate for two-track decoding" in out
+    assert (tmp_path / "a.svg").read_text().startswith("<?xml")
+    for more in [
+        (*tracks, "1/4,1/4"),
+        (*tracks, "often"),
+        ("--probabilities", "1/4"),
+        ("--resume",),
+        ("--rule", "groups"),
+        ("--delays", "late"),
+        ("--baseline", "luck"),
+        ("--baseline", "wait", "--engine", "mpi"),
+        ("--plot", tmp_path / "a.txt"),
+        ("--log", tmp_path / "no" / "a.jsonl"),
+    ]:
+        code, out, err = run(*words, *more)
+        assert (code, out) == (2, ""), more
+        assert err.count("\n") == 1
+
+
 def test_ctrl_c_at_the_prompt_reports_what_is_done(tmp_path):
     code_file, log = tmp_path / "code.json", tmp_path / "a.jsonl"
     program = [sys.executable, "-m", "bounds"]
