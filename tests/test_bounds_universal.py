@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from adversary import curve, worst_case
 from adversary.error import error
+from bounds.every_bound import every_bound
 from bounds.relaxation.common_weight import has_ratio
 from bounds.spectral import least_ratio
 from bounds.universal.classify import classify, counted, labelled
@@ -361,3 +362,10 @@ def test_the_page_shows_the_stored_results():
 
 def test_unequal_loads_can_be_better():
     assert (table()[6, 6, 3, 3, 4].error, table()[6, 6, 3, None, 4].error) == (Fraction(12, 5), 2)
+
+
+def test_the_report_of_a_code_has_the_bound_of_any_code():
+    pytest.importorskip("cvxpy")
+    report = every_bound(block_design(13, 4, 1), 9)
+    assert report.any_code.value == report.exact.error == Fraction(27, 7)
+    assert report.to_json()["any code"] == {"method": report.any_code.name, "error": "27/7"}
