@@ -15,7 +15,7 @@ import time
 import numpy as np
 
 from adversary.cluster import ClusterError
-from adversary.cluster.mpi import worker
+from adversary.cluster.mpi import job, worker
 from adversary.cluster.mpi.engine import Mpi
 from adversary.training import Task
 from designs import GradientCode, block_design, uncoded
@@ -157,11 +157,12 @@ def leaving():
         say("leaves", [seen(engine, LEAVE, 3), seen(engine, 2.0, 2)])
 
 
-def elsewhere():
-    """The ranks believe to be on another host: only MPI tells who is dead."""
-    worker.place = lambda: "elsewhere"
+def elsewhere(*pretend):
+    """Worker 1 is on another host, or believes so: only MPI tells that it is dead."""
+    if pretend:
+        worker.place = lambda: "elsewhere"
     with Mpi(uncoded(3), task_of(3)) as engine:
-        say("no signals", refusal(engine.kill, 0))
+        say("no signals", refusal(engine.kill, 1))
         found = seen(engine, DIE, 3, 20.0)
         say("lost", [found, seen(engine, 2.0, 2)])
 
@@ -190,6 +191,14 @@ def waiting():
             engine.stop(w)
         say("pids", [os.getpid(), os.getppid(), *engine.pids])
         time.sleep(60)
+
+
+def absent():
+    """Rank 2 fails before the start."""
+    job._INIT_SECONDS = 6.0
+    if job.rank() == 2:
+        sys.exit(1)
+    Mpi(uncoded(3), task_of(3))
 
 
 def misfit():

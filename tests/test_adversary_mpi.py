@@ -54,22 +54,22 @@ def gone(pids, seconds=20.0):
     return False
 
 
-def started(scene, *words, ranks=4, ulfm=True):
-    """A job that plays a scene."""
-    head = command(ranks)
+def started(scene, *told, ranks=4, ulfm=True, words=()):
+    """A job that plays a scene; with words for mpiexec."""
+    head = [*command(ranks), *words]
     if not ulfm:
         head = [word for word in head if word not in ("--with-ft", "ulfm")]
     return subprocess.Popen(
-        [*head, sys.executable, str(SCENES), scene, *words],
+        [*head, sys.executable, str(SCENES), scene, *told],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def played(scene, *words, **options):
+def played(scene, *told, **options):
     """What a scene says, by name, in order, and its exit code."""
-    job = started(scene, *words, **options)
+    job = started(scene, *told, **options)
     try:
         out, errors = job.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
@@ -78,6 +78,8 @@ def played(scene, *words, **options):
         raise
     said = defaultdict(list)
     for line in out.splitlines():
+        if not line.startswith('["'):  # mpiexec has something to say
+            continue
         name, value = json.loads(line)
         said[name].append(value)
     return said, job.returncode, errors
@@ -233,6 +235,17 @@ def test_a_job_of_another_size_is_refused_and_ends():
 
 @mpi
 @pytest.mark.slow
+def test_a_rank_that_fails_before_the_start_is_not_waited_for_for_ever():
+    before = left()
+    said, code, errors = played("absent")
+    assert code
+    assert "Timeout" in errors
+    assert "closed" not in said
+    assert left() == before
+
+
+@mpi
+@pytest.mark.slow
 def test_a_rank_killed_with_its_answer_under_way():
     said, code, errors = played("sending")
     assert (said["closed"], code) == (["all"], 0), errors
@@ -244,16 +257,91 @@ def test_a_rank_killed_with_its_answer_under_way():
         assert absent["1"].startswith("dead (")
 
 
+FAKE_SSH = """#!/bin/sh
+host=$1; shift
+exec unshare --uts --pid --fork --kill-child --mount-proc sh -c "hostname $host; $*"
+"""
+
+
+def two_hosts(folder):
+    """Words for mpiexec: a second host is a namespace of this machine, "reached by ssh"."""
+    tried = subprocess.run(
+        ["unshare", "--uts", "--pid", "--fork", "--mount-proc", "true"],
+        capture_output=True,
+        check=False,
+    )
+    if tried.returncode:
+        pytest.skip("namespaces are not permitted here")
+    (folder / "ssh").write_text(FAKE_SSH)
+    (folder / "ssh").chmod(0o755)
+    hosts = folder / "hosts"
+    hosts.write_text(f"{os.uname().nodename} slots=2\nelsewhere slots=2\n")
+    return ["--hostfile", str(hosts), "--prtemca", "plm_ssh_agent", str(folder / "ssh")]
+
+
 @mpi
 @pytest.mark.slow
-def test_the_death_of_a_rank_elsewhere_is_reported_by_mpi():
-    said, code, errors = played("elsewhere")
+@pytest.mark.parametrize("way", ["pretended", "two hosts", "tcp"])
+def test_the_death_of_a_rank_elsewhere_is_reported_by_mpi(way, tmp_path):
+    words = ["--mca", "btl", "tcp,self"] if way == "tcp" else []
+    words = two_hosts(tmp_path) if way == "two hosts" else words
+    pretend = [] if way == "two hosts" else ["pretend"]
+    said, code, errors = played("elsewhere", *pretend, words=words)
     assert (said["closed"], code) == (["all"], 0), errors
     assert "signals do not reach it" in said["no signals"][0]
     (answers, missing), (later, _) = said["lost"][0]
     assert answers == all_but(1008, 1, n=3)
     assert missing == {"1": "dead (MPI_ERR_PROC_FAILED)"}
     assert later == all_but(2.0, 1, n=3)
+
+
+@mpi
+@pytest.mark.slow
+def test_the_script_of_the_page_prints_what_it_says(tmp_path):
+    page = (SCENES.parent.parent / "docs" / "mpi.md").read_text()
+    (script,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "script.py").write_text(script)
+    told = [*command(8), sys.executable, str(tmp_path / "script.py")]
+    job = subprocess.run(told, capture_output=True, text=True, timeout=SECONDS, check=True)
+    assert job.stdout.strip() in page
+
+
+@mpi
+@pytest.mark.slow
+def test_the_command_line_starts_a_job_and_hands_on_its_exit_code(tmp_path, run):
+    code = tmp_path / "code.json"
+    assert run("code", "block-design", 3, 2, 1, "-o", code)[0] == 0
+    words = [sys.executable, "-m", "bounds", "run", str(code), "-s", "1", "--data", "tiny"]
+    words += ["--engine", "mpi"]
+    more = ["--fault", "kill", "--rounds", "5", "--json"]
+    job = subprocess.run([*words, *more], capture_output=True, timeout=SECONDS, check=True)
+    told = json.loads(job.stdout)
+    assert told["engine"] == "mpi"
+    assert told["failed_rounds"] == 0
+    assert abs(told["worst_measured_error"] - 1 / 3) < 1e-9
+    more = ["--attack", "none", "--rounds", "5", "--deadline", "0.02"]
+    more += ["--delays", "fixed:workers=0/1/2,delay=9"]
+    job = subprocess.run([*words, *more], capture_output=True, timeout=SECONDS, check=False)
+    assert job.returncode == 1, job.stderr
+
+
+@mpi
+@pytest.mark.slow
+def test_ctrl_c_in_the_command_line(tmp_path, run):
+    before, code = left(), tmp_path / "code.json"
+    assert run("code", "block-design", 3, 2, 1, "-o", code)[0] == 0
+    words = [sys.executable, "-m", "bounds", "run", str(code), "-s", "1", "--data", "tiny"]
+    words += ["--engine", "mpi", "--rounds", "100000000"]
+    job = subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True)
+    end = time.monotonic() + 60
+    while len(left() - before) < 5 and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    os.killpg(job.pid, signal.SIGINT)
+    _, errors = job.communicate(timeout=60)
+    assert job.returncode == 130
+    assert errors.endswith(b"kirkman: interrupted.\n")
+    assert not left() - before
 
 
 @mpi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import faulthandler
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from designs.errors import BadInput, require
 
 _PR_SET_PDEATHSIG = 1
 _ULFM = "OMPI_MCA_mpi_ft_enable"
+_INIT_SECONDS = 120.0
 _QUIT_SECONDS = 5.0
 HOW = "mpiexec --with-ft ulfm -n RANKS"
 
@@ -120,7 +122,10 @@ def _started() -> Any:
 
     if MPI.Is_initialized():
         raise ClusterError("MPI was started before the engine, which must start it itself")
+    # Init waits for every rank, also for one that has failed on its way here.
+    faulthandler.dump_traceback_later(_INIT_SECONDS, exit=True)
     MPI.Init_thread(MPI.THREAD_SERIALIZED)
+    faulthandler.cancel_dump_traceback_later()
     MPI.COMM_WORLD.Set_errhandler(MPI.ERRORS_RETURN)
     return MPI
 
