@@ -32,7 +32,7 @@ def verify(
     Measured decode errors must be the exact ones of the sets, and never above the certificate. Exit
     code 1 if any is not.
     """
-    from adversary.verify import members, sweep
+    from adversary.sweep import members, sweep
     from designs.console import exact_and_decimal, print_json
 
     codes = list(members(families or ()))

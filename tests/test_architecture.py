@@ -105,3 +105,21 @@ def test_no_file_is_too_long():
     for room in ROOMS:
         for file in (ROOT / room).rglob("*.py"):
             assert len(file.read_text().splitlines()) <= 400, file
+
+
+HIDDEN = """
+import importlib, inspect, pkgutil, sys
+room = importlib.import_module(sys.argv[1])
+exported = {n for n, x in vars(room).items() if not n.startswith("_") and not inspect.ismodule(x)}
+for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
+    if not module.name.startswith("designs.data"):
+        importlib.import_module(module.name)
+print(*sorted(n for n in exported if inspect.ismodule(getattr(room, n))))
+"""
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_no_module_hides_a_name_of_its_package(room):
+    words = [sys.executable, "-c", HIDDEN, room]
+    found = subprocess.run(words, capture_output=True, check=True, text=True)
+    assert not found.stdout.split()

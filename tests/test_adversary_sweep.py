@@ -9,14 +9,14 @@ from fractions import Fraction
 
 import pytest
 
-import adversary.verify
+import adversary.sweep
 from adversary.baselines import BASELINES, baseline
 from adversary.cluster.rules import AllGroups, Decodable
 from adversary.rule_names import RULES, rule_of
 from adversary.straggler_names import MODELS, stragglers_of
 from adversary.stragglers import Bursty, Exponential, Fixed, PerWorker, RandomSet, Sometimes
+from adversary.sweep import MOST_WORKERS, members, sizes, sweep
 from adversary.traces import write_trace
-from adversary.verify import MOST_WORKERS, members, sizes, sweep
 from adversary.worst_case import worst_case
 from designs import BadInput, block_design, fractional_repetition, uncoded
 from designs.codes.examples import EXAMPLES
@@ -67,7 +67,7 @@ def test_a_wrong_certificate_is_found_out(monkeypatch):
         known = worst_case(code, s, **options)
         return replace(known, lower=known.lower / 2, upper=known.upper / 2)
 
-    monkeypatch.setattr(adversary.verify, "worst_case", too_low)
+    monkeypatch.setattr(adversary.sweep, "worst_case", too_low)
     results = list(sweep([("fano", block_design(7, 3, 1))], sets=3))
     assert all("exceeds the certificate" in r.complaint for r in results)
 
@@ -77,16 +77,16 @@ def test_a_worst_set_that_is_not_worst_is_found_out(monkeypatch):
         known = worst_case(code, s, **options)
         return replace(known, lower=Fraction(99), upper=Fraction(99))
 
-    monkeypatch.setattr(adversary.verify, "worst_case", too_high)
+    monkeypatch.setattr(adversary.sweep, "worst_case", too_high)
     results = list(sweep([("fano", block_design(7, 3, 1))], sets=3))
     assert all("is not the certified 99" in r.complaint for r in results)
 
 
 def test_a_code_that_the_workers_do_not_use_is_found_out(monkeypatch):
     code, other = block_design(7, 3, 1), uncoded(7)
-    opened = adversary.verify.open_engine
+    opened = adversary.sweep.open_engine
     monkeypatch.setattr(
-        adversary.verify, "open_engine", lambda name, _, task: opened(name, other, task)
+        adversary.sweep, "open_engine", lambda name, _, task: opened(name, other, task)
     )
     results = list(sweep([("fano", code)], sets=3))
     assert all("measured" in r.complaint for r in results)
@@ -100,7 +100,7 @@ def test_the_verb_verify(run, monkeypatch):
     (result,) = json.loads(out)["results"]
     assert result["sets"] == 3
     assert result["certified"]["error"] == "1"
-    monkeypatch.setattr(adversary.verify, "agrees", lambda _measured, _exact: False)
+    monkeypatch.setattr(adversary.sweep, "agrees", lambda _measured, _exact: False)
     assert run("verify", "uncoded")[0] == 1
     assert run("verify", "nothing")[0] == 2
 
