@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -87,12 +87,19 @@ class RunLog:
             self.state = _resumable(path, header)
             _cut_to_whole_lines(path)
         self._file: TextIO = path.open("a", encoding="utf-8")
-        first = self.state.rounds if self.state else 0
+        first = self._told = self.state.rounds if self.state else 0
         self._write({"kind": "start", "format": FORMAT, **header, "from_round": first})
 
     def round(self, record: Round) -> None:
         """Write a round."""
         self._write({"kind": "round", **record.to_json()})
+        self._told = record.number + 1
+
+    def catch_up(self, records: Iterable[Round], done: int) -> None:
+        """Write the rounds below ``done`` that an interrupt has kept from being written."""
+        for record in records:
+            if self._told <= record.number < done:
+                self.round(record)
 
     def evaluation(self, found: Evaluation) -> None:
         """Write an evaluation."""

@@ -80,6 +80,7 @@ def train(
         finally:
             wall = descent.seconds
             if journal is not None:
+                journal.catch_up(descent.records, descent.done[0])
                 journal.save(descent.done[0], wall, descent.done[1])
     return Session(descent, wall, start_seconds, interrupted)
 

@@ -1,6 +1,6 @@
 """How far relaxations are above the exact worst case, and how long they take, family by family.
 
-Run as ``python benchmarks/relaxations.py [--workers 12,13]``; it prints the table of docs/bounds.md.
+Run as ``python benchmarks/relaxations.py [--workers 12,13]``, for the table of docs/bounds.md.
 A cell is the gap of the bound over the exact e(s) in percent, and processor seconds; the judge has
 re-proved every bound within its time.
 """

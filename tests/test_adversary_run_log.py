@@ -332,3 +332,13 @@ def test_a_log_is_whole_when_an_exception_ends_it(tmp_path):
     with pytest.raises(RuntimeError):
         written_to()
     assert [r.failure for r in read_log(path).rounds] == ["failed"]
+
+
+def test_rounds_that_an_interrupt_kept_from_the_log_are_caught_up(tmp_path):
+    rounds = [Round(number, (0,), {}, 0, 0.0, 0.1) for number in range(4)]
+    with RunLog(tmp_path / "a.jsonl", {"code": "a"}, resume=False) as log:
+        log.round(rounds[0])
+        log.catch_up(rounds, 3)
+        log.catch_up(rounds, 3)
+    assert [r.number for r in read_log(tmp_path / "a.jsonl").rounds] == [0, 1, 2]
+    assert (tmp_path / "a.jsonl").read_text().count('"round"') >= 3
