@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
+from bounds.optimal.known import best_known
 from designs.answers import Exists
 from designs.arithmetic import least_lambda, prime_power
 from designs.codes import GradientCode, block_design, uncoded
@@ -42,7 +43,7 @@ def candidates(workers: int, redundancy: int, seed: int = 0) -> Iterator[Candida
 
     Block designs in both orientations where one is known; fractional and cyclic repetition; nets,
     grids and resolvable designs; graphs with workers on the edges; products and duplicates of
-    smaller designs; one draw each of the random families with k = n.
+    smaller designs; the best codes that a search found; one draw of every random family, k = n.
 
     Raises:
         BadInput: not ``1 <= d <= n``.
@@ -58,7 +59,7 @@ def candidates(workers: int, redundancy: int, seed: int = 0) -> Iterator[Candida
         yield Candidate(uncoded(n))
         return
     seen = set()
-    for family in (_designs, _repetition, _classes, _edges, _composed, _random):
+    for family in (_designs, _repetition, _classes, _edges, _composed, _found, _random):
         for candidate in family(n, d, seed):
             if candidate.code.identity() not in seen:
                 seen.add(candidate.code.identity())
@@ -143,6 +144,15 @@ def _small_design(v: int, k: int) -> GradientCode | None:
         return None
     lam = least_lambda(v, k)
     return block_design(v, k, lam) if isinstance(exists(v, k, lam), Exists) else None
+
+
+def _found(n: int, d: int, _seed: int) -> Iterator[Candidate]:
+    """The codes that a search found to have the least worst case for some s < d."""
+    for s, known in best_known(n, d).items():
+        if s < d:
+            yield Candidate(
+                known.code(), f"the least e({s}) found of biregular 0/1 codes with k = n"
+            )
 
 
 def _random(n: int, d: int, seed: int) -> Iterator[Candidate]:

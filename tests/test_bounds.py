@@ -104,7 +104,8 @@ def test_candidates_at_thirteen_and_four():
     found = [c.code.name for c in candidates(13, 4)]
     assert found == [
         "2-(13,4,1), workers = points", "fractional repetition", "cyclic repetition",
-        "net of order 3 with 4 classes", "grid 4 x 3 x 3 x 3", "random biregular, seed 0",
+        "net of order 3 with 4 classes", "grid 4 x 3 x 3 x 3",
+        "found by switches", "circulant 0, 1, 2, 3 mod 13", "random biregular, seed 0",
         "regular graph, seed 0", "Bernoulli, seed 0", "soft block design, seed 0", "uncoded",
     ]  # fmt: skip
 
