@@ -90,6 +90,7 @@ def test_killed_inside_one_large_write(tmp_path):
                 assert w not in brought.answers
                 break
             s.engine.restart(w)
+            s.round()
         assert torn, "no write was interrupted"
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 _LAYOUT = struct.Struct("<BQQH")
 MOST_BYTES = 4096
+_COLUMNS = 1024
 # A hello says it in the place of the checksum; change it with the layout or the shared memory.
 PROTOCOL = 1
 
@@ -63,17 +64,22 @@ class Message:
 def checksum(vector: NDArray[np.float64]) -> int:
     """A 64-bit checksum of the bits of a vector: tells torn and damaged copies from whole ones.
 
-    The sum of its 64-bit words times 1, 3, 5, ..., modulo 2^64. Odd numbers are invertible there,
-    so every change of a single word shows; so does the exchange of two, unless they agree in many
-    bits.
+    Its 64-bit words are laid out in rows of 1,024; the sums of the columns times 1, 3, 5, ... are
+    added, modulo 2^64. Odd numbers are invertible there, so every change of a single word shows; so
+    does the exchange of two in different columns, unless they agree in many bits. Sums of columns
+    run at the speed of memory, twice as fast as a product with every word.
 
     >>> a, b = np.array([1.0, 2.0]), np.array([2.0, 1.0])
     >>> checksum(a) == checksum(a.copy()), checksum(a) == checksum(b)
     (True, False)
     """
-    return int(np.dot(vector.view(np.uint64), _odd_numbers(len(vector))))
+    words = vector.view(np.uint64)
+    whole = len(words) // _COLUMNS * _COLUMNS
+    columns = np.add.reduce(words[:whole].reshape(-1, _COLUMNS), axis=0)
+    columns[: len(words) - whole] += words[whole:]
+    return int(np.dot(columns, _odd_numbers(_COLUMNS)))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _odd_numbers(count: int) -> NDArray[np.uint64]:
     return 2 * np.arange(count, dtype=np.uint64) + np.uint64(1)

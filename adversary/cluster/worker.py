@@ -162,14 +162,19 @@ def coded_vectors(
     def write(parameters: Vector, slots: Vector) -> Iterator[int | None]:
         totals = slots[:, :dimension]
         slots[:, dimension:] = probes
-        totals[:] = 0
+        begun = [not row for row in rows]
+        totals[begun] = 0
         yield from _complete(totals, ends, 0)
         for done, j in enumerate(order, start=1):
             partial = gradient(parameters, *data[j])
             if np.shape(partial) != (dimension,):
                 raise ValueError(f"a gradient has shape ({dimension},), got {np.shape(partial)}")
             for level, coefficient in weights[j]:
-                totals[level] += np.multiply(partial, coefficient, out=scratch)
+                out = scratch if begun[level] else totals[level]
+                np.multiply(partial, coefficient, out=out)
+                if begun[level]:
+                    totals[level] += scratch
+                begun[level] = True
             yield None
             yield from _complete(totals, ends, done)
 
@@ -180,9 +185,15 @@ def _complete(totals: Vector, ends: Sequence[int], done: int) -> Iterator[int]:
     """The levels that end with this many partitions done."""
     for level, end in enumerate(ends):
         if end == done:
-            if not np.isfinite(totals[level]).all():
+            if not _finite(totals[level]):
                 raise ValueError("the gradient is not finite")
             yield level
+
+
+def _finite(vector: Vector) -> bool:
+    """Whether all entries are finite: the square tells most quickly, unless it overflows."""
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(vector @ vector)) or bool(np.isfinite(vector).all())
 
 
 def resolve(path: str) -> Gradient:

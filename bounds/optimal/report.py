@@ -16,7 +16,7 @@ from designs.linear import Rational
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BestRow:
     """For s stragglers: the best code, its worst case, a design's, and what no code is below.
 
     >>> best_rows(7, 3, [2])[0].texts()[:4]
@@ -55,7 +55,7 @@ class Row:
 
 def best_rows(
     n: int, d: int, stragglers: Sequence[int] = (), *, time_limit: float = 0.0, seed: int = 0
-) -> list[Row]:
+) -> list[BestRow]:
     """The best codes known for these s (default 1..n-2), searched for longer if there is time.
 
     Raises:
@@ -76,7 +76,7 @@ def best_rows(
             old = known.get(found.stragglers)
             if old is None or found.value < old.value:
                 known[found.stragglers] = found
-    return [Row(known[s], design_value(n, d, s), _bound(known[s].code, s)) for s in wanted]
+    return [BestRow(known[s], design_value(n, d, s), _bound(known[s].code, s)) for s in wanted]
 
 
 def _bound(code: GradientCode, s: int) -> Rational:

@@ -45,9 +45,9 @@ def forced_error(n: int, k: int, d: int, survivors: int) -> dict[int, Fraction]:
     For all 0/1 codes with n workers, k partitions, replication d and load L = k d/n. Two workers
     share c partitions, and no two share more. Given some chosen workers, let a further worker hold
     t_R of the x_R partitions that are held by exactly the set R of the chosen. Over all n - m
-    others t_R has the mean x_R (d - |R|)/(n - m). So whatever the weights w, some worker has w t at
-    least the mean of w t, and the adversary, who knows the code, may choose it. The weights are
-    proposed by perceptron steps, and what they prove is decided in integers.
+    others t_R has the mean ``x_R (d - |R|)/(n - m)``. So whatever the weights w, some worker has
+    w t at least the mean of w t, and the adversary, who knows the code, may choose it. The weights
+    are proposed by perceptron steps, and what they prove is decided in integers.
 
     Raises:
         BadInput: d = 0, L is no integer, or there are not 2 to n - 1 survivors.

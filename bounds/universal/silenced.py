@@ -55,7 +55,7 @@ def chain(n: int, k: int, d: int, s: int) -> list[int]:
 
     Complexity: O(n d).
     Source: the first step as in J. Schonheim (1964) and G. Katona, T. Nemetz and M. Simonovits
-        (1964), for multisets of blocks; the rest is derived in docs/bounds.md.
+    (1964), for multisets of blocks; the rest is derived in docs/bounds.md.
 
     >>> chain(7, 7, 3, 3)
     [7, 4, 2, 1, 1]
