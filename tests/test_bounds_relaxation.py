@@ -18,7 +18,16 @@ from bounds.every_bound import every_bound
 from bounds.relaxation.common_weight import common_weight_bound, spectral_bound, spectral_ratio
 from bounds.relaxation.perspective import big_m_bound, perspective_bound
 from bounds.relaxation.semidefinite import semidefinite_bound
-from designs import BadInput, GradientCode, block_design, cyclic_repetition, random_biregular
+from designs import (
+    FAMILIES,
+    BadInput,
+    GradientCode,
+    block_design,
+    build,
+    cyclic_repetition,
+    random_biregular,
+)
+from designs.codes.examples import EXAMPLES, example
 
 pytest.importorskip("cvxpy")
 CONVEX = (semidefinite_bound, perspective_bound, big_m_bound)
@@ -180,3 +189,17 @@ def test_the_verb_shows_a_table(run, fano):
     assert code == 0
     assert "at most" in out
     assert "exact" in out
+
+
+@pytest.mark.parametrize("family", sorted(set(EXAMPLES) & set(FAMILIES)))
+def test_every_bound_holds_for_the_example_of_every_family(family):
+    code = build(example(family))
+    n = code.workers
+    for s in {min(max(1, min(code.replication())), n - 1), n // 2} - {0}:
+        report = every_bound(code, s)
+        truth = brute(code, s)
+        assert report.exact.error == truth
+        assert all(bound.value >= truth for bound in report.upper)
+        assert all(attack.error <= truth for attack in report.lower)
+        assert report.upper
+        assert report.any_code.value <= truth
