@@ -23,21 +23,21 @@ ROOM = Path(adversary.__file__).resolve().parent
 # The guard, its file, its lines, what stands there instead, and a test that then fails.
 GUARDS = {
     "round check": (
-        "cluster/processes.py",
+        "cluster/rounds.py",
         "if message.round == self._round and message.kind in",
         "if message.kind in",
         "test_faults_late.py::test_a_result_that_is_late[1]",
     ),
     "only what was asked": (
-        "cluster/processes.py",
+        "cluster/rounds.py",
         "if message.round != member.outstanding:",
         "if message.round == -1:",
         "test_faults_late.py::test_messages_of_every_kind_out_of_the_blue",
     ),
     "checksum of the vector": (
-        "cluster/processes.py",
-        "if checksum(vector) == message.checksum:",
-        "if True:",
+        "cluster/rounds.py",
+        "if vector is not None and checksum(vector) == message.checksum:",
+        "if vector is not None:",
         "test_faults_damage.py::test_a_vector_that_is_not_the_one_announced[announces_early]",
     ),
     "checksum of the parameters": (
@@ -47,7 +47,7 @@ GUARDS = {
         "test_faults_stale.py::test_parameters_damaged_on_their_way",
     ),
     "credit": (
-        "cluster/processes.py",
+        "cluster/rounds.py",
         "            if member.outstanding is None:\n",
         "            if True:\n",
         "test_faults_stop.py::test_no_queue_forms_before_a_stopped_worker",
@@ -77,8 +77,8 @@ GUARDS = {
         "test_faults_start.py::test_another_hello[an answer]",
     ),
     "order of the levels": (
-        "cluster/processes.py",
-        "if message.level != len(member.levels) or message.level >= len(member.slots):",
+        "cluster/rounds.py",
+        "if message.level != len(member.levels) or message.level >= member.count:",
         "if False:",
         "test_faults_damage.py::test_levels_out_of_order[[1, 0]]",
     ),

@@ -20,7 +20,7 @@ SERVER = textwrap.dedent("""
     import os, signal, sys, time
     from pathlib import Path
     import numpy as np
-    from adversary.cluster import member, processes
+    from adversary.cluster import member, processes, rounds
     from adversary.decode import decode
     from scenes import EXACT, Scene, task_of
 
@@ -47,7 +47,7 @@ SERVER = textwrap.dedent("""
     if moment == "start":
         processes.spawn = striking(spawned, lambda: len(os.listdir("/proc/self/fd")) > 14)
     if moment == "broadcast":
-        processes.checksum = striking(processes.checksum)
+        rounds.checksum = striking(rounds.checksum)
     if moment == "collect":
         member.Member.receive = striking(member.Member.receive)
     if moment == "decode":

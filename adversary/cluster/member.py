@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from adversary.cluster import faults
 from adversary.cluster.engine import Vector
 from adversary.cluster.memory import allocate, map_vector
 from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
+from adversary.cluster.rounds import Seat
 from adversary.cluster.worker import Job
 
 # The worker ties itself to us before it imports anything heavy, so that it cannot be orphaned.
@@ -35,29 +36,17 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(slots=True)
-class Member:
-    """One worker process with its end of the socket pair, its slots, and its state in this round.
+class Member(Seat):
+    """One worker process with its end of the socket pair and its slots, a row for every level.
 
-    ``outstanding`` is the round sent and not yet answered (credit 1: at most one; a process that
-    has not said hello has round 0), ``levels`` the vectors accepted in this round, ``arrival`` when
-    the last one was, ``verdict`` why none can come any more. ``slots`` has a row for every level.
     ``gone`` says that its channel has closed, ``cause`` why we have ended it ourselves.
     """
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
     slots: Vector
-    outstanding: int | None = 0
-    levels: list[Vector] = field(default_factory=list, repr=False)
-    arrival: float = 0.0
-    verdict: str = ""
     gone: bool = False
     cause: str = ""
-
-    @property
-    def answered(self) -> Vector | None:
-        """The vector of the last level, if it has been accepted in this round."""
-        return self.levels[-1] if len(self.levels) == len(self.slots) else None
 
     @property
     def hopeful(self) -> bool:
@@ -116,6 +105,11 @@ class Member:
             self.process.kill()
             self.cause = cause
 
+    def copied(self, level: int) -> Vector:
+        """A copy of what stands in the slot of a level."""
+        vector: Vector = self.slots[level].copy()
+        return vector
+
     def bury(self, patience: float = _LAST_SECONDS) -> None:
         """See a process off whose channel has closed, after so many seconds with force."""
         with suppress(subprocess.TimeoutExpired):
@@ -161,7 +155,7 @@ def spawn(job: Job) -> Member:
             env=os.environ | dict.fromkeys(_ONE_THREAD, "1"),
         )
         slots = map_vector(slot, job.levels * width).reshape(job.levels, width)
-        return Member(process, ours, slots)
+        return Member(process, ours, slots, count=job.levels)
     except BaseException:
         ours.close()
         raise

@@ -17,14 +17,14 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
+from functools import partial
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
 from adversary.cluster.member import Member, spawn
 from adversary.cluster.memory import allocate, map_vector, store
-from adversary.cluster.messages import Kind, Message, checksum
+from adversary.cluster.messages import Kind, Message
+from adversary.cluster.rounds import Rounds
 from adversary.cluster.slowdowns import Crowd, DutyCycle, SlowDown, cycle_of
 from adversary.cluster.usage import Usage, usage
 from adversary.cluster.work import Work
@@ -40,7 +40,7 @@ _GRACE_SECONDS = 0.05
 _LONGEST_WAIT = 3600.0
 
 
-class Processes:
+class Processes(Rounds[Member]):
     """Worker processes on this machine, one for each row of the code.
 
     Every worker computes the gradients of its partitions at the parameters broadcast, combines them
@@ -85,12 +85,10 @@ class Processes:
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
         main = threading.current_thread() is threading.main_thread()
         require(main, "start the workers from the main thread: they end with the thread")
+        super().__init__(policy)
         self._work = Work.of(codes, task, policy, delays, order)
-        self._policy, self._for_every_partition = policy, for_every_partition
-        self._round, self._begin = 0, time.monotonic()
-        self._checksum = 0
+        self._for_every_partition = for_every_partition
         self._descriptors: list[int] = []
-        self._members: list[Member] = []
         self._slow: dict[int, SlowDown] = {}
         self._selector = selectors.DefaultSelector()
         try:
@@ -102,11 +100,6 @@ class Processes:
         except BaseException:
             self.close()
             raise
-
-    @property
-    def workers(self) -> int:
-        """Number of workers, dead or alive."""
-        return len(self._members)
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -150,29 +143,14 @@ class Processes:
 
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; workers still busy get it when they are free."""
-        self._parameters[:-1] = parameters
-        self._round += 1
-        self._parameters[-1] = self._round
-        self._checksum = checksum(self._parameters[:-1])
-        self._begin = time.monotonic()
-        for member in self._members:
-            member.levels, member.verdict = [], ""
-            if member.outstanding is None:
-                self._announce(member, self._round)
+        self._number(self._parameters, parameters)
+        self._begin_round()
         return self._round
 
     def _announce(self, member: Member, number: int) -> None:
         """Send a round to a worker that has nothing outstanding."""
         sent = member.send(Message(Kind.ROUND, number, self._checksum))
         member.outstanding = number if sent else None
-
-    def _announce_after(self, member: Member, message: Message) -> None:
-        """Send what follows the round that a worker has ended, or could not begin."""
-        number = self._round
-        if self._policy == "in-order" and message.kind != Kind.HELLO:
-            number = message.round + (message.kind != Kind.STALE)
-        if number:
-            self._announce(member, number)
 
     def collect(self, enough: int | Rule, deadline: float) -> Collected:
         """Wait until so many workers have answered, or the rule is content.
@@ -182,7 +160,7 @@ class Processes:
         """
         begin = time.monotonic()
         left = deadline
-        while not self._content(enough) and any(member.hopeful for member in self._members):
+        while self._waiting(enough):
             for key, _ in self._selector.select(min(left, _LONGEST_WAIT)):
                 self._hear(self._members[key.data])
                 if self._content(enough):
@@ -200,26 +178,9 @@ class Processes:
             if member.gone and member.process.returncode is None:
                 member.bury(max(_GRACE_SECONDS, end - time.monotonic()))
 
-    def _content(self, enough: int | Rule) -> bool:
-        if callable(enough):
-            return enough({w: len(m.levels) for w, m in enumerate(self._members) if m.levels})
-        return sum(1 for member in self._members if member.answered is not None) >= enough
-
-    def _collected(self, seconds: float) -> Collected:
-        members = list(enumerate(self._members))
-        done = {w: m.answered for w, m in members if m.answered is not None}
-        return Collected(
-            self._round,
-            done,
-            {w: self._reason(w) for w, _ in members if w not in done},
-            seconds,
-            {w: m.arrival - self._begin for w, m in members if w in done},
-            {w: tuple(m.levels) for w, m in members if m.levels},
-        )
-
     def _reason(self, worker: int) -> str:
         """Why a worker is missing; one that a duty cycle has stopped for a moment is late."""
-        reason = self._members[worker].reason()
+        reason = super()._reason(worker)
         return "late" if reason == "stopped" and worker in self._slow else reason
 
     def _hear(self, member: Member) -> None:
@@ -231,30 +192,7 @@ class Processes:
         if message is None:
             self._selector.unregister(member.channel)
             return
-        if message.round != member.outstanding:
-            return
-        final = message.kind != Kind.ANSWER or message.level == len(member.slots) - 1
-        if final:
-            member.outstanding = None
-        if message.round == self._round and message.kind in (Kind.ANSWER, Kind.FAILED):
-            self._accept(member, message)
-        elif final:
-            self._announce_after(member, message)
-
-    def _accept(self, member: Member, message: Message) -> None:
-        """Take the vector of an answer to this round, if it is the next level and whole."""
-        if message.kind == Kind.FAILED:
-            member.verdict = f"failed ({message.text})"
-            return
-        if message.level != len(member.levels) or message.level >= len(member.slots):
-            member.verdict = "damaged"
-            return
-        vector = member.slots[message.level].copy()
-        if checksum(vector) == message.checksum:
-            member.levels.append(vector)
-            member.arrival = time.monotonic()
-        else:
-            member.verdict = "damaged"
+        self._take(member, message, partial(member.copied, message.level))
 
     def restart(self, worker: int) -> None:
         """Kill a worker and start a new process in its place, with a slot of its own.
@@ -326,8 +264,7 @@ class Processes:
             slowdown.end()
 
     def _process(self, worker: int) -> subprocess.Popen[bytes]:
-        require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
-        return self._members[worker].process
+        return self._member(worker).process
 
     def close(self) -> None:
         """End every worker: ask, wait half a second, then kill; stopped ones too."""
@@ -352,14 +289,3 @@ class Processes:
             if faults.state(member.process.pid) != "T":
                 with suppress(subprocess.TimeoutExpired):
                     member.process.wait(max(0.0, end - time.monotonic()))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -14,19 +14,19 @@ import json
 import signal
 import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
-from adversary.cluster.messages import PROTOCOL, Kind, Message, checksum
+from adversary.cluster.messages import PROTOCOL, Kind, Message
 from adversary.cluster.mpi import job
 from adversary.cluster.mpi.frames import Bytes, blank, framed, head, opened, vector_in
 from adversary.cluster.mpi.link import Nap
 from adversary.cluster.mpi.member import Member
 from adversary.cluster.mpi.worker import place
+from adversary.cluster.rounds import Rounds
 from adversary.cluster.work import Work
 from adversary.training import Task
 from designs.codes import GradientCode
@@ -40,7 +40,7 @@ _NO_FAULTS = (
 )
 
 
-class Mpi:
+class Mpi(Rounds[Member]):
     """Workers that are the ranks 1 to n of an MPI job, whose rank 0 is the server.
 
     Every rank runs the same script, ``mpiexec --with-ft ulfm -n RANKS python SCRIPT``: the
@@ -67,6 +67,7 @@ class Mpi:
         for_every_partition: bool = False,
         order: Sequence[Sequence[int]] | None = None,
     ) -> None:
+        super().__init__(policy)
         self._job = job.server()
         if self._job.taken:
             raise ClusterError("an MPI job has one engine: start another job for another one")
@@ -75,10 +76,9 @@ class Mpi:
         need = f"{n} workers need {n + 1} ranks, one for the server, got {ranks}"
         require(ranks == n + 1, f"{need}: mpiexec -n {n + 1}")
         self._job.taken = True
-        self._policy, self._dimension = policy, task.dimension
-        self._width, levels = task.dimension + self._work.partitions, len(self._work.codes)
-        self._members = [Member(link, levels) for link in self._job.links]
-        self._round, self._checksum, self._begin = 0, 0, time.monotonic()
+        self._dimension, levels = task.dimension, len(self._work.codes)
+        self._width = task.dimension + self._work.partitions
+        self._members = [Member(link, count=levels) for link in self._job.links]
         self._frames: list[Bytes] = [blank(1, task.dimension + 1)[0][0]]
         self._frame: Bytes = self._frames[0]
         self._looked = 0.0
@@ -87,11 +87,6 @@ class Mpi:
         except BaseException:
             self.close()
             raise
-
-    @property
-    def workers(self) -> int:
-        """Number of workers, dead or alive."""
-        return len(self._members)
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -147,19 +142,16 @@ class Mpi:
         frame = self._free_frame()
         vector = vector_in(frame, self._dimension + 1)
         assert vector is not None  # noqa: S101 - a frame of our own
-        vector[:-1] = parameters
-        self._round += 1
-        vector[-1] = self._round
-        self._checksum = checksum(vector[:-1])
+        self._number(vector, parameters)
         head(frame, Message(Kind.ROUND, self._round, self._checksum))
-        self._frame, self._begin = frame, time.monotonic()
-        for member in self._members:
-            member.levels, member.verdict = [], ""
-            if member.outstanding is None:
-                self._announce(member, self._round)
-            elif self._policy == "abandon" and not member.noticed:
-                member.noticed = member.link.send(framed(Message(Kind.NEWER, self._round)))
+        self._frame = frame
+        self._begin_round()
         return self._round
+
+    def _tell_busy(self, member: Member) -> None:
+        """Interrupt a worker that abandons its round for a newer one, once."""
+        if self._policy == "abandon" and not member.noticed:
+            member.noticed = member.link.send(framed(Message(Kind.NEWER, self._round)))
 
     def _free_frame(self) -> Bytes:
         """A frame that no send is using: at most one more than there are workers."""
@@ -180,13 +172,6 @@ class Mpi:
         sent = not member.dead and member.link.send(frame)
         member.outstanding, member.noticed = (number if sent else None), False
 
-    def _announce_after(self, member: Member, message: Message) -> None:
-        """Send what follows the round that a worker has ended, or could not begin."""
-        number = self._round
-        if self._policy == "in-order":
-            number = message.round + (message.kind != Kind.STALE)
-        self._announce(member, number)
-
     def collect(self, enough: int | Rule, deadline: float) -> Collected:
         """Wait until so many workers have answered, or the rule is content.
 
@@ -194,7 +179,7 @@ class Mpi:
         the deadline still counts: the server may have been suspended.
         """
         begin, nap = time.monotonic(), Nap()
-        while not self._content(enough) and any(member.hopeful for member in self._members):
+        while self._waiting(enough):
             last = time.monotonic() >= begin + deadline
             heard = self._hear_all(enough)
             if last and not heard:
@@ -216,51 +201,19 @@ class Mpi:
                 member.look()
         return heard
 
-    def _content(self, enough: int | Rule) -> bool:
-        if callable(enough):
-            return enough({w: len(m.levels) for w, m in enumerate(self._members) if m.levels})
-        return sum(1 for member in self._members if member.answered is not None) >= enough
-
-    def _collected(self, seconds: float) -> Collected:
-        members = list(enumerate(self._members))
-        done = {w: m.answered for w, m in members if m.answered is not None}
-        return Collected(
-            self._round,
-            done,
-            {w: m.reason() for w, m in members if w not in done},
-            seconds,
-            {w: m.arrival - self._begin for w, m in members if w in done},
-            {w: tuple(m.levels) for w, m in members if m.levels},
-        )
-
     def _hear(self, member: Member) -> bool:
         """Take in one message: only an undamaged answer to the current round counts."""
         member.link.flush()
         frame = member.link.receive()
         message = None if frame is None else opened(frame)
-        if frame is None or message is None or message.round != member.outstanding:
-            return frame is not None
-        final = message.kind != Kind.ANSWER or message.level == member.count - 1
-        if final:
-            member.outstanding = None
-        if message.round == self._round and message.kind in (Kind.ANSWER, Kind.FAILED):
-            self._accept(member, message, frame)
-        elif final:
-            self._announce_after(member, message)
-        return True
+        if frame is not None and message is not None:
+            self._take(member, message, lambda: self._copied(frame))
+        return frame is not None
 
-    def _accept(self, member: Member, message: Message, frame: Bytes) -> None:
-        """Take the vector of an answer to this round, if it is the next level and whole."""
-        if message.kind == Kind.FAILED:
-            member.verdict = f"failed ({message.text})"
-            return
+    def _copied(self, frame: Bytes) -> Vector | None:
+        """The vector of a frame, or None if it has another length."""
         vector = vector_in(frame, self._width)
-        fits = vector is not None and message.level == len(member.levels)
-        if not fits or vector is None or checksum(vector) != message.checksum:
-            member.verdict = "damaged"
-            return
-        member.levels.append(vector.copy())
-        member.arrival = time.monotonic()
+        return None if vector is None else vector.copy()
 
     def restart(self, worker: int) -> None:
         """Refused: the ranks of an MPI job are fixed.
@@ -307,10 +260,6 @@ class Mpi:
             raise ClusterError(_NO_FAULTS)
         return member
 
-    def _member(self, worker: int) -> Member:
-        require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
-        return self._members[worker]
-
     def close(self) -> None:
         """End every worker: ask, wait half a second, then kill; stopped ones too.
 
@@ -332,17 +281,6 @@ class Mpi:
         self._job.end(clean=not waiting)
         for member in self._members:
             member.forget()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _killed(member: Member) -> bool:

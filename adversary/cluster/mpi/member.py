@@ -10,35 +10,30 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from adversary.cluster import faults
-from adversary.cluster.engine import ClusterError, Vector
+from adversary.cluster.engine import ClusterError
 from adversary.cluster.mpi.link import Link
+from adversary.cluster.rounds import Seat
 from adversary.cluster.slowdowns import DutyCycle, cycle_of
 
 _SEE_SECONDS = 5.0
 
 
 @dataclass(slots=True)
-class Member:
-    """One worker's rank with its line, its state in this round, and where its process is.
+class Member(Seat):
+    """One worker's rank with its line, and where its process is.
 
     ``handle`` is a descriptor of the process (a pidfd, so that no signal meets another process of
-    the same number), or -1 on another host. ``outstanding`` is the round sent and not yet answered,
-    ``noticed`` whether it has been told that a newer one has begun, ``levels`` the vectors accepted
-    in this round, ``verdict`` why it cannot answer. ``sightings`` of its death are counted, so that
-    what it had sent is heard before it is given up; ``cause`` is how we have killed it, ``cycle``
-    the duty cycle that slows it down.
+    the same number), or -1 on another host. ``noticed`` says whether it has been told that a newer
+    round than the one outstanding has begun. ``sightings`` of its death are counted, so that what
+    it had sent is heard before it is given up; ``cause`` is how we have killed it, ``cycle`` the
+    duty cycle that slows it down.
     """
 
     link: Link
-    count: int
     pid: int = 0
     handle: int = -1
     host: str = ""
-    outstanding: int | None = 0
     noticed: bool = False
-    levels: list[Vector] = field(default_factory=list, repr=False)
-    arrival: float = 0.0
-    verdict: str = ""
     cause: str = ""
     sightings: int = 0
     cycle: DutyCycle | None = field(default=None, repr=False)
@@ -60,11 +55,6 @@ class Member:
         """See whether the process is dead: MPI reports it later, and an exit not at all."""
         if not self.dead and self.ended(0):
             self.sightings += 1
-
-    @property
-    def answered(self) -> Vector | None:
-        """The vector of the last level, if it has been accepted in this round."""
-        return self.levels[-1] if len(self.levels) == self.count else None
 
     @property
     def hopeful(self) -> bool:

@@ -1,0 +1,170 @@
+"""The rules of rounds that all engines keep: credit, policies, and what counts as an answer."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from adversary.cluster.engine import Collected, Policy, Rule, Vector
+from adversary.cluster.messages import Kind, Message, checksum
+from designs.errors import require
+
+
+@dataclass(slots=True, kw_only=True)
+class Seat(ABC):
+    """A worker in a round, as the server sees it.
+
+    ``count`` is the number of levels, ``outstanding`` the round sent and not yet answered (credit
+    1: at most one; a worker that has not said hello has round 0), ``levels`` the vectors accepted
+    in this round, ``arrival`` when the last one was, ``verdict`` why none can come any more.
+    """
+
+    count: int
+    outstanding: int | None = 0
+    levels: list[Vector] = field(default_factory=list, repr=False)
+    arrival: float = 0.0
+    verdict: str = ""
+
+    @property
+    def answered(self) -> Vector | None:
+        """The vector of the last level, if it has been accepted in this round."""
+        return self.levels[-1] if len(self.levels) == self.count else None
+
+    @property
+    @abstractmethod
+    def hopeful(self) -> bool:
+        """Whether an answer to this round may still come."""
+
+    @abstractmethod
+    def reason(self) -> str:
+        """Why this worker has not answered."""
+
+
+Seated = TypeVar("Seated", bound=Seat)
+
+
+class Rounds(ABC, Generic[Seated]):
+    """Rounds of an engine, whatever carries its messages: a context manager that closes it.
+
+    A worker has one round outstanding at most, and is sent another when it has ended that one:
+    which, its policy says. Only an undamaged answer to the round asked, and to this round, counts.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy, self._members = policy, list[Seated]()
+        self._round, self._checksum, self._begin = 0, 0, time.monotonic()
+
+    @property
+    def workers(self) -> int:
+        """Number of workers, dead or alive."""
+        return len(self._members)
+
+    def _member(self, worker: int) -> Seated:
+        require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
+        return self._members[worker]
+
+    def _number(self, block: Vector, parameters: Vector) -> None:
+        """Write the parameters of the next round, and its number behind them."""
+        block[:-1] = parameters
+        self._round += 1
+        block[-1] = self._round
+        self._checksum = checksum(block[:-1])
+
+    def _begin_round(self) -> None:
+        """Announce the round to all who have nothing outstanding."""
+        self._begin = time.monotonic()
+        for member in self._members:
+            member.levels, member.verdict = [], ""
+            if member.outstanding is None:
+                self._announce(member, self._round)
+            else:
+                self._tell_busy(member)
+
+    @abstractmethod
+    def _announce(self, member: Seated, number: int) -> None:
+        """Send a round to a worker that has nothing outstanding."""
+
+    def _tell_busy(self, member: Seated) -> None:
+        """Let a worker know that the round it is busy with is no longer the newest."""
+
+    def _take(self, member: Seated, message: Message, vector: Callable[[], Vector | None]) -> None:
+        """Take in one message; ``vector`` reads a copy of what it announces, None if there is none.
+
+        Only an undamaged answer to the current round counts.
+        """
+        if message.round != member.outstanding:
+            return
+        final = message.kind != Kind.ANSWER or message.level == member.count - 1
+        if final:
+            member.outstanding = None
+        if message.round == self._round and message.kind in (Kind.ANSWER, Kind.FAILED):
+            self._accept(member, message, vector)
+        elif final:
+            self._announce_after(member, message)
+
+    def _announce_after(self, member: Seated, message: Message) -> None:
+        """Send what follows the round that a worker has ended, or could not begin."""
+        number = self._round
+        if self._policy == "in-order" and message.kind != Kind.HELLO:
+            number = message.round + (message.kind != Kind.STALE)
+        if number:
+            self._announce(member, number)
+
+    def _accept(self, member: Seated, message: Message, read: Callable[[], Vector | None]) -> None:
+        """Take the vector of an answer to this round, if it is the next level and whole."""
+        if message.kind == Kind.FAILED:
+            member.verdict = f"failed ({message.text})"
+            return
+        if message.level != len(member.levels) or message.level >= member.count:
+            member.verdict = "damaged"
+            return
+        vector = read()
+        if vector is not None and checksum(vector) == message.checksum:
+            member.levels.append(vector)
+            member.arrival = time.monotonic()
+        else:
+            member.verdict = "damaged"
+
+    def _content(self, enough: int | Rule) -> bool:
+        if callable(enough):
+            return enough({w: len(m.levels) for w, m in enumerate(self._members) if m.levels})
+        return sum(1 for member in self._members if member.answered is not None) >= enough
+
+    def _waiting(self, enough: int | Rule) -> bool:
+        """Whether more answers are wanted, and may come."""
+        return not self._content(enough) and any(member.hopeful for member in self._members)
+
+    def _collected(self, seconds: float) -> Collected:
+        members = list(enumerate(self._members))
+        done = {w: m.answered for w, m in members if m.answered is not None}
+        return Collected(
+            self._round,
+            done,
+            {w: self._reason(w) for w, _ in members if w not in done},
+            seconds,
+            {w: m.arrival - self._begin for w, m in members if w in done},
+            {w: tuple(m.levels) for w, m in members if m.levels},
+        )
+
+    def _reason(self, worker: int) -> str:
+        """Why a worker is missing."""
+        return self._members[worker].reason()
+
+    @abstractmethod
+    def close(self) -> None:
+        """End every worker; nothing is left afterwards."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
