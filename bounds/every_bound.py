@@ -132,16 +132,6 @@ def _holders(code: GradientCode, s: int) -> Sequence[int]:
     return sorted(silent)
 
 
-def best_upper(report: Report) -> UpperBound | None:
-    """The least upper bound of a report, or None if no method gave one.
-
-    >>> from designs import block_design
-    >>> best_upper(every_bound(block_design(7, 3, 1), 2)).method
-    'spectral'
-    """
-    return min(report.upper, key=lambda b: b.value, default=None)
-
-
 def per_set(report: Report, code: GradientCode) -> Rational:
     """The common-weight bound for the worst set found, which takes no solve.
 

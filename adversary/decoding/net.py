@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from adversary.error import survivors_of
 from designs.codes import GradientCode
@@ -34,6 +35,7 @@ class OrthogonalClasses:
         return tuple(sum(self.loads[w] for w in part if w in silent) for part in self.classes)
 
 
+@lru_cache(maxsize=8)
 def orthogonal_classes(code: GradientCode) -> OrthogonalClasses | None:
     """The classes of a code, if its rows are multiples of 0/1 rows that have this structure.
 

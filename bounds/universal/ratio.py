@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import isqrt
 
-from bounds.universal.shape import LowerBound, Shape
+from bounds.universal.shape import LowerBound
 from designs.errors import require
 from designs.linear import Rational, plain
 
@@ -66,19 +66,6 @@ def least_ratio_of_any(n: int, k: int, d: int) -> Rational:
     (Fraction(3, 16), Fraction(13, 64))
     """
     return plain(least_ratios(n, k, d)[0].value)
-
-
-def ratio_of_shape(shape: Shape) -> Rational | None:
-    """The same for a shape, if its codes have a spectral ratio that is defined.
-
-    Complexity: constant.
-
-    >>> ratio_of_shape(Shape(7, 7, 3, constant_load=True))
-    Fraction(2, 9)
-    """
-    n, k, d = shape.workers, shape.partitions, shape.redundancy
-    regular = shape.binary and shape.constant_load and shape.constant_replication
-    return least_ratio_of_any(n, k, int(d)) if regular and d < n and k > 1 else None
 
 
 def _squares(n: int, load: int, d: int) -> int:
