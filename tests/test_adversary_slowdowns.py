@@ -149,8 +149,8 @@ def test_an_idle_process_hardly_runs(anywhere):
     finally:
         crowd.end()
     assert os.sched_getscheduler(anywhere.pid) == os.SCHED_OTHER
-    group = Path(f"/proc/{anywhere.pid}/autogroup")
-    assert not group.exists() or group.read_text().split()[-2:] == ["nice", "0"]
+    group = Path(f"/proc/{anywhere.pid}/autogroup")  # empty for those in no group
+    assert not group.exists() or group.read_text().split()[-2:] in ([], ["nice", "0"])
 
 
 def test_all_threads_are_crowded():
