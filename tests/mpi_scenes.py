@@ -102,7 +102,8 @@ def answers():
             say("arrivals", brought.arrivals)
         say("restart", refusal(engine.restart, 1))
         say("second", refusal(Mpi, code, task_of(3)))
-        say("faults", [refusal(engine.stop, 0), refusal(engine.kill, 0), refusal(engine.resume, 0)])
+        acts = [engine.stop, engine.kill, engine.resume, lambda w: engine.slow(w, 0.5)]
+        say("faults", [refusal(act, 0) for act in acts])
 
 
 def faults():

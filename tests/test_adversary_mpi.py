@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import pytest
+from mpi_jobs import SECONDS, gone, left, mpi, nothing_more, played, started
 
 from adversary.cluster import ClusterError
 from adversary.cluster.faults import state
@@ -25,72 +23,10 @@ from adversary.cluster.start import open_engine
 from adversary.training import Task, tiny
 from designs import BadInput, GradientCode, uncoded
 
-SCENES = Path(__file__).with_name("mpi_scenes.py")
-MPIEXEC = (Path(sys.executable).parent / "mpiexec").exists() or shutil.which("mpiexec")
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the engine mpi needs Linux"),
     pytest.mark.usefixtures("nothing_left"),
 ]
-mpi = pytest.mark.skipif(
-    importlib.util.find_spec("mpi4py") is None or not MPIEXEC,
-    reason="needs mpi4py and Open MPI: pip install 'kirkman[mpi]'",
-)
-SECONDS = 240
-
-
-def left() -> set[str]:
-    """What Open MPI leaves in shared memory and among the temporary files when it is killed."""
-    segments = {p.name for p in Path("/dev/shm").glob("sm_segment.*")}
-    return segments | {p.name for p in Path("/tmp").glob("ompi.*")}
-
-
-def nothing_more(before, seconds=60.0):
-    """Whether nothing new is left, once other jobs on this machine have ended, too."""
-    end = time.monotonic() + seconds
-    while left() - before and time.monotonic() < end:
-        time.sleep(0.02)
-    return not left() - before
-
-
-def gone(pids, seconds=20.0):
-    """Whether all these processes end within some seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if all(state(pid) in ("", "Z") for pid in pids):
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def started(scene, *told, ranks=4, ulfm=True, words=()):
-    """A job that plays a scene; with words for mpiexec."""
-    head = [*command(ranks), *words]
-    if not ulfm:
-        head = [word for word in head if word not in ("--with-ft", "ulfm")]
-    return subprocess.Popen(
-        [*head, sys.executable, str(SCENES), scene, *told],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def played(scene, *told, **options):
-    """What a scene says, by name, in order, and its exit code."""
-    job = started(scene, *told, **options)
-    try:
-        out, errors = job.communicate(timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        job.terminate()
-        job.communicate(timeout=30)
-        raise
-    said = defaultdict(list)
-    for line in out.splitlines():
-        if not line.startswith('["'):  # mpiexec has something to say
-            continue
-        name, value = json.loads(line)
-        said[name].append(value)
-    return said, job.returncode, errors
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +61,10 @@ def test_answers_are_those_of_the_processes_engine(ulfm):
     assert "not replaced" in said["restart"][0]
     assert "one engine" in said["second"][0]
     if ulfm:
-        *real, on_the_dead = said["faults"][0]
+        *real, resumed, slowed = said["faults"][0]
         assert real == [None, None]
-        assert "no effect" in on_the_dead
+        assert "no effect" in resumed
+        assert "no effect" in slowed
     else:
         assert all("without ULFM" in sentence for sentence in said["faults"][0])
 
@@ -303,7 +240,7 @@ def test_the_death_of_a_rank_elsewhere_is_reported_by_mpi(way, tmp_path):
 @mpi
 @pytest.mark.slow
 def test_the_script_of_the_page_prints_what_it_says(tmp_path):
-    page = (SCENES.parent.parent / "docs" / "mpi.md").read_text()
+    page = (Path(__file__).parent.parent / "docs" / "mpi.md").read_text()
     (script,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     (tmp_path / "script.py").write_text(script)
     told = [*command(8), sys.executable, str(tmp_path / "script.py")]

@@ -27,6 +27,7 @@ from adversary.cluster.mpi.link import Nap
 from adversary.cluster.mpi.member import Member
 from adversary.cluster.mpi.worker import place
 from adversary.cluster.rounds import Rounds
+from adversary.cluster.slowdowns import SlowDown
 from adversary.cluster.work import Work
 from adversary.training import Task
 from designs.codes import GradientCode
@@ -124,15 +125,12 @@ class Mpi(Rounds[Member]):
         member = self._members[worker]
         member.link.flush()
         frame = member.link.receive()
-        message = None if frame is None else opened(frame)
-        if message is None and not member.link.lost:
+        if frame is None and not member.link.lost:
             return False
-        if message is None or message.kind != Kind.HELLO:
-            why = message.text if message is not None else member.reason()
-            raise ClusterError(f"worker {worker} did not start: {why}")
-        if message.checksum != PROTOCOL:
-            why = f"it speaks protocol {message.checksum}, not {PROTOCOL}"
-            raise ClusterError(f"worker {worker} did not start: {why}")
+        message = None if frame is None else opened(frame)
+        objection = member.reason() if frame is None else _objection(message)
+        if message is None or objection:
+            raise ClusterError(f"worker {worker} did not start: {objection}")
         member.meet(message.text, here)
         member.outstanding = None
         return True
@@ -176,13 +174,15 @@ class Mpi(Rounds[Member]):
         """Wait until so many workers have answered, or the rule is content.
 
         At the latest until no other answer can come, or the deadline; what is already waiting at
-        the deadline still counts: the server may have been suspended.
+        the deadline still counts: the server may have been suspended. That is at most one message a
+        level: who says more cannot keep the server.
         """
-        begin, nap = time.monotonic(), Nap()
+        begin, nap, spare = time.monotonic(), Nap(), len(self._work.codes)
         while self._waiting(enough):
             last = time.monotonic() >= begin + deadline
             heard = self._hear_all(enough)
-            if last and not heard:
+            spare -= last
+            if last and not (heard and spare):
                 break
             nap.rest(heard=heard)
         return self._collected(time.monotonic() - begin)
@@ -205,10 +205,14 @@ class Mpi(Rounds[Member]):
         """Take in one message: only an undamaged answer to the current round counts."""
         member.link.flush()
         frame = member.link.receive()
-        message = None if frame is None else opened(frame)
-        if frame is not None and message is not None:
+        if frame is None:
+            return False
+        message = opened(frame)
+        if message is not None:
             self._take(member, message, lambda: self._copied(frame))
-        return frame is not None
+        elif job.ulfm():
+            member.expel("sent what is no message")
+        return True
 
     def _copied(self, frame: Bytes) -> Vector | None:
         """The vector of a frame, or None if it has another length."""
@@ -245,8 +249,17 @@ class Mpi(Rounds[Member]):
         member.kill()
 
     def slow(self, worker: int, share: float) -> None:
-        """Let a worker run for this share of the time only, stopping it in turn; 1 ends that."""
+        """Let a worker run for this share of the time only, stopping it in turn; 1 ends that.
+
+        Raises:
+            BadInput: no such worker, or a share that is not 1/1000..1.
+            ClusterError: it is dead, is stopped already, or does not stop.
+        """
         self._faulty(worker).slow(share)
+
+    def slowdown(self, worker: int) -> SlowDown | None:
+        """The slow-down that is in effect on a worker, to be checked."""
+        return self._member(worker).cycle
 
     def _faulty(self, worker: int) -> Member:
         """A worker that may be given a fault.
@@ -281,6 +294,19 @@ class Mpi(Rounds[Member]):
         self._job.end(clean=not waiting)
         for member in self._members:
             member.forget()
+
+
+def _objection(hello: Message | None) -> str:
+    """Why a first message does not say that a worker is ready."""
+    if hello is None:
+        return "it sent what is no message"
+    if hello.kind == Kind.FAILED:
+        return hello.text
+    if hello.kind != Kind.HELLO:
+        return "it sent a message before its hello"
+    if hello.checksum != PROTOCOL:
+        return f"it speaks protocol {hello.checksum}, not {PROTOCOL}"
+    return ""
 
 
 def _killed(member: Member) -> bool:

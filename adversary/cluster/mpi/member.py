@@ -100,11 +100,25 @@ class Member(Seat):
             raise ClusterError(f"process {self.pid} did not die")
         self.cause = "SIGKILL"
 
+    def expel(self, cause: str) -> None:
+        """End a process that does not keep to the protocol, where signals reach it."""
+        with suppress(ClusterError):
+            self.full_speed()
+            self.kill()
+            self.cause = cause
+
     def slow(self, share: float) -> None:
-        """Let the process run for this share of the time only; 1 ends that."""
+        """Let the process run for this share of the time only; 1 ends that.
+
+        Raises:
+            BadInput: the share is not 1/1000..1.
+            ClusterError: it is stopped, dead, or out of reach.
+        """
         off, on = cycle_of(share)
         self.full_speed()
         if share < 1:
+            if self.handle >= 0 and faults.state(self.pid) == "T":
+                raise ClusterError(f"process {self.pid} is stopped: resume it first")
             self.cycle = DutyCycle(self, off, on)
 
     def full_speed(self) -> None:
