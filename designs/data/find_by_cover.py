@@ -46,8 +46,12 @@ def found(p: Parameters, setting: Setting, rng: np.random.Generator) -> Entry | 
 
 
 def few(action: Action, v: int) -> bool:
-    """Whether the group may have as few orbits of pairs; the multiplier is at most |A| strong."""
-    return v * (v - 1) <= 2 * PAIR_ORBITS * action.order * max(1, action.order - 1)
+    """Whether the group may have as few orbits of pairs, before its order is counted.
+
+    The order of a multiplier is below |A|, or at most copies times that if it rotates copies.
+    """
+    multiplier = max(1, action.order - 1) * action.copies
+    return v * (v - 1) <= 2 * PAIR_ORBITS * action.order * multiplier
 
 
 def main() -> None:
