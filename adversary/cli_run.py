@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from adversary.cli import Code, DecoderOption, Json, bar
+from adversary.cli import DecoderOption, Json, bar
 from designs.errors import BadInput, require
 
 if TYPE_CHECKING:
@@ -23,7 +23,12 @@ app = typer.Typer()
 
 @app.command()
 def run(
-    code: Code,
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE", help="a code file, a nested scheme's, or - for JSON on stdin"
+        ),
+    ],
     stragglers: Annotated[
         int, typer.Option("--stragglers", "-s", help="workers to silence; the server waits for n-s")
     ],
@@ -58,13 +63,22 @@ def run(
             "a .csv or .npz trace"
         ),
     ] = "",
+    every_partition: Annotated[
+        bool,
+        typer.Option("--every-partition", help="delays come before every partition, not a round"),
+    ] = False,
     policy: Annotated[
-        str, typer.Option(help="late workers: newest, in-order or abandon")
-    ] = "newest",
+        str,
+        typer.Option(
+            help="late workers: newest, in-order or abandon; if not given newest, with a nested "
+            "scheme abandon"
+        ),
+    ] = "",
     rule: Annotated[
         str,
         typer.Option(
-            help="when a round ends: first (n-s answers), all, deadline, groups, decodable:ERROR"
+            help="when a round ends: first (n-s answers, or the first feasible level), all, "
+            "deadline, groups, decodable:ERROR"
         ),
     ] = "first",
     accept_fewer: Annotated[
@@ -88,20 +102,26 @@ def run(
     """Train on real worker processes while chosen workers are really stopped or killed.
 
     Shows the certified worst-case decode error beside the one measured in every round. Exit code 1
-    if a round failed, or if only an interval could be certified in the time limit. Ctrl-C ends the
-    training and reports what is done.
+    if a round failed, if only an interval could be certified in the time limit, or if the times are
+    void: too much of the wall clock lies between the rounds. Ctrl-C ends the training and reports
+    what is done.
+
+    A nested scheme is written by kirkman code nested-cyclic ... -o FILE. Every round ends with the
+    first level that has enough workers, and tells that level.
     """
     from adversary.baselines import baseline as baseline_of
+    from adversary.nested import partitions_of, policy_of
     from adversary.rule_names import rule_of
     from adversary.straggler_names import stragglers_of
     from adversary.trial import trial
-    from designs.console import code_argument, print_json, write_bytes
+    from designs.console import print_json, write_bytes
     from designs.picture import check_picture
+    from designs.scheme_file import code_or_nested
 
     require(split in ("shuffled", "sorted"), f"split must be shuffled or sorted, got {split!r}")
     require(log is not None or not resume, "--resume goes with --log")
     form = check_picture(plot) if plot is not None else ""
-    the_code = code_argument(code)
+    the_code = code_or_nested(code)
     others = [baseline_of(name, the_code.workers, stragglers) for name in baseline or ()]
     require(not others or engine == "processes", "--baseline goes with the engine processes")
     if engine == "mpi":
@@ -115,7 +135,8 @@ def run(
         "seed": seed,
         "optimiser": optimiser,
         "rate": rate,
-        "policy": policy,
+        "policy": policy_of(the_code, cast("Any", policy)),
+        "every_partition": every_partition,
         "delays": stragglers_of(delays, seed) if delays else None,
         "accept_fewer": accept_fewer or fewer,
         "evaluate_every": evaluate_every or (rounds // 20 + 1 if plot or others else 0),
@@ -125,7 +146,7 @@ def run(
     with bar("training", rounds) as update:
         result = trial(
             the_code,
-            _task(data, the_code.partitions, split, gradient),
+            _task(data, partitions_of(the_code), split, gradient),
             stragglers,
             **options,
             decoder=decoder,
@@ -153,7 +174,8 @@ def run(
         _print_baselines(results)
     if result.interrupted:
         raise typer.Exit(_INTERRUPTED)
-    if result.failures or (result.certified is not None and not result.certified.proved):
+    void = any(r.history.void for r in results.values())
+    if void or result.failures or not all(w.proved for w in result.known):
         raise typer.Exit(1)
 
 
@@ -199,13 +221,33 @@ def _picture(results: dict[str, Trial], form: str) -> bytes:
 
 
 def _print_trial(result: Trial) -> None:
-    from designs.console import exact_and_decimal
-
     known = result.certified
     names = " ".join(map(str, result.silenced)) or "nobody"
     found = known is None or known.proved or result.attack != "worst"
     attack = result.attack if found else "worst found"
     typer.echo(f"{result.code}; {result.task}; attack {attack} ({result.fault}): {names}")
+    _print_certificates(result)
+    if result.worst_measured is not None:
+        typer.echo(f"  measured decode error   at most {result.worst_measured:.12g} in any round")
+    if result.header.get("levels"):
+        counts = ", ".join(f"{level}: {n} rounds" for level, n in result.history.levels.items())
+        typer.echo(f"  decoded at level        {counts or 'none'}")
+    typer.echo(f"  test accuracy {result.accuracy:.1%}, training loss {result.loss:.4f}")
+    done = len(result.rounds) - len(result.failures)
+    typer.echo(f"  {done} rounds in {result.wall_seconds:.2f} s", nl=False)
+    typer.echo(f", their sum {result.history.round_seconds:.2f} s", nl=False)
+    typer.echo(f" (workers up after {result.start_seconds:.2f} s)")
+    if result.history.void:
+        typer.echo(f"  {result.history.void}")
+    for round_ in result.failures:
+        typer.echo(f"  round {round_.number} failed: {round_.failure}")
+
+
+def _print_certificates(result: Trial) -> None:
+    """The worst cases that the rounds are compared with."""
+    from designs.console import exact_and_decimal
+
+    known = result.certified
     if known is None:
         typer.echo(f"  no certificate for {result.decoder} decoding")
     elif known.proved:
@@ -215,15 +257,13 @@ def _print_trial(result: Trial) -> None:
         typer.echo(f"  worst decode error      between {low} and {high}: not proved")
     for s, more in result.certificates.items():
         typer.echo(f"    with {s} missing       at most {exact_and_decimal(more.upper)}")
-    if result.worst_measured is not None:
-        typer.echo(f"  measured decode error   at most {result.worst_measured:.12g} in any round")
-    typer.echo(f"  test accuracy {result.accuracy:.1%}, training loss {result.loss:.4f}")
-    done = len(result.rounds) - len(result.failures)
-    typer.echo(f"  {done} rounds in {result.wall_seconds:.2f} s", nl=False)
-    typer.echo(f", their sum {result.history.round_seconds:.2f} s", nl=False)
-    typer.echo(f" (workers up after {result.start_seconds:.2f} s)")
-    for round_ in result.failures:
-        typer.echo(f"  round {round_.number} failed: {round_.failure}")
+    exact = [str(s) for (s, missing), w in result.promises.items() if s == missing and w.proved]
+    if exact:
+        typer.echo(f"    level s loses nothing with any s missing: s = {', '.join(exact)}")
+    for (level, s), more in result.promises.items():
+        if level != s or not more.proved:
+            text = exact_and_decimal(more.upper) + ("" if more.proved else ": not proved")
+            typer.echo(f"    level {level} with {s} missing  at most {text}")
 
 
 def _print_baselines(results: dict[str, Trial]) -> None:
@@ -234,4 +274,5 @@ def _print_baselines(results: dict[str, Trial]) -> None:
         line = f"  {name or 'this code':18} {len(r.rounds) - len(r.failures):5} rounds"
         line += f" in {r.wall_seconds:7.2f} s, loss {r.loss:.4f}, accuracy {r.accuracy:.1%}"
         failed = f"; {len(r.failures)} failed: {r.failures[0].failure}" if r.failures else ""
-        typer.echo(line + failed)
+        void = f"; {r.history.void}" if r.history.void else ""
+        typer.echo(line + failed + void)

@@ -92,12 +92,17 @@ def report(
 
 
 def _csv(history: History) -> str:
-    """A line for each round: its number, then seconds or a reason for each worker."""
+    """A line for each round: its number, then seconds or a reason for each worker.
+
+    In a run with a nested scheme the last is the level at which the round was decoded.
+    """
     from adversary.history import arrival_table
 
     text, workers = io.StringIO(), int(history.header["workers"])
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(["round", *(f"worker {w}" for w in range(workers))])
+    nested = ["level"] if history.header.get("levels") else []
+    lines.writerow(["round", *(f"worker {w}" for w in range(workers)), *nested])
     for record, row in zip(history.rounds, arrival_table(history.rounds, workers), strict=True):
-        lines.writerow([record.number, *row])
+        level = "" if record.level is None else record.level
+        lines.writerow([record.number, *row, *(level for _ in nested)])
     return text.getvalue()

@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
-from adversary.cluster.engine import Collected, Engine, Rule, Vector
+from adversary.cluster.engine import Engine, Vector
 from adversary.decoding.online import Decoding
+from adversary.hearing import Heard, Wait
 from adversary.history import Evaluation, Round
+from adversary.nested import Levels
 from adversary.optimisers import Optimiser
 from adversary.training import Task
+from designs.errors import show
 from designs.linear import Rational
 
 _GIVE_UP = 3
 _TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """How long the server waits in a round, and whether it then makes do with what has come.
-
-    ``enough`` is a number of answers or a stopping rule. With ``accept_fewer`` a round that is not
-    content at the deadline is decoded all the same, from one answer on.
-
-    >>> Wait(3, 10.0).failure(Collected(1, {0: np.zeros(2), 2: np.zeros(2)}, {1: "late"}, 10.0))
-    '2 of 3 answers; worker 1 late'
-    """
-
-    enough: int | Rule
-    deadline: float
-    accept_fewer: bool = False
-
-    def failure(self, brought: Collected) -> str:
-        """Why a round cannot be decoded, in words; "" if it can."""
-        if callable(self.enough):
-            content = self.enough({w: len(vectors) for w, vectors in brought.levels.items()})
-            wanted = "enough"
-        else:
-            content, wanted = len(brought.answers) >= self.enough, str(self.enough)
-        if content or (self.accept_fewer and brought.answers):
-            return ""
-        reasons = ", ".join(f"worker {w} {reason}" for w, reason in brought.missing.items())
-        return f"{len(brought.answers)} of {wanted} answers; {reasons}"
 
 
 class Descent:
@@ -53,6 +27,9 @@ class Descent:
     whatever interrupts the loop finds both or neither. Every ``evaluate_every`` rounds the
     parameters are copied, and evaluated when training has ended: evaluation takes no time from the
     rounds, and gives none to late workers.
+
+    The decoder of a nested scheme is `adversary.nested.Levels`: it says at which level a round is
+    decoded.
 
     >>> from adversary.cluster.processes import Processes
     >>> from adversary.optimisers import GradientDescent, constant
@@ -70,7 +47,7 @@ class Descent:
         self,
         engine: Engine,
         task: Task,
-        decoding: Decoding,
+        decoding: Decoding | Levels,
         optimiser: Optimiser,
         *,
         evaluate_every: int = 0,
@@ -96,6 +73,12 @@ class Descent:
         """Seconds of training so far, those before a resumption included."""
         return self._before + time.monotonic() - self._begin
 
+    @property
+    def counted_seconds(self) -> float:
+        """Seconds of training until the end of the last round that counts."""
+        finished = self.finished()
+        return finished[-1].at if finished else self._before
+
     def hopeless(self) -> bool:
         """Whether the last three rounds have all failed."""
         last = self.records[-_GIVE_UP:]
@@ -106,16 +89,16 @@ class Descent:
         begin = time.monotonic()
         number, optimiser = self.done
         self.engine.broadcast(optimiser.point)
-        brought = self.engine.collect(wait.enough, wait.deadline)
-        survivors = tuple(sorted(brought.answers))
+        heard = self._hear(wait)
+        survivors, brought = tuple(sorted(heard.brought.answers)), heard.brought
         exact = measured = None
-        failure = wait.failure(brought)
+        failure = heard.failure
         if not failure:
             with np.errstate(all="ignore"):
-                optimiser, exact, measured, failure = self._decoded(brought, survivors)
+                optimiser, exact, measured, failure = self._decoded(heard, survivors)
         record = Round(
             number, survivors, brought.missing, exact, measured, time.monotonic() - begin, failure,
-            brought.arrivals, self.seconds,
+            brought.arrivals, self.seconds, heard.level,
         )  # fmt: skip
         self.records.append(record)
         self.done = number + 1, optimiser
@@ -123,17 +106,27 @@ class Descent:
             self._copies.append((number + 1, record.at, optimiser.parameters))
         return record
 
+    def _hear(self, wait: Wait) -> Heard:
+        """Wait for the answers of the round that was broadcast."""
+        if isinstance(self.decoding, Levels):
+            return self.decoding.hear(self.engine, wait)
+        brought = self.engine.collect(wait.enough, wait.deadline)
+        return Heard(brought, self.decoding, wait.failure(brought))
+
     def _decoded(
-        self, brought: Collected, survivors: tuple[int, ...]
+        self, heard: Heard, survivors: tuple[int, ...]
     ) -> tuple[Optimiser, Rational, float, str]:
         """The optimiser after the step, or as it was and why."""
         d, before = self.task.dimension, self.done[1]
-        weights, exact, shrunken = self.decoding.of(survivors)
-        answers = np.stack([brought.answers[w] for w in survivors])
+        weights, exact, shrunken = heard.decoding.of(survivors)
+        answers = np.stack([heard.brought.answers[w] for w in survivors])
         total = weights @ answers
         measured = float(np.sum((total[d:] - 1) ** 2))
         if not agrees(measured, exact):
             failure = f"the decode error measured is {measured:.6g}, the exact {float(exact):.6g}"
+            return before, exact, measured, failure
+        if heard.promised and exact > 0:
+            failure = f"level {heard.level} promises an exact sum, and its error is {show(exact)}"
             return before, exact, measured, failure
         second = None if shrunken is None else shrunken @ answers[:, :d] / self.task.rows
         after = before.step(total[:d] / self.task.rows, second)

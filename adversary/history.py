@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from designs.errors import BadInput, show
 from designs.linear import Rational, plain
 
+# What may lie between the rounds of a run whose times are used, see `History.void`.
+GAP_SHARE, GAP_A_ROUND, GAP_SECONDS = 0.05, 0.002, 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -22,7 +26,8 @@ class Round:
     is what the probe says arrived through the real data path. A round with a ``failure`` takes no
     step: too few answers at the deadline, a measured error that is not the exact one, or parameters
     that are not finite. ``arrivals`` are seconds since the broadcast, of the answers that counted;
-    ``at`` is the time of training when the round ended.
+    ``at`` is the time of training when the round ended. With a nested scheme, survivors, errors and
+    arrivals are those of the ``level`` at which the round was decoded.
 
     >>> Round(0, (0, 2), {1: "late"}, Fraction(1, 3), 0.333, 0.01).to_json()["exact_error"]
     '1/3'
@@ -37,6 +42,7 @@ class Round:
     failure: str = ""
     arrivals: dict[int, float] = field(default_factory=dict)
     at: float = 0.0
+    level: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of this round."""
@@ -50,6 +56,7 @@ class Round:
             "failure": self.failure or None,
             "arrivals": {str(w): x for w, x in self.arrivals.items()},
             "at": self.at,
+            "level": self.level,
         }
 
     @classmethod
@@ -75,6 +82,7 @@ class Round:
                 value["failure"] or "",
                 {int(w): float(x) for w, x in value["arrivals"].items()},
                 float(value["at"]),
+                None if value.get("level") is None else int(value["level"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadInput(f"a round of a log is incomplete: {error!r:.60}") from None
@@ -122,8 +130,44 @@ class History:
 
     @property
     def round_seconds(self) -> float:
-        """The sum of the times of the rounds: no less than 99 % of the wall clock, if honest."""
+        """The sum of the times of the rounds."""
         return sum(r.seconds for r in self.rounds)
+
+    @property
+    def gap_seconds(self) -> float:
+        """The wall clock less the rounds: what the training took and no round tells."""
+        return self.wall_seconds - self.round_seconds
+
+    @property
+    def void(self) -> str:
+        """Why the times of this run are not to be used, in words; "" if they may be.
+
+        They are void if more than 5 % of the wall clock lies between the rounds, and more than 2 ms
+        a round, and more than half a second: less may be a log on a slow disk, or a busy machine.
+
+        >>> rounds = tuple(Round(i, (0,), {}, 0, 0.0, 0.1) for i in range(30))
+        >>> History({}, rounds, (), 3.4, ended=True).void
+        ''
+        >>> History({}, rounds, (), 10.0, ended=True).void
+        'void: 7.000 s of 10.000 s (70 %) lie between the rounds, not in them'
+        """
+        gap, wall = self.gap_seconds, self.wall_seconds
+        least = max(GAP_SHARE * wall, GAP_A_ROUND * len(self.rounds), GAP_SECONDS)
+        if gap <= least:
+            return ""
+        share = f"{gap:.3f} s of {wall:.3f} s ({gap / wall:.0%})".replace("%", " %")
+        return f"void: {share} lie between the rounds, not in them"
+
+    @property
+    def levels(self) -> dict[int, int]:
+        """How many rounds were decoded at each level of a nested scheme, ascending.
+
+        >>> one = Round(0, (0,), {}, 0, 0.0, 0.1, level=2)
+        >>> History({}, (one, one), (), 0.2, ended=True).levels
+        {2: 2}
+        """
+        counts = Counter(r.level for r in self.rounds if r.level is not None)
+        return dict(sorted(counts.items()))
 
     @property
     def failures(self) -> tuple[Round, ...]:

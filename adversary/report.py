@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -40,7 +41,9 @@ class Summary:
     """What repetitions of a run have in common, and their numbers: a sum, or the worst of them.
 
     ``a + b`` of two summaries of the same key is the summary of all their runs: seconds are sums,
-    ``worst_measured`` is a maximum, losses and accuracies are lists.
+    ``worst_measured`` is a maximum, losses and accuracies are lists. ``levels`` counts the rounds
+    decoded at each level of a nested scheme, ``voids`` the runs whose times are void, see
+    `adversary.history.History.void`.
 
     >>> history = History({"code": "a"}, (), (), 1.0, ended=True)
     >>> (Summary.of(history) + Summary.of(history)).wall_seconds
@@ -57,6 +60,8 @@ class Summary:
     losses: tuple[float, ...] = ()
     accuracies: tuple[float, ...] = ()
     workers: Mapping[int, Answers] = field(default_factory=dict)
+    levels: Mapping[int, int] = field(default_factory=dict)
+    voids: int = 0
 
     @classmethod
     def of(cls, history: History) -> Self:
@@ -79,6 +84,8 @@ class Summary:
             (last.loss,) if last else (),
             (last.accuracy,) if last else (),
             workers,
+            history.levels,
+            int(bool(history.void)),
         )
 
     def __add__(self, other: Summary) -> Summary:
@@ -96,6 +103,8 @@ class Summary:
             self.losses + other.losses,
             self.accuracies + other.accuracies,
             {w: self.workers.get(w, nothing) + other.workers.get(w, nothing) for w in sorted(both)},
+            dict(sorted((Counter(self.levels) + Counter(other.levels)).items())),
+            self.voids + other.voids,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -107,6 +116,8 @@ class Summary:
             "failed_rounds": self.failures,
             "wall_seconds": self.wall_seconds,
             "sum_of_round_seconds": self.round_seconds,
+            "void_runs": self.voids,
+            "rounds_at_level": {str(level): count for level, count in self.levels.items()},
             "worst_measured_error": self.worst_measured,
             "losses": list(self.losses),
             "accuracies": list(self.accuracies),
@@ -135,12 +146,12 @@ def summaries(histories: Iterable[History]) -> tuple[Summary, ...]:
 
 
 def table(rows: Iterable[Summary]) -> Table:
-    """The summaries as a table for people."""
+    """The summaries as a table for people: levels are told as level:rounds."""
     drawn = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("code", "task", "decoder", "s", "optimiser", "engine"):
         drawn.add_column(name)
-    for name in ("runs", "rounds", "failed", "ms/round", "wall s", "rounds s", "worst error",
-                 "loss", "accuracy"):  # fmt: skip
+    for name in ("runs", "void", "rounds", "failed", "levels", "ms/round", "wall s", "rounds s",
+                 "worst error", "loss", "accuracy"):  # fmt: skip
         drawn.add_column(name, justify="right")
     for row in rows:
         facts = dict(zip(KEY, row.key, strict=True))
@@ -149,8 +160,10 @@ def table(rows: Iterable[Summary]) -> Table:
             *(str(facts[name]) for name in
               ("code", "data", "decoder", "stragglers", "optimiser", "engine")),
             str(row.runs),
+            str(row.voids or "-"),
             str(row.rounds),
             str(row.failures),
+            " ".join(f"{level}:{count}" for level, count in row.levels.items()) or "-",
             f"{mean:.3g}",
             f"{row.wall_seconds:.3f}",
             f"{row.round_seconds:.3f}",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def run_figure(history: History, others: Sequence[History] = ()) -> Figure:
     """Arrival matrix, decode errors with their certificate, and loss against wall time.
 
-    The first two are of one run; the last also shows other runs, such as baselines.
+    The first two are of one run; the third also shows other runs, such as baselines. A fourth has
+    the level of every round of a run with a nested scheme.
 
     Raises:
         BadInput: matplotlib is not installed.
@@ -32,8 +33,9 @@ def run_figure(history: History, others: Sequence[History] = ()) -> Figure:
     >>> len(run_figure(told).axes)
     4
     """
-    figure = new_figure(11.0, 3.6)
-    arrivals, errors, losses = figure.subplots(1, 3)
+    nested = bool(history.header.get("levels"))
+    figure = new_figure(14.0 if nested else 11.0, 3.6)
+    arrivals, errors, losses, *more = figure.subplots(1, 4 if nested else 3)
     _arrivals(figure, arrivals, history)
     _errors(errors, history)
     for run in (history, *others):
@@ -43,6 +45,8 @@ def run_figure(history: History, others: Sequence[History] = ()) -> Figure:
     losses.set_xlabel("seconds of training")
     losses.set_ylabel("loss")
     losses.grid(alpha=0.3)
+    for axes in more:
+        _levels(axes, history)
     if others:
         losses.legend(fontsize="x-small")
     return figure
@@ -93,3 +97,18 @@ def _errors(axes: Axes, history: History) -> None:
     axes.set_ylim(bottom=0, top=1.1 * max(axes.get_ylim()[1], 0.1))
     axes.grid(alpha=0.3)
     axes.legend(fontsize="x-small")
+
+
+def _levels(axes: Axes, history: History) -> None:
+    """The level at which every round was decoded; a cross where it failed."""
+    done = [r for r in history.rounds if r.level is not None]
+    lowest, *_ = levels = history.header["levels"]
+    axes.scatter([r.number for r in done], [r.level or 0 for r in done], s=10, color="#0072b2")
+    failed = [r.number for r in history.failures]
+    if failed:
+        axes.scatter(failed, [lowest - 1] * len(failed), marker="x", color="#d55e00")
+    axes.set_yticks([lowest - 1, *levels], ["failed", *map(str, levels)])
+    axes.set_ylim(lowest - 1.5, levels[-1] + 0.5)
+    axes.set_xlabel("round")
+    axes.set_ylabel("level decoded at")
+    axes.grid(alpha=0.3)

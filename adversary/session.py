@@ -11,11 +11,12 @@ import numpy as np
 from adversary.cluster.start import open_engine
 from adversary.decoding.online import Decoding
 from adversary.descent import Descent
+from adversary.hearing import Wait
+from adversary.nested import Levels, Trained, work_of
 from adversary.run_log import RunLog
 from adversary.settings import Settings
 from adversary.stragglers import Delays, Stragglers
 from adversary.training import Task
-from designs.codes import GradientCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Session:
 
 
 def train(
-    code: GradientCode,
+    code: Trained,
     task: Task,
     settings: Settings,
-    decoding: Decoding,
+    decoding: Decoding | Levels,
     *,
     silenced: Sequence[int] = (),
     delays: Stragglers | Delays | None = None,
@@ -42,8 +43,10 @@ def train(
 ) -> Session:
     """Start the workers, silence some, and train until the rounds are done or there is no hope.
 
-    With a journal whose state is not None the session goes on from there: optimiser, number of the
-    round, clock and delays.
+    A nested scheme is decoded by `adversary.nested.Levels`; its workers compute in its orders. With
+    a journal whose state is not None the session goes on from there: optimiser, number of the
+    round, clock and delays. A round that an interrupt cuts off counts neither as a round nor in the
+    clock.
 
     Raises:
         BadInput: settings that do not fit.
@@ -58,12 +61,16 @@ def train(
     >>> [record.survivors for record in session.descent.records]
     [(1,), (1,)]
     """
-    begin, interrupted = time.monotonic(), False
+    begin, interrupted, over = time.monotonic(), False, False
     state = journal.state if journal else None
     optimiser = state.into(settings.start(task)) if state else settings.start(task)
     first = state.rounds if state else 0
     table = _table(delays, settings.rounds, code.workers, first)
-    with open_engine(settings.engine, code, task, policy=settings.policy, delays=table) as engine:
+    codes, order = work_of(code)
+    with open_engine(
+        settings.engine, codes, task, policy=settings.policy, delays=table, order=order,
+        for_every_partition=settings.every_partition,
+    ) as engine:  # fmt: skip
         for w in silenced:
             (engine.stop if settings.fault == "stop" else engine.kill)(w)
         start_seconds = time.monotonic() - begin
@@ -72,13 +79,14 @@ def train(
             rounds_done=first, seconds=state.seconds if state else 0.0,
         )  # fmt: skip
         try:
-            _rounds(descent, settings, code.workers, journal, progress)
+            _rounds(descent, settings, settings.wait(code), journal, progress)
+            over = True
         except KeyboardInterrupt:
             if not keep_on_interrupt:
                 raise
             interrupted = True
         finally:
-            wall = descent.seconds
+            wall = descent.seconds if over else descent.counted_seconds
             if journal is not None:
                 journal.catch_up(descent.records, descent.done[0])
                 journal.save(descent.done[0], wall, descent.done[1])
@@ -88,11 +96,10 @@ def train(
 def _rounds(
     descent: Descent,
     settings: Settings,
-    workers: int,
+    wait: Wait,
     journal: RunLog | None,
     progress: Callable[[int], None] | None,
 ) -> None:
-    wait = settings.wait(workers)
     while descent.done[0] < settings.rounds and not descent.hopeless():
         if journal is not None and journal.due(descent.done[0]):
             journal.save(descent.done[0], descent.seconds, descent.done[1])

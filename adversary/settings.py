@@ -9,10 +9,11 @@ import numpy as np
 
 from adversary.cluster.engine import POLICIES, Policy, Rule
 from adversary.cluster.start import ENGINES
-from adversary.descent import Wait
+from adversary.hearing import Wait
+from adversary.nested import Trained, identity_of, partitions_of, require_tolerated, rule_for
 from adversary.optimisers import OPTIMISERS, Optimiser, constant
 from adversary.training import Task
-from designs.codes import GradientCode
+from designs.codes.nested import NestedScheme
 from designs.errors import require
 
 Attack = Literal["worst", "random", "none"]
@@ -50,6 +51,7 @@ class Settings:
     accept_fewer: bool = False
     engine: str = "processes"
     evaluate_every: int = 0
+    every_partition: bool = False
 
     def __post_init__(self) -> None:
         _one_of("attack", self.attack, ATTACKS)
@@ -66,17 +68,27 @@ class Settings:
         every = self.evaluate_every
         require(every >= 0, f"evaluate every 0 (only at the end) or more rounds, got {every}")
 
-    def require_fit(self, code: GradientCode) -> None:
+    def require_fit(self, code: Trained) -> None:
         """Raise `BadInput` unless the numbers of workers fit the code."""
         n, enough = code.workers, self.enough
         fits = 0 <= self.stragglers < n
         require(fits, f"stragglers must be 0..{n - 1}, got {self.stragglers}")
         if isinstance(enough, int):
             require(1 <= enough <= n, f"the answers to wait for must be 1..{n}, got {enough}")
+        if isinstance(code, NestedScheme):
+            self._require_nested(code)
 
-    def wait(self, workers: int) -> Wait:
+    def _require_nested(self, scheme: NestedScheme) -> None:
+        optimal = self.decoder == "optimal"
+        require(optimal, f"nested schemes have optimal decoding, got {self.decoder!r:.40}")
+        by_rule = not isinstance(self.enough, int)
+        require(by_rule, f"a nested scheme waits by a stopping rule, got {self.enough} answers")
+        if not self.accept_fewer:
+            require_tolerated(scheme, self.stragglers)
+
+    def wait(self, code: Trained) -> Wait:
         """How long the server waits in a round."""
-        enough = workers - self.stragglers if self.enough is None else self.enough
+        enough = rule_for(code, self.stragglers, self.enough)
         return Wait(enough, self.deadline, self.accept_fewer)
 
     def start(self, task: Task) -> Optimiser:
@@ -90,14 +102,15 @@ class Settings:
             return self.rate
         return _RATE_OF_ADAM if self.optimiser == "adam" else task.rate
 
-    def header(self, code: GradientCode, task: Task) -> dict[str, Any]:
+    def header(self, code: Trained, task: Task) -> dict[str, Any]:
         """What a log says about the run before its first round."""
         rule = self.enough
         return {
             "code": code.name,
-            "identity": code.identity(),
+            "identity": identity_of(code),
             "workers": code.workers,
-            "partitions": code.partitions,
+            "partitions": partitions_of(code),
+            "levels": list(code.levels) if isinstance(code, NestedScheme) else None,
             "data": task.name,
             "dimension": task.dimension,
             "rows": task.rows,

@@ -12,19 +12,21 @@ from typing import Any
 import numpy as np
 
 from adversary.cluster.engine import Policy, Rule
+from adversary.cluster.rules import FirstLevel
 from adversary.decoding.online import Decoding
 from adversary.history import Evaluation, History, Round
+from adversary.nested import Levels, Trained, policy_of
+from adversary.promises import Case, completing, covering, promised
+from adversary.promises import certified as worst_of
 from adversary.run_log import RunLog, check_log, read_log
 from adversary.session import train
 from adversary.settings import Attack, Fault, Settings
 from adversary.straggler_names import named_delays
 from adversary.stragglers import Delays, Stragglers
 from adversary.training import Task
-from adversary.worst_case import WorstCase, worst_case
+from adversary.worst_case import WorstCase
 from designs.codes import GradientCode
-from designs.errors import BadInput
-
-_EXTRA_SECONDS = 60.0
+from designs.errors import BadInput, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Trial:
     """A training run under an attack, round by round, beside its certificates.
 
     ``certificates`` has a worst case for every number of missing workers that a round was decoded
-    without and that ``certified`` does not cover. ``wall_seconds`` is the clock of all rounds
+    without and that ``certified`` does not cover. With a nested scheme ``promises`` has those of
+    its levels, by level and number of missing workers. ``wall_seconds`` is the clock of all rounds
     together; evaluations come after it.
     """
 
@@ -51,6 +54,7 @@ class Trial:
     engine: str = "processes"
     evaluations: tuple[Evaluation, ...] = ()
     certificates: dict[int, WorstCase] = field(default_factory=dict)
+    promises: dict[Case, WorstCase] = field(default_factory=dict)
     interrupted: bool = False
     header: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -71,12 +75,16 @@ class Trial:
             self.header, self.rounds, self.evaluations, self.wall_seconds, not self.interrupted
         )
 
+    @property
+    def known(self) -> tuple[WorstCase, ...]:
+        """The worst cases that were to be proved before the first round."""
+        promises = (w for (level, s), w in self.promises.items() if level == s)
+        return (*(() if self.certified is None else (self.certified,)), *promises)
+
     def certificate(self, record: Round) -> WorstCase | None:
         """The worst case that covers a round: of as many missing workers, or of more."""
-        missing, known = len(record.missing), self.certified
-        if known is not None and _covers(known, missing):
-            return known
-        return self.certificates.get(missing)
+        known: dict[Case, WorstCase] = {(None, s): w for s, w in self.certificates.items()}
+        return covering(record, self.certified, {**known, **self.promises})
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object that ``kirkman run --json`` prints."""
@@ -89,7 +97,11 @@ class Trial:
             "fault": self.fault,
             "decoder": self.decoder,
             "certified": None if self.certified is None else self.certified.to_json(),
-            "certificates": [w.to_json() for w in self.certificates.values()],
+            "certificates": [
+                *(w.to_json() for w in self.certificates.values()),
+                *({"level": level, **w.to_json()} for (level, _), w in self.promises.items()),
+            ],
+            "rounds_at_level": {str(level): count for level, count in self.history.levels.items()},
             "settings": self.header,
             "silenced": list(self.silenced),
             "worst_measured_error": self.worst_measured,
@@ -100,13 +112,15 @@ class Trial:
             "evaluations": [e.to_json() for e in self.evaluations],
             "wall_seconds": self.wall_seconds,
             "sum_of_round_seconds": self.history.round_seconds,
+            "gap_seconds": self.history.gap_seconds,
+            "void": self.history.void or None,
             "start_seconds": self.start_seconds,
             "rounds": [r.to_json() for r in self.rounds],
         }
 
 
 def trial(
-    code: GradientCode,
+    code: Trained,
     task: Task,
     stragglers: int,
     *,
@@ -123,8 +137,9 @@ def trial(
     optimiser: str = "gd",
     rate: float | None = None,
     probabilities: Sequence[int | Fraction] | None = None,
-    policy: Policy = "newest",
+    policy: Policy | None = None,
     delays: Stragglers | Delays | None = None,
+    every_partition: bool = False,
     enough: int | Rule | None = None,
     accept_fewer: bool = False,
     engine: str = "processes",
@@ -144,15 +159,21 @@ def trial(
 
     ``enough`` is another number of answers to wait for, or a stopping rule; with ``accept_fewer`` a
     round that has too few at its deadline is decoded all the same, and the certificate for so many
-    missing workers is computed after the run. ``delays`` are injected, and ``policy`` is what late
-    workers do, see `adversary.cluster.processes.Processes`. Other optimisers are in
-    `adversary.optimisers`; two-track decoding needs ``probabilities``, see
+    missing workers is computed after the run. ``delays`` are injected, once a round or before
+    ``every_partition``, and ``policy`` is what late workers do, see
+    `adversary.cluster.processes.Processes`: they take the newest round if nothing is said. Other
+    optimisers are in `adversary.optimisers`; two-track decoding needs ``probabilities``, see
     `adversary.decoding.online.Decoding`. A ``log`` is written as the run goes on, and ``resume``
     takes up an interrupted one, whose ``rounds`` count; see `adversary.run_log`. With
     ``keep_on_interrupt`` Ctrl-C ends the run and keeps what is done.
 
+    A nested scheme is trained with level by level: a round ends with the first feasible level,
+    whose code decodes it, and every level is certified first, see `adversary.nested.Levels`. Late
+    workers then abandon their round if nothing is said, and rules are `FirstLevel` and others that
+    are told how many levels each worker has completed.
+
     Raises:
-        BadInput: code, task and numbers do not fit together.
+        BadInput: code, task and numbers do not fit together, or a level is not exact.
         ClusterError: workers could not be started, or a fault had no effect.
 
     Complexity: one certification, then rounds of n - s gradients and one decoding.
@@ -165,24 +186,22 @@ def trial(
     (Fraction(1, 3), Fraction(1, 3), 0.333333333)
     """
     settings = Settings(
-        stragglers, attack, fault, decoder, rounds, deadline, seed, optimiser, rate, policy,
-        enough, accept_fewer, engine, evaluate_every,
+        stragglers, attack, fault, decoder, rounds, deadline, seed, optimiser, rate,
+        policy_of(code, policy), enough, accept_fewer, engine, evaluate_every, every_partition,
     )  # fmt: skip
     settings.require_fit(code)
-    decoding = Decoding(code, decoder, probabilities)
+    decoding = _decoding(code, settings, probabilities)
     if log is not None:
         check_log(log, resume=resume)
-    known = certified or _certified(code, settings, decoding, certify_seconds)
+    known = certified or worst_of(code, settings, decoding, certify_seconds)
+    promises = promised(code, certify_seconds)
     silenced = _silenced(settings, code.workers, known) if silence is None else silence
     silenced = tuple(sorted(silenced))
-    header = (
-        settings.header(code, task)
-        | named_delays(delays)
-        | {
-            "silenced": list(silenced),
-            "certified": None if known is None else known.to_json(),
-        }
-    )
+    header = settings.header(code, task) | _named(delays, settings)
+    header |= {
+        "silenced": list(silenced),
+        "certified": None if known is None else known.to_json(),
+    }
     with nullcontext() if log is None else RunLog(log, header, resume=resume) as journal:
         done = train(
             code, task, settings, decoding, silenced=silenced, delays=delays, journal=journal,
@@ -201,17 +220,32 @@ def trial(
         done.start_seconds, engine, past.evaluations if past else evaluations,
         interrupted=done.interrupted, header=header,
     )  # fmt: skip
-    return replace(result, certificates=_certificates(code, result, decoding, certify_seconds))
+    more = completing(code, decoding, result.rounds, known, promises, certify_seconds)
+    more = promises | more
+    return replace(
+        result,
+        certificates={s: w for (level, s), w in more.items() if level is None},
+        promises={(level, s): w for (level, s), w in more.items() if level is not None},
+    )
 
 
-def _certified(
-    code: GradientCode, settings: Settings, decoding: Decoding, seconds: float | None
-) -> WorstCase | None:
-    """The certificate of the run, if its decoder has any."""
-    decoder = decoding.certifiable
-    if decoder is None:
-        return None
-    return worst_case(code, settings.stragglers, decoder=decoder, time_limit=seconds)
+def _decoding(
+    code: Trained, settings: Settings, probabilities: Sequence[int | Fraction] | None
+) -> Decoding | Levels:
+    """The decoder of the run, checked."""
+    if isinstance(code, GradientCode):
+        return Decoding(code, settings.decoder, probabilities)
+    require(probabilities is None, "probabilities go with two-track decoding of a code")
+    rule = settings.enough
+    return Levels(code, decodable=isinstance(rule, FirstLevel) and rule.decodable)
+
+
+def _named(delays: Stragglers | Delays | None, settings: Settings) -> dict[str, Any]:
+    """The delays as a log names them."""
+    named = named_delays(delays)
+    if settings.every_partition and named["delays"]:
+        named["delays"] += " before every partition"
+    return named
 
 
 def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> Sequence[int]:
@@ -225,25 +259,3 @@ def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> Sequ
     count = settings.stragglers if settings.attack == "random" else 0
     order: list[int] = np.random.default_rng(settings.seed).permutation(workers).tolist()
     return order[:count]
-
-
-def _certificates(
-    code: GradientCode, result: Trial, decoding: Decoding, seconds: float | None
-) -> dict[int, WorstCase]:
-    """Worst cases for the rounds that were decoded without more workers than certified."""
-    decoder = decoding.certifiable
-    if decoder is None:
-        return {}
-    open_ = {
-        len(r.missing)
-        for r in result.rounds
-        if r.exact is not None and result.certificate(r) is None
-    }
-    share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
-    return {s: worst_case(code, s, decoder=decoder, time_limit=share) for s in sorted(open_)}
-
-
-def _covers(known: WorstCase, missing: int) -> bool:
-    """Whether a worst case bounds the error with so many missing: optimal errors only grow."""
-    fewer = known.decoder == "optimal" and missing < known.stragglers
-    return fewer or missing == known.stragglers
