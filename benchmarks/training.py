@@ -2,7 +2,7 @@
 
 Every scheme has 12 workers of which the same number straggle, takes the same number of steps of the
 same size, and meets the same straggler sets: stopped for good, or drawn anew in every round by
-delays that abandoning workers sleep through. Prints two tables; takes about two minutes.
+delays that abandoning workers sleep through. Prints two tables; takes about a minute.
 """
 
 from __future__ import annotations
