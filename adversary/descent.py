@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from adversary.cluster.engine import Engine, Vector
+from adversary.cluster.vectors import combination
 from adversary.decoding.online import Decoding
 from adversary.hearing import Heard, Wait
 from adversary.history import Evaluation, Round
@@ -110,7 +111,7 @@ class Descent:
         """Wait for the answers of the round that was broadcast."""
         if isinstance(self.decoding, Levels):
             return self.decoding.hear(self.engine, wait)
-        brought = self.engine.collect(wait.enough, wait.deadline)
+        brought = self.engine.collect(wait.enough, wait.deadline, borrow=True)
         return Heard(brought, self.decoding, wait.failure(brought))
 
     def _decoded(
@@ -119,8 +120,8 @@ class Descent:
         """The optimiser after the step, or as it was and why."""
         d, before = self.task.dimension, self.done[1]
         weights, exact, shrunken = heard.decoding.of(survivors)
-        answers = np.stack([heard.brought.answers[w] for w in survivors])
-        total = weights @ answers
+        answers = [heard.brought.answers[w] for w in survivors]
+        total = combination(weights, answers)
         measured = float(np.sum((total[d:] - 1) ** 2))
         if not agrees(measured, exact):
             failure = f"the decode error measured is {measured:.6g}, the exact {float(exact):.6g}"
@@ -128,7 +129,9 @@ class Descent:
         if heard.promised and exact > 0:
             failure = f"level {heard.level} promises an exact sum, and its error is {show(exact)}"
             return before, exact, measured, failure
-        second = None if shrunken is None else shrunken @ answers[:, :d] / self.task.rows
+        second = None
+        if shrunken is not None:
+            second = combination(shrunken, answers)[:d] / self.task.rows
         after = before.step(total[:d] / self.task.rows, second)
         if not np.isfinite(after.parameters).all():
             failure = "the training has diverged: the next parameters would not be finite"

@@ -84,7 +84,7 @@ class Levels:
         """Wait for a level of the round that was broadcast; its answers and their decoder."""
         assert callable(wait.enough)  # noqa: S101 - `adversary.settings` sees to it
         watch = Watch(wait.enough)
-        brought = engine.collect(watch, wait.deadline)
+        brought = engine.collect(watch, wait.deadline, borrow=True)
         done = completed(brought)
         content = watch(done)
         level = None

@@ -11,6 +11,7 @@ import numpy as np
 
 from adversary.cluster.engine import ClusterError, Engine
 from adversary.cluster.start import open_engine
+from adversary.cluster.vectors import combination
 from adversary.decoding.online import Decoding
 from adversary.descent import agrees
 from adversary.training import Task, mean_gradient, tiny
@@ -194,13 +195,13 @@ class _Bench:
         for w in silent:
             self.engine.stop(w)
         self.engine.broadcast(_POINT)
-        brought = self.engine.collect(len(survivors), _ROUND_SECONDS)
+        brought = self.engine.collect(len(survivors), _ROUND_SECONDS, borrow=True)
         for w in silent:
             self.engine.resume(w)
         if tuple(sorted(brought.answers)) != survivors:
             raise ClusterError(f"with {silent} stopped others are missing: {brought.missing}")
         weights, exact, _ = self.decoding.of(survivors)
-        total = weights @ np.stack([brought.answers[w] for w in survivors])
+        total = combination(weights, [brought.answers[w] for w in survivors])
         probe = total[1:]
         size = 1 + np.abs(weights).sum() * np.abs(self.partials).max()
         honest = abs(total[0] - probe @ self.partials) <= _ROUNDING * size

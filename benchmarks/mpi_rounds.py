@@ -2,14 +2,13 @@
 
 ``plain S SIZE ROUNDS ...`` is the obvious mpi4py program: every worker receives the parameters in a
 blocking call and sends its vector, the server takes the first n - s with ``Waitsome`` and receives
-the others before the next round. ``ours S SIZE ROUNDS ...`` is the engine mpi, an MPI job for each
-size. Both print the median milliseconds a round as JSON.
+the others before the next round, which is part of the round. ``ours S SIZE ROUNDS ...`` is the
+engine mpi, an MPI job for each size. Both print the median milliseconds a round as JSON.
 """
 
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import time
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from adversary.cluster.mpi.engine import Mpi
+from adversary.cluster.vectors import combination
 from adversary.training import Task
 from designs import uncoded
 
@@ -29,20 +29,24 @@ def ours(workers: int, s: int, size: int, rounds: int) -> float:
     """Median milliseconds a round on the engine mpi."""
     parts = [(np.ones(1),)] * workers
     task = Task("echo", "mpi_rounds:echo", parts, size, workers, 1.0, lambda _: (0.0, 0.0))
-    vector, spent = np.ones(size), []
+    vector, weights, moments = np.ones(size), np.ones(workers - s), []
     with Mpi(uncoded(workers), task) as engine:
-        for _ in range(rounds):
-            begin = time.perf_counter()
+        for _ in range(rounds + 1):
+            moments.append(time.perf_counter())
             engine.broadcast(vector)
-            total = sum(engine.collect(workers - s, 60.0).answers.values())
-            spent.append(time.perf_counter() - begin)
+            total = combination(weights, list(engine.collect(workers - s, 60.0).answers.values()))
             assert total[0] == workers - s
-    return statistics.median(spent) * 1e3
+    return median_gap(moments)
+
+
+def median_gap(moments: list[float]) -> float:
+    """Median milliseconds between moments."""
+    return float(np.median(np.diff(moments))) * 1e3
 
 
 def plain_worker(comm: Any, rounds: int, size: int) -> None:
     buffer = np.empty(size)
-    for _ in range(rounds):
+    for _ in range(rounds + 1):
         comm.Recv(buffer, source=0)
         comm.Send(buffer * 1.0, dest=0)
 
@@ -51,9 +55,9 @@ def plain_server(comm: Any, s: int, rounds: int, size: int) -> float:
     from mpi4py import MPI
 
     workers = comm.Get_size() - 1
-    vector, slots, spent = np.ones(size), np.empty((workers, size)), []
-    for _ in range(rounds):
-        begin = time.perf_counter()
+    vector, slots, moments = np.ones(size), np.empty((workers, size)), []
+    for _ in range(rounds + 1):
+        moments.append(time.perf_counter())
         answers = [comm.Irecv(slots[w], source=w + 1) for w in range(workers)]
         sends = [comm.Isend(vector, dest=w + 1) for w in range(workers)]
         total, count = np.zeros(size), 0
@@ -62,10 +66,9 @@ def plain_server(comm: Any, s: int, rounds: int, size: int) -> float:
                 if count < workers - s:
                     total += slots[w]
                     count += 1
-        spent.append(time.perf_counter() - begin)
         MPI.Request.Waitall([*answers, *sends])
         assert total[0] == workers - s
-    return statistics.median(spent) * 1e3
+    return median_gap(moments)
 
 
 def plain(s: int, cases: list[tuple[int, int]]) -> list[float]:

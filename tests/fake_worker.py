@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from adversary.cluster import member, worker
-from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message, checksum
+from adversary.cluster.memory import map_vector
+from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
+from adversary.cluster.vectors import checksum
 
 HELLO = Message(Kind.HELLO, checksum=PROTOCOL)
 
@@ -214,7 +216,7 @@ def wrong_levels(fake, *levels):
 
 
 def reads_late(fake, number):
-    """Is stopped in this round between its announcement and the copy of the parameters."""
+    """Is stopped in this round between its announcement and the look at the parameters."""
     paused = False
     for message in fake.rounds():
         if message.round == number and not paused:
@@ -226,33 +228,53 @@ def reads_late(fake, number):
 
 
 def reads_torn(fake, number):
-    """Is stopped in this round when half of the parameters is copied."""
+    """Is stopped in this round when half of the parameters is read; then reads the other half."""
+    compute, torn = fake.state.compute, False
 
-    class Torn:
-        torn = False
+    def halves(parameters):
+        seen, half = parameters.copy(), len(parameters) // 2
+        if torn:
+            fake.pause()
+            seen[half:] = parameters[half:]
+        yield from compute(seen)
 
-        def __getitem__(self, key):
-            copy = real[key].copy()
-            if self.torn and isinstance(key, slice):
-                self.torn = False
-                fake.pause()
-                copy[len(copy) // 2 :] = real[key][len(copy) // 2 :]
-            return copy
-
-    real, view = fake.state.parameters, Torn()
-    fake.state.parameters = view
+    fake.state.compute = halves
     for message in fake.rounds():
-        view.torn = message.round == number
+        torn = message.round == number
         reply = fake.answer(message)
         fake.note(reply.kind.name)
         fake.say(reply)
 
 
 def scribbles(fake):
-    """Writes into the parameters, which belong to the server."""
-    for message in fake.rounds():
+    """Tries to write into the parameters, which belong to the server, in every way it can."""
+
+    def through_its_view():
         fake.state.parameters[0] += 1
-        fake.say(Message(Kind.STALE, message.round))
+
+    def through_a_new_view():
+        map_vector(fake.job.parameters, 1)[0] += 1
+
+    def through_its_descriptor():
+        os.pwrite(fake.job.parameters, b"x", 0)
+
+    def by_cutting_it_off():
+        os.ftruncate(fake.job.parameters, 8)
+
+    for message in fake.rounds():
+        for way in (
+            through_its_view,
+            through_a_new_view,
+            through_its_descriptor,
+            by_cutting_it_off,
+        ):
+            try:
+                way()
+            except (OSError, ValueError) as error:
+                fake.note(type(error).__name__)
+            else:
+                fake.note("written")
+        fake.say(fake.answer(message))
 
 
 def never_says_hello(fake):

@@ -13,10 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adversary.cluster import ClusterError
+from adversary.cluster.coding import coded_vectors
 from adversary.cluster.faults import state
-from adversary.cluster.messages import Kind, Message, checksum
+from adversary.cluster.messages import Kind, Message
 from adversary.cluster.processes import Processes
-from adversary.cluster.worker import WorkerState, coded_vectors
+from adversary.cluster.vectors import checksum
+from adversary.cluster.worker import WorkerState
 from adversary.training import Task, tiny
 from designs import BadInput, GradientCode, block_design, uncoded
 
@@ -87,42 +89,47 @@ class TestWorkerState:
     """The state machine, without any process."""
 
     def make(self):
-        data = {0: [np.array([3.0])]}
-        compute = coded_vectors(lambda p, x: p * x, [[(0, 2.0)]], [0], data, (1, 2))
-        return WorkerState(compute, np.array([5.0, 4.0]), np.zeros((1, 3)))
+        data, slots = {0: [np.array([3.0])]}, np.zeros((1, 3))
+        compute = coded_vectors(lambda p, x: p * x, [[(0, 2.0)]], [0], data, slots, 1)
+        return WorkerState(compute, np.array([5.0, 4.0]), slots)
 
     def test_answers_with_its_vector_and_probe(self):
         worker = self.make()
-        replies = list(worker.replies(Message(Kind.ROUND, 4, checksum(np.array([5.0])))))
+        replies = list(worker.replies(Message(Kind.ROUND, 4, 4)))
         assert worker.slots.tolist() == [[30.0, 2.0, 0.0]]
         assert replies == [Message(Kind.ANSWER, 4, checksum(worker.slots[0]))]
 
     def test_drops_a_round_whose_parameters_have_moved_on(self):
         worker = self.make()
-        (reply,) = worker.replies(Message(Kind.ROUND, 4, checksum(np.array([6.0]))))
+        (reply,) = worker.replies(Message(Kind.ROUND, 3, 3))
         assert reply.kind == Kind.STALE
-        assert not worker.slots.any()
+        assert worker.slots.tolist() == [[0.0, 2.0, 0.0]]
 
     @pytest.mark.parametrize("abandons", [False, True])
     def test_drops_a_round_that_is_not_the_newest_if_it_abandons(self, abandons):
         worker = self.make()
         worker.abandons = abandons
-        (reply,) = worker.replies(Message(Kind.ROUND, 3, checksum(np.array([5.0]))))
+        (reply,) = worker.replies(Message(Kind.ROUND, 3, 4))
         assert reply.kind == (Kind.STALE if abandons else Kind.ANSWER)
 
     def test_reports_what_the_gradient_raises(self):
         worker = self.make()
         worker.compute = lambda *_: 1 / 0
-        (reply,) = worker.replies(Message(Kind.ROUND, 4, checksum(worker.parameters[:-1])))
+        (reply,) = worker.replies(Message(Kind.ROUND, 4, 4))
         assert reply.kind == Kind.FAILED
         assert "ZeroDivisionError" in reply.text
 
     def test_levels_follow_the_order_of_the_partitions(self):
         data = {j: [np.array([float(j)])] for j in range(3)}
         rows = [[(2, 1.0)], [(0, 1.0), (2, -1.0)], [(0, 1.0)]]
-        write = coded_vectors(lambda p, x: p + x, rows, [2, 1, 0], data, (1, 3))
         slots = np.empty((3, 4))
-        assert list(write(np.array([1.0]), slots)) == [None, 0, None, None, 1, 2]
+
+        def seal(level):
+            return level, checksum(slots[level])
+
+        write = coded_vectors(lambda p, x: p + x, rows, [2, 1, 0], data, slots, 1)
+        done = list(write(np.array([1.0])))
+        assert done == [None, seal(0), None, None, seal(1), seal(2)]
         assert slots[:, 0].tolist() == [3.0, -2.0, 1.0]
         assert slots[1, 1:].tolist() == [1.0, 0.0, -1.0]
 
@@ -271,7 +278,7 @@ def test_a_gradient_cannot_change_the_parameters(gradients):
 def test_what_is_waiting_at_the_deadline_still_counts():
     with Processes(uncoded(3), tiny(3)) as engine:
         engine.broadcast(np.array([1.0]))
-        while len(engine._selector.select(1.0)) < 3:
+        while len(engine._poll.poll(1.0)) < 3:
             time.sleep(0.001)
         assert len(engine.collect(3, 1e-9).answers) == 3
 
@@ -312,7 +319,7 @@ def test_data_that_are_no_numbers_are_refused_and_leave_nothing():
 def test_a_damaged_vector_is_refused():
     with Processes(uncoded(2), tiny(2)) as engine:
         engine.broadcast(np.array([1.0]))
-        while len(engine._selector.select(1.0)) < 2:
+        while len(engine._poll.poll(1.0)) < 2:
             time.sleep(0.001)
         engine._members[1].slots[0, 0] += 1e-9
         brought = engine.collect(2, 10.0)

@@ -36,15 +36,21 @@ GUARDS = {
     ),
     "checksum of the vector": (
         "cluster/rounds.py",
-        "if vector is not None and checksum(vector) == message.checksum:",
+        "if vector is not None and found == message.checksum:",
         "if vector is not None:",
         "test_faults_damage.py::test_a_vector_that_is_not_the_one_announced[announces_early]",
     ),
-    "checksum of the parameters": (
+    "stamp of the parameters": (
         "cluster/worker.py",
-        "if checksum(self.own) != message.checksum:",
+        "if self.stamp(self.parameters) != message.checksum:",
         "if False:",
-        "test_faults_stale.py::test_parameters_damaged_on_their_way",
+        "test_faults_stale.py::test_stopped_before_all_parameters_are_read[reads_late-STALE]",
+    ),
+    "seal on the parameters": (
+        "cluster/processes.py",
+        "        seal(parameters)\n",
+        "",
+        "test_faults_stale.py::test_no_worker_can_write_into_the_parameters",
     ),
     "credit": (
         "cluster/rounds.py",
@@ -84,8 +90,8 @@ GUARDS = {
     ),
     "finite gradients": (
         "cluster/worker.py",
-        "if not _finite(totals[level]):",
-        "if False:",
+        "if found is None:",
+        "if found is None and 1 < 0:",
         "test_faults_damage.py::test_gradients_that_are_no_real_numbers_fail_by_name[infinite]",
     ),
     "faults are seen": (

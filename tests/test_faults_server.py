@@ -20,7 +20,7 @@ SERVER = textwrap.dedent("""
     import os, signal, sys, time
     from pathlib import Path
     import numpy as np
-    from adversary.cluster import member, processes, rounds
+    from adversary.cluster import member, processes
     from adversary.decode import decode
     from scenes import EXACT, Scene, task_of
 
@@ -47,7 +47,7 @@ SERVER = textwrap.dedent("""
     if moment == "start":
         processes.spawn = striking(spawned, lambda: len(os.listdir("/proc/self/fd")) > 14)
     if moment == "broadcast":
-        rounds.checksum = striking(rounds.checksum)
+        processes.number_behind = striking(processes.number_behind)
     if moment == "collect":
         member.Member.receive = striking(member.Member.receive)
     if moment == "decode":
@@ -186,15 +186,15 @@ SUSPENDED = textwrap.dedent("""
         waker.wait()
 
     with Processes(EXACT, task_of(EXACT)) as engine:
-        scene, select = Scene(engine, EXACT, 8, Path(sys.argv[1])), engine._selector.select
+        scene, unheard = Scene(engine, EXACT, 8, Path(sys.argv[1])), engine._unheard
         scene.round()
         begin = time.monotonic()
         if sys.argv[2] == "in collect":
             def interrupted(timeout):
-                engine._selector.select = select
+                engine._unheard = unheard
                 suspend()
-                return select(timeout)
-            engine._selector.select = interrupted
+                return unheard(timeout)
+            engine._unheard = interrupted
         scene.broadcast()
         if sys.argv[2] == "before":
             suspend()

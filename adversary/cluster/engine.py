@@ -51,10 +51,11 @@ class Engine(Protocol):
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; its number."""
 
-    def collect(self, enough: int | Rule, deadline: float) -> Collected:
+    def collect(self, enough: int | Rule, deadline: float, *, borrow: bool = False) -> Collected:
         """Wait for so many answers of this round, or until the rule is content.
 
-        At most ``deadline`` seconds.
+        At most ``deadline`` seconds. With ``borrow`` the vectors may be the workers' own, which
+        change in the next round: decode them before the next broadcast.
         """
 
     def stop(self, worker: int) -> None:

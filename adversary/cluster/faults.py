@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
-from pathlib import Path
 from typing import Protocol
 
 from adversary.cluster.engine import ClusterError
@@ -27,15 +27,20 @@ class Process(Protocol):
 def state(pid: int) -> str:
     """The state letter of a process in /proc ("T" is stopped), or "" if there is none.
 
-    >>> import os
     >>> state(os.getpid())
     'R'
     """
     try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY)
     except OSError:
         return ""
-    return text.rpartition(")")[2].split()[0]
+    try:
+        text = os.read(descriptor, 4096)
+    except OSError:  # it has ended since
+        return ""
+    finally:
+        os.close(descriptor)
+    return text.rpartition(b")")[2].split(None, 1)[0].decode("ascii")
 
 
 def stop(process: Process) -> None:

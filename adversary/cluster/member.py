@@ -65,11 +65,12 @@ class Member(Seat):
             return True
         return True
 
-    def send(self, message: Message) -> bool:
+    def send(self, datagram: bytes) -> bool:
         """Send a message; False if the process is gone."""
-        with suppress(OSError):
-            return self.channel.send(message.pack()) > 0
-        return False
+        try:
+            return self.channel.send(datagram) > 0
+        except OSError:
+            return False
 
     def receive(self) -> Message | None:
         """The message that is waiting, or None if no more will come.
@@ -104,11 +105,6 @@ class Member(Seat):
         if self.process.poll() is None:
             self.process.kill()
             self.cause = cause
-
-    def copied(self, level: int) -> Vector:
-        """A copy of what stands in the slot of a level."""
-        vector: Vector = self.slots[level].copy()
-        return vector
 
     def bury(self, patience: float = _LAST_SECONDS) -> None:
         """See a process off whose channel has closed, after so many seconds with force."""

@@ -9,12 +9,12 @@ its round and carries a checksum; every wait has a deadline; a worker dies with 
 from __future__ import annotations
 
 import os
-import selectors
+import select
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -22,13 +22,13 @@ from functools import partial
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
 from adversary.cluster.member import Member, spawn
-from adversary.cluster.memory import allocate, map_vector, store
+from adversary.cluster.memory import allocate, map_vector, seal, store
 from adversary.cluster.messages import Kind, Message
 from adversary.cluster.rounds import Rounds
 from adversary.cluster.slowdowns import Crowd, DutyCycle, SlowDown, cycle_of
 from adversary.cluster.usage import Usage, usage
 from adversary.cluster.work import Work
-from adversary.cluster.worker import Job
+from adversary.cluster.worker import Job, number_behind
 from adversary.training import Task
 from designs.codes import GradientCode
 from designs.errors import require
@@ -86,11 +86,13 @@ class Processes(Rounds[Member]):
         main = threading.current_thread() is threading.main_thread()
         require(main, "start the workers from the main thread: they end with the thread")
         super().__init__(policy)
+        self._newest = b""
         self._work = Work.of(codes, task, policy, delays, order)
         self._for_every_partition = for_every_partition
         self._descriptors: list[int] = []
         self._slow: dict[int, SlowDown] = {}
-        self._selector = selectors.DefaultSelector()
+        self._channels: dict[int, int] = {}
+        self._poll = select.epoll()
         try:
             self._start(task)
         except OSError as error:
@@ -112,6 +114,7 @@ class Processes(Rounds[Member]):
         parameters = allocate(task.dimension + 1)
         self._descriptors.append(parameters)
         self._parameters = map_vector(parameters, task.dimension + 1)
+        seal(parameters)
         self._job = Job(
             worker=0, gradient=task.gradient, dimension=task.dimension,
             partitions=self._work.partitions, levels=len(self._work.codes),
@@ -124,45 +127,66 @@ class Processes(Rounds[Member]):
 
     def _spawned(self, worker: int) -> Member:
         member = spawn(replace(self._job, worker=worker))
-        self._selector.register(member.channel, selectors.EVENT_READ, worker)
+        self._channels[member.channel.fileno()] = worker
+        self._poll.register(member.channel, select.EPOLLIN)
         return member
+
+    def _unheard(self, seconds: float) -> Iterator[Member]:
+        """The members whose channels have something to be heard, waited for so long at most."""
+        for descriptor, _ in self._poll.poll(seconds):
+            yield self._members[self._channels[descriptor]]
+
+    def _turn_away(self, member: Member) -> None:
+        """Listen to a channel no more."""
+        if self._channels.pop(member.channel.fileno(), None) is not None:
+            self._poll.unregister(member.channel)
 
     def _await_hellos(self) -> None:
         waiting, end = set(range(self.workers)), time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
-            for key, _ in self._selector.select(0.1):
-                member = self._members[key.data]
+            for member in self._unheard(0.1):
+                worker = self._members.index(member)
                 message = member.receive()
                 if message is None:
                     member.bury()
-                    raise ClusterError(f"worker {key.data} did not start: {member.reason()}")
+                    raise ClusterError(f"worker {worker} did not start: {member.reason()}")
                 member.outstanding = None
-                waiting.discard(key.data)
+                waiting.discard(worker)
         if waiting:
             raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
 
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; workers still busy get it when they are free."""
         self._number(self._parameters, parameters)
+        self._newest = Message(Kind.ROUND, self._round, self._stamp).pack()
         self._begin_round()
         return self._round
 
     def _announce(self, member: Member, number: int) -> None:
         """Send a round to a worker that has nothing outstanding."""
-        sent = member.send(Message(Kind.ROUND, number, self._checksum))
+        datagram = self._newest
+        if number != self._round:
+            datagram = Message(Kind.ROUND, number, self._stamp).pack()
+        sent = member.send(datagram)
         member.outstanding = number if sent else None
 
-    def collect(self, enough: int | Rule, deadline: float) -> Collected:
+    def _stamp_of(self, block: Vector) -> int:
+        """The number of the round: nobody else can write the parameters, so it tells them apart."""
+        return number_behind(block)
+
+    def collect(self, enough: int | Rule, deadline: float, *, borrow: bool = False) -> Collected:
         """Wait until so many workers have answered, or the rule is content.
 
         At the latest until no other answer can come, or the deadline; what is already waiting at
-        the deadline still counts: the server may have been suspended.
+        the deadline still counts: the server may have been suspended. With ``borrow`` the vectors
+        are views of what the workers have written, good until the next broadcast.
         """
+        self._borrows = borrow
         begin = time.monotonic()
         left = deadline
         while self._waiting(enough):
-            for key, _ in self._selector.select(min(left, _LONGEST_WAIT)):
-                self._hear(self._members[key.data])
+            for member in self._unheard(min(left, _LONGEST_WAIT)):
+                self._hear(member)
                 if self._content(enough):
                     break
             if left <= 0:
@@ -190,9 +214,9 @@ class Processes(Rounds[Member]):
         except BlockingIOError:
             return
         if message is None:
-            self._selector.unregister(member.channel)
+            self._turn_away(member)
             return
-        self._take(member, message, partial(member.copied, message.level))
+        self._take(member, message, partial(member.slots.__getitem__, message.level))
 
     def restart(self, worker: int) -> None:
         """Kill a worker and start a new process in its place, with a slot of its own.
@@ -201,10 +225,9 @@ class Processes(Rounds[Member]):
         """
         self.kill(worker)
         old = self._members[worker]
-        with suppress(KeyError):
-            self._selector.unregister(old.channel)
+        self._turn_away(old)
         old.channel.close()
-        self._members[worker] = self._spawned(worker)
+        self._replace(worker, self._spawned(worker))
 
     def stop(self, worker: int) -> None:
         """SIGSTOP a worker and see that it has stopped; its slow-down ends."""
@@ -277,13 +300,13 @@ class Processes(Rounds[Member]):
                 member.process.kill()
                 member.process.wait()
                 member.channel.close()
-            self._selector.close()
+            self._poll.close()
             while self._descriptors:
                 os.close(self._descriptors.pop())
 
     def _ask_to_quit(self) -> None:
         for member in self._members:
-            member.send(Message(Kind.QUIT))
+            member.send(Message(Kind.QUIT).pack())
         end = time.monotonic() + _CLOSE_SECONDS
         for member in self._members:
             if faults.state(member.process.pid) != "T":

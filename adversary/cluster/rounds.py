@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from adversary.cluster.engine import Collected, Policy, Rule, Vector
-from adversary.cluster.messages import Kind, Message, checksum
+from adversary.cluster.messages import Kind, Message
+from adversary.cluster.vectors import borrowed, checksum_before, copied
 from designs.errors import require
 
 
@@ -56,7 +57,9 @@ class Rounds(ABC, Generic[Seated]):
 
     def __init__(self, policy: Policy) -> None:
         self._policy, self._members = policy, list[Seated]()
-        self._round, self._checksum, self._begin = 0, 0, time.monotonic()
+        self._round, self._stamp, self._begin = 0, 0, time.monotonic()
+        self._answered, self._borrows = 0, False
+        self._last_hope: Seated | None = None
 
     @property
     def workers(self) -> int:
@@ -67,16 +70,25 @@ class Rounds(ABC, Generic[Seated]):
         require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
         return self._members[worker]
 
+    def _replace(self, worker: int, member: Seated) -> None:
+        """Seat another in a worker's place; what the old one has answered in this round is gone."""
+        self._members[worker], self._last_hope = member, None
+        self._answered = sum(m.answered is not None for m in self._members)
+
     def _number(self, block: Vector, parameters: Vector) -> None:
         """Write the parameters of the next round, and its number behind them."""
         block[:-1] = parameters
         self._round += 1
         block[-1] = self._round
-        self._checksum = checksum(block[:-1])
+        self._stamp = self._stamp_of(block)
+
+    def _stamp_of(self, block: Vector) -> int:
+        """What the announcement of parameters says of them: workers take no others."""
+        return checksum_before(block)
 
     def _begin_round(self) -> None:
         """Announce the round to all who have nothing outstanding."""
-        self._begin = time.monotonic()
+        self._begin, self._answered, self._last_hope = time.monotonic(), 0, None
         for member in self._members:
             member.levels, member.verdict = [], ""
             if member.outstanding is None:
@@ -92,7 +104,7 @@ class Rounds(ABC, Generic[Seated]):
         """Let a worker know that the round it is busy with is no longer the newest."""
 
     def _take(self, member: Seated, message: Message, vector: Callable[[], Vector | None]) -> None:
-        """Take in one message; ``vector`` reads a copy of what it announces, None if there is none.
+        """Take in one message; ``vector`` is where what it announces stands, None if nowhere.
 
         Only an undamaged answer to the current round counts.
         """
@@ -122,21 +134,31 @@ class Rounds(ABC, Generic[Seated]):
         if message.level != len(member.levels) or message.level >= member.count:
             member.verdict = "damaged"
             return
-        vector = read()
-        if vector is not None and checksum(vector) == message.checksum:
+        source = read()
+        vector, found = (
+            (source, 0) if source is None else (borrowed if self._borrows else copied)(source)
+        )
+        if vector is not None and found == message.checksum:
             member.levels.append(vector)
             member.arrival = time.monotonic()
+            self._answered += len(member.levels) == member.count
         else:
             member.verdict = "damaged"
 
     def _content(self, enough: int | Rule) -> bool:
         if callable(enough):
             return enough({w: len(m.levels) for w, m in enumerate(self._members) if m.levels})
-        return sum(1 for member in self._members if member.answered is not None) >= enough
+        return self._answered >= enough
 
     def _waiting(self, enough: int | Rule) -> bool:
         """Whether more answers are wanted, and may come."""
-        return not self._content(enough) and any(member.hopeful for member in self._members)
+        return not self._content(enough) and self._hopeful()
+
+    def _hopeful(self) -> bool:
+        """Whether any answer may still come: whoever gave hope before is asked first."""
+        if self._last_hope is None or not self._last_hope.hopeful:
+            self._last_hope = next((m for m in self._members if m.hopeful), None)
+        return self._last_hope is not None
 
     def _collected(self, seconds: float) -> Collected:
         members = list(enumerate(self._members))

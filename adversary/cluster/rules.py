@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from adversary.cluster.engine import Collected, Vector
+from adversary.cluster.vectors import combination
 from adversary.decode import decode
 from adversary.decoding.progress import Chosen, choose, decodable_levels, feasible_levels, ready
 from adversary.error import error
@@ -221,6 +220,5 @@ class FirstLevel:
         if chosen is None:
             return None
         index = self.scheme.levels.index(chosen.level)
-        vectors = np.stack([brought.levels[w][index] for w in chosen.senders])
-        total: Vector = np.array([float(x) for x in chosen.weights]) @ vectors
-        return chosen, total
+        vectors = [brought.levels[w][index] for w in chosen.senders]
+        return chosen, combination([float(x) for x in chosen.weights], vectors)

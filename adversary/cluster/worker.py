@@ -8,24 +8,28 @@ from __future__ import annotations
 import importlib
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from adversary.cluster.coding import Compute, Gradient, Row, coded_vectors
 from adversary.cluster.memory import map_vector, reopen
-from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message, checksum
-
-Vector = NDArray[np.float64]
-Gradient = Callable[..., Vector]
-Row = list[tuple[int, float]]
-# Writes vectors into slots; yields None after a partition, and a level whose vector is complete.
-Compute = Callable[[Vector, Vector], Iterator[int | None]]
+from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
+from adversary.cluster.vectors import Vector
 
 _LOOK_SECONDS = 0.002
+
+
+def number_behind(parameters: Vector) -> int:
+    """The number of the newest round, which stands behind its parameters.
+
+    >>> number_behind(np.array([0.5, 0.25, 7.0]))
+    7
+    """
+    return int(parameters[-1])
 
 
 class _Abandoned(Exception):  # noqa: N818 - no error: a newer round has begun
@@ -36,12 +40,12 @@ class _Abandoned(Exception):  # noqa: N818 - no error: a newer round has begun
 class WorkerState:
     """What a worker knows: how to compute its coded vectors, and where to read and to write.
 
-    ``parameters`` is written by the server, with the number of the newest round behind the
-    parameters; ``slots``, one a level, by this worker alone; ``own`` is its copy of the parameters,
-    which no gradient can change. With credit 1 the server reads a slot only between this worker's
-    answer and its next round. ``delays`` are seconds to wait, one a round, cyclically: before it
-    begins, or for every partition; a worker that abandons looks whether a newer round has begun.
-    ``newest`` is how, where that is not written behind the parameters; it is called often.
+    ``parameters`` is written by the server alone, with the number of the newest round behind the
+    parameters; ``slots``, one a level, by this worker alone. With credit 1 the server reads a slot
+    only between this worker's answer and its next round. ``delays`` are seconds to wait, one a
+    round, cyclically: before it begins, or for every partition; a worker that abandons looks
+    whether a newer round has begun. ``newest`` is how, where that is not written behind the
+    parameters; it is called often. ``stamp`` is what the announcement of the parameters must say.
     """
 
     compute: Compute
@@ -51,41 +55,33 @@ class WorkerState:
     abandons: bool = False
     for_every_partition: bool = False
     newest: Callable[[], float] | None = None
-    own: Vector = field(init=False, repr=False)
-    _copy: Vector = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self._copy = np.empty_like(self.parameters[:-1])
-        self.own = self._copy.view()
-        self.own.flags.writeable = False
+    stamp: Callable[[Vector], int] = number_behind
 
     def replies(self, message: Message) -> Iterator[Message]:
         """The replies to a round: its answers, level by level, or why there is none.
 
         A round whose parameters are no longer those announced is skipped, and so is, by a worker
-        that abandons, one that is no longer the newest: the reply says stale. A gradient that
-        raises, or has the wrong shape, is reported by name; the worker lives on.
+        that abandons, one that is no longer the newest: the reply says stale. Parameters that
+        change while a gradient is computed belong to a newer round, so that nobody wants this
+        answer any more. A gradient that raises, or has the wrong shape, or is not finite, is
+        reported by name; the worker lives on.
         """
-        self._copy[:] = self.parameters[:-1]
-        if checksum(self.own) != message.checksum:
+        if self.stamp(self.parameters) != message.checksum:
             yield Message(Kind.STALE, message.round)
             return
         try:
-            yield from self._answers(message.round)
+            if not self.for_every_partition:
+                self._wait(message.round)
+            for done in self.compute(self.parameters[:-1]):
+                if done is not None:
+                    yield _announced(message.round, *done)
+                elif self.for_every_partition:
+                    self._wait(message.round)
+                self._look(message.round)
         except _Abandoned:
             yield Message(Kind.STALE, message.round)
         except Exception as error:  # noqa: BLE001 - whatever the user's gradient raises is reported
             yield Message(Kind.FAILED, message.round, 0, f"{type(error).__name__}: {error}")
-
-    def _answers(self, number: int) -> Iterator[Message]:
-        if not self.for_every_partition:
-            self._wait(number)
-        for level in self.compute(self.own, self.slots):
-            if level is not None:
-                yield Message(Kind.ANSWER, number, checksum(self.slots[level]), level=level)
-            elif self.for_every_partition:
-                self._wait(number)
-            self._look(number)
 
     def _look(self, number: int) -> None:
         newest = self.parameters[-1] if self.newest is None else self.newest()
@@ -101,6 +97,12 @@ class WorkerState:
         while (left := end - time.monotonic()) > 0:
             self._look(number)
             time.sleep(min(left, _LOOK_SECONDS) if looks else left)
+
+
+def _announced(number: int, level: int, found: int | None) -> Message:
+    if found is None:
+        raise ValueError("the gradient is not finite")
+    return Message(Kind.ANSWER, number, found, level=level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,77 +125,6 @@ class Job:
     slot: int
     data: int
     parameters: int
-
-
-def coded_vectors(
-    gradient: Gradient,
-    rows: Sequence[Row],
-    order: Sequence[int],
-    data: dict[int, list[Vector]],
-    shape: tuple[int, int],
-) -> Compute:
-    """The function that writes this worker's vectors, a level each: coded gradient, then probe.
-
-    ``rows`` are the levels' rows of the encodings, ``order`` is how the partitions follow each
-    other, ``shape`` is (parameters, partitions). A level is complete when all partitions of its row
-    are done, and the levels before it. The probe is the same combination of the unit vectors of
-    the partitions. It travels with the gradient, so that what the server decodes says which
-    multiple of every partial gradient arrived: that is how the decode error is *measured*. Writing
-    raises ValueError for a gradient of another shape than the parameters, and for a result that is
-    not finite.
-
-    >>> slots = np.empty((1, 4))
-    >>> data = {1: [np.array([4.0])]}
-    >>> write = coded_vectors(lambda p, x: p * x, [[(1, 0.5)]], [1], data, (1, 3))
-    >>> list(write(np.array([1.0]), slots)), slots.tolist()
-    ([None, 0], [[2.0, 0.0, 0.5, 0.0]])
-    """
-    dimension, partitions = shape
-    scratch, probes = np.empty(dimension), np.zeros((len(rows), partitions))
-    weights: dict[int, list[tuple[int, float]]] = {j: [] for j in order}
-    last = [0] * len(rows)
-    for level, row in enumerate(rows):
-        for j, coefficient in row:
-            probes[level, j] = coefficient
-            weights[j].append((level, coefficient))
-        last[level] = max((order.index(j) + 1 for j, _ in row), default=0)
-    ends = [max(last[: level + 1]) for level in range(len(rows))]
-
-    def write(parameters: Vector, slots: Vector) -> Iterator[int | None]:
-        totals = slots[:, :dimension]
-        slots[:, dimension:] = probes
-        begun = [not row for row in rows]
-        totals[begun] = 0
-        yield from _complete(totals, ends, 0)
-        for done, j in enumerate(order, start=1):
-            partial = gradient(parameters, *data[j])
-            if np.shape(partial) != (dimension,):
-                raise ValueError(f"a gradient has shape ({dimension},), got {np.shape(partial)}")
-            for level, coefficient in weights[j]:
-                out = scratch if begun[level] else totals[level]
-                np.multiply(partial, coefficient, out=out)
-                if begun[level]:
-                    totals[level] += scratch
-                begun[level] = True
-            yield None
-            yield from _complete(totals, ends, done)
-
-    return write
-
-
-def _complete(totals: Vector, ends: Sequence[int], done: int) -> Iterator[int]:
-    """The levels that end with this many partitions done."""
-    for level, end in enumerate(ends):
-        if end == done:
-            if not _finite(totals[level]):
-                raise ValueError("the gradient is not finite")
-            yield level
-
-
-def _finite(vector: Vector) -> bool:
-    """Whether all entries are finite: the square tells most quickly, unless it overflows."""
-    with np.errstate(all="ignore"):
-        return bool(np.isfinite(vector @ vector)) or bool(np.isfinite(vector).all())
 
 
 def resolve(path: str) -> Gradient:
@@ -236,11 +167,12 @@ def share_of(worker: int, levels: int, arrays: Mapping[str, Vector]) -> Share:
 def _state(job: Job) -> WorkerState:
     with reopen(job.data) as file, np.load(file, allow_pickle=False) as arrays:
         share = share_of(job.worker, job.levels, arrays)
-    shape = job.dimension, job.partitions
-    slots = map_vector(job.slot, job.levels * sum(shape)).reshape(job.levels, sum(shape))
+    width = job.dimension + job.partitions
+    slots = map_vector(job.slot, job.levels * width).reshape(job.levels, width)
+    gradient = resolve(job.gradient)
     return WorkerState(
-        coded_vectors(resolve(job.gradient), share.rows, share.order, share.partitions, shape),
-        map_vector(job.parameters, job.dimension + 1),
+        coded_vectors(gradient, share.rows, share.order, share.partitions, slots, job.dimension),
+        map_vector(job.parameters, job.dimension + 1, writable=False),
         slots,
         share.delays,
         job.abandons,

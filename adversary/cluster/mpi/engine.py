@@ -141,7 +141,7 @@ class Mpi(Rounds[Member]):
         vector = vector_in(frame, self._dimension + 1)
         assert vector is not None  # noqa: S101 - a frame of our own
         self._number(vector, parameters)
-        head(frame, Message(Kind.ROUND, self._round, self._checksum))
+        head(frame, Message(Kind.ROUND, self._round, self._stamp))
         self._frame = frame
         self._begin_round()
         return self._round
@@ -166,16 +166,22 @@ class Mpi(Rounds[Member]):
         frame = self._frame
         if number != self._round:
             frame = frame.copy()
-            head(frame, Message(Kind.ROUND, number, self._checksum))
+            head(frame, Message(Kind.ROUND, number, self._stamp))
         sent = not member.dead and member.link.send(frame)
         member.outstanding, member.noticed = (number if sent else None), False
 
-    def collect(self, enough: int | Rule, deadline: float) -> Collected:
+    def collect(
+        self,
+        enough: int | Rule,
+        deadline: float,
+        *,
+        borrow: bool = False,  # noqa: ARG002 - every rank has one buffer for all its levels
+    ) -> Collected:
         """Wait until so many workers have answered, or the rule is content.
 
         At the latest until no other answer can come, or the deadline; what is already waiting at
         the deadline still counts: the server may have been suspended. That is at most one message a
-        level: who says more cannot keep the server.
+        level: who says more cannot keep the server. Vectors are copies, never borrowed.
         """
         begin, nap, spare = time.monotonic(), Nap(), len(self._work.codes)
         while self._waiting(enough):
@@ -209,15 +215,10 @@ class Mpi(Rounds[Member]):
             return False
         message = opened(frame)
         if message is not None:
-            self._take(member, message, lambda: self._copied(frame))
+            self._take(member, message, lambda: vector_in(frame, self._width))
         elif job.ulfm():
             member.expel("sent what is no message")
         return True
-
-    def _copied(self, frame: Bytes) -> Vector | None:
-        """The vector of a frame, or None if it has another length."""
-        vector = vector_in(frame, self._width)
-        return None if vector is None else vector.copy()
 
     def restart(self, worker: int) -> None:
         """Refused: the ranks of an MPI job are fixed.

@@ -14,11 +14,13 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from adversary.cluster.coding import Gradient, coded_vectors
 from adversary.cluster.messages import PROTOCOL, Kind, Message
 from adversary.cluster.mpi.frames import HEAD, Bytes, Vector, blank, framed, head, opened
 from adversary.cluster.mpi.job import ulfm
 from adversary.cluster.mpi.link import Link, Nap
-from adversary.cluster.worker import Gradient, WorkerState, coded_vectors, resolve, share_of
+from adversary.cluster.vectors import checksum_before
+from adversary.cluster.worker import WorkerState, resolve, share_of
 
 
 def place() -> str:
@@ -76,17 +78,18 @@ class Rank:
         with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
             job: dict[str, Any] = json.loads(arrays["job"].tobytes())
             share = share_of(job["worker"], job["levels"], arrays)
-        shape = job["dimension"], job["partitions"]
-        self.answers, slots = blank(job["levels"], sum(shape))
+        dimension = job["dimension"]
+        self.answers, slots = blank(job["levels"], dimension + job["partitions"])
         gradient = _resolved(job["gradient"])
         return WorkerState(
-            coded_vectors(gradient, share.rows, share.order, share.partitions, shape),
-            np.zeros(shape[0] + 1),
+            coded_vectors(gradient, share.rows, share.order, share.partitions, slots, dimension),
+            np.zeros(dimension + 1),
             slots,
             share.delays,
             job["abandons"],
             job["for_every_partition"],
             self.listen,
+            checksum_before,
         )
 
     def _answer(self, message: Message, state: WorkerState, frame: Bytes) -> None:
@@ -115,10 +118,15 @@ def _resolved(path: str) -> Gradient:
 
 
 def _parameters(frame: Bytes, before: Vector) -> Vector:
-    """The parameters in a frame, and the place behind them; not a number if it has another size."""
+    """The parameters in a frame, and the number behind them; not numbers if it has another size.
+
+    No gradient can change them.
+    """
     if len(frame) != HEAD + 8 * len(before):
         return np.full_like(before, np.nan)
-    return frame[HEAD:].view(np.float64)
+    vector = frame[HEAD:].view(np.float64)
+    vector.flags.writeable = False
+    return vector
 
 
 def serve(link: Link) -> NoReturn:
