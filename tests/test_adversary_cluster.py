@@ -297,6 +297,18 @@ def test_a_broadcast_of_the_wrong_shape_starts_no_round():
         assert len(engine.collect(2, 10.0).answers) == 2
 
 
+@pytest.mark.parametrize("borrow", [False, True])
+def test_answers_stay_unless_they_are_borrowed(borrow):
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.broadcast(np.array([1.0]))
+        first = engine.collect(2, 10.0, borrow=borrow).answers
+        before = [first[w].tolist() for w in range(2)]
+        engine.broadcast(np.array([2.0]))
+        engine.collect(2, 10.0)
+        assert ([first[w].tolist() for w in range(2)] == before) != borrow
+        assert all(vector.flags.writeable != borrow for vector in first.values())
+
+
 def test_messages_nobody_asked_for_are_ignored(monkeypatch):
     with Processes(uncoded(2), tiny(2)) as engine:
         engine.broadcast(np.array([1.0]))
@@ -316,13 +328,14 @@ def test_data_that_are_no_numbers_are_refused_and_leave_nothing():
         Processes(uncoded(1), task)
 
 
-def test_a_damaged_vector_is_refused():
+@pytest.mark.parametrize("borrow", [False, True])
+def test_a_damaged_vector_is_refused(borrow):
     with Processes(uncoded(2), tiny(2)) as engine:
         engine.broadcast(np.array([1.0]))
         while len(engine._poll.poll(1.0)) < 2:
             time.sleep(0.001)
         engine._members[1].slots[0, 0] += 1e-9
-        brought = engine.collect(2, 10.0)
+        brought = engine.collect(2, 10.0, borrow=borrow)
         assert sorted(brought.answers) == [0]
         assert brought.missing == {1: "damaged"}
         engine.broadcast(np.array([1.0]))

@@ -321,6 +321,9 @@ def test_a_slow_worker_is_late_not_stopped_and_a_stopped_one_stays_so(working):
         assert states(engine._members[2].process, 30) == {"T"}
         engine.broadcast(np.array([0.0]))
         assert engine.collect(2, 60.0).missing == {2: "stopped"}
+        with pytest.raises(ClusterError, match="resume it first"):
+            engine.slow(2, 0.5)
+        assert states(engine._members[2].process, 30) == {"T"}
         engine.resume(2)
         engine.slow(2, 0.5)
         engine.kill(2)

@@ -45,7 +45,7 @@ class Processes(Rounds[Member]):
 
     Every worker computes the gradients of its partitions at the parameters broadcast, combines them
     with its row of the encoding, and writes the result, followed by its probe (see
-    `adversary.cluster.worker.coded_vectors`), into shared memory. Several codes are the levels of a
+    `adversary.cluster.coding.coded_vectors`), into shared memory. Several codes are the levels of a
     nested code: a worker publishes a vector for each as soon as the partitions of its row are done,
     in the order given (ascending by default). Start from the main thread and use as a context
     manager: leaving it ends every worker, also stopped ones.
@@ -60,7 +60,8 @@ class Processes(Rounds[Member]):
             not Linux.
         ClusterError: a worker did not come up.
 
-    Complexity: start-up is one interpreter a worker; a round copies n + 1 vectors a level.
+    Complexity: start-up is one interpreter a worker; a round copies the parameters, and
+        the answers unless they are borrowed.
     Source: docs/harness.md.
 
     >>> import numpy as np
@@ -252,7 +253,7 @@ class Processes(Rounds[Member]):
 
         Raises:
             BadInput: no such worker, or a share that is not 1/1000..1.
-            ClusterError: it is dead, or does not stop.
+            ClusterError: it is dead or stopped, or does not stop.
         """
         process = self._process(worker)
         off, on = cycle_of(share)

@@ -61,7 +61,8 @@ class DutyCycle:
 
     Raises:
         BadInput: off or on is not between 5 ms and an hour.
-        ClusterError: the process is dead or does not stop: the fault had no effect.
+        ClusterError: the process is dead, is stopped already, or does not stop: the fault had no
+            effect.
 
     Complexity: two signals a cycle.
     Source: docs/harness.md.
@@ -78,6 +79,8 @@ class DutyCycle:
         for name, value in (("off", off), ("on", on)):
             good = _SHORTEST <= value <= _LONGEST
             require(good, f"{name} must be {_SHORTEST} to {_LONGEST:.0f} seconds, got {value}")
+        if faults.state(process.pid) == "T":
+            raise ClusterError(f"process {process.pid} is stopped: resume it first")
         self._process, self._off, self._on = process, off, on
         self._over = threading.Event()
         self.stops, self.stopped_seconds, self._begin = 0, 0.0, time.monotonic()

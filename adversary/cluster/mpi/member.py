@@ -117,8 +117,6 @@ class Member(Seat):
         off, on = cycle_of(share)
         self.full_speed()
         if share < 1:
-            if self.handle >= 0 and faults.state(self.pid) == "T":
-                raise ClusterError(f"process {self.pid} is stopped: resume it first")
             self.cycle = DutyCycle(self, off, on)
 
     def full_speed(self) -> None:
