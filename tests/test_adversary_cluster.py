@@ -309,6 +309,23 @@ def test_answers_stay_unless_they_are_borrowed(borrow):
         assert all(vector.flags.writeable != borrow for vector in first.values())
 
 
+def test_an_interrupted_broadcast_ends_the_round_before(monkeypatch):
+    with Processes(uncoded(2), tiny(2)) as engine:
+        engine.broadcast(np.array([1.0]))
+        assert len(engine.collect(2, 10.0).answers) == 2
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "_stamp_of", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                engine.broadcast(np.array([2.0]))
+        assert engine.collect(2, 0.05).answers == {}
+        engine.broadcast(np.array([3.0]))
+        assert len(engine.collect(2, 10.0).answers) == 2
+
+
+def interrupted(_):
+    raise KeyboardInterrupt
+
+
 def test_messages_nobody_asked_for_are_ignored(monkeypatch):
     with Processes(uncoded(2), tiny(2)) as engine:
         engine.broadcast(np.array([1.0]))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+import numpy as np
+
 from adversary.cluster.engine import Collected, Policy, Rule, Vector
 from adversary.cluster.messages import Kind, Message
 from adversary.cluster.vectors import borrowed, checksum_before, copied
@@ -76,9 +78,17 @@ class Rounds(ABC, Generic[Seated]):
         self._answered = sum(m.answered is not None for m in self._members)
 
     def _number(self, block: Vector, parameters: Vector) -> None:
-        """Write the parameters of the next round, and its number behind them."""
-        block[:-1] = parameters
+        """Write the parameters of the next round, and its number behind them.
+
+        The last round is over before its parameters change, so that nothing computed from both
+        ever counts, not even if we are interrupted here.
+        """
+        given = np.broadcast_to(parameters, block[:-1].shape)
+        for member in self._members:
+            member.levels, member.verdict = [], ""
+        self._answered, self._last_hope = 0, None
         self._round += 1
+        block[:-1] = given
         block[-1] = self._round
         self._stamp = self._stamp_of(block)
 
@@ -88,9 +98,8 @@ class Rounds(ABC, Generic[Seated]):
 
     def _begin_round(self) -> None:
         """Announce the round to all who have nothing outstanding."""
-        self._begin, self._answered, self._last_hope = time.monotonic(), 0, None
+        self._begin = time.monotonic()
         for member in self._members:
-            member.levels, member.verdict = [], ""
             if member.outstanding is None:
                 self._announce(member, self._round)
             else:
