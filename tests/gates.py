@@ -16,13 +16,17 @@ GATES = Path(os.environ.get("KIRKMAN_GATES", "."))
 
 
 def held(p, x):
-    """The gradient of ``|p - x|^2 / 2``; waits while ``PID.hold`` names this partition."""
+    """The gradient of ``|p - x|^2 / 2``; waits while ``PID.hold`` names this partition.
+
+    The parameters are read before the wait, so that a late gradient is one of an old round.
+    """
+    seen = p.copy()
     hold = GATES / f"{os.getpid()}.hold"
     if hold.exists() and hold.read_text() == str(int(x[0])):
         (GATES / f"{os.getpid()}.here").touch()
         while hold.exists():
             time.sleep(0.0005)
-    return p - x
+    return seen - x
 
 
 def spins(p, x):

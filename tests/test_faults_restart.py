@@ -91,7 +91,7 @@ def test_replaced_again_and_again(tmp_path, leftovers):
 
 FAILING = [
     (["dies"], "dead (SIGKILL)"),
-    (["first_says", fake_worker.Message(1, 0, 2).pack().hex()], "dead (speaks protocol 2, not"),
+    (["first_says", fake_worker.Message(1, 0, 99).pack().hex()], "dead (speaks protocol 99, not"),
     (["first_says", fake_worker.Message(3).pack().hex()], "dead (sent a message before its"),
     (["greets_then", "dies"], "dead (SIGKILL)"),
     (["greets_then", "closes"], "dead (closed its channel)"),
