@@ -69,7 +69,8 @@ class Said:
     def __init__(self, workers, *events):
         self.workers, self.events = workers, events
 
-    def collect(self, enough, _):
+    def collect(self, enough, _, *, borrow):
+        assert borrow
         levels = {}
         for w, vector in self.events:
             if enough({w: len(vectors) for w, vectors in levels.items()}):
