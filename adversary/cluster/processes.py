@@ -60,8 +60,8 @@ class Processes(Rounds[Member]):
             not Linux.
         ClusterError: a worker did not come up.
 
-    Complexity: start-up is one interpreter a worker; a round copies the parameters, and
-        the answers unless they are borrowed.
+    Complexity: start-up is one interpreter a worker; a round copies the parameters, and the answers
+    unless they are borrowed.
     Source: docs/harness.md.
 
     >>> import numpy as np
