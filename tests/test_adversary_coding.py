@@ -29,10 +29,11 @@ def test_every_level_is_its_row_times_the_gradients_and_is_sealed(dimension, sha
     encoding, order = share
     rows = [[(int(j), float(row[j])) for j in np.flatnonzero(row)] for row in encoding]
     levels, k = encoding.shape
-    slots = np.full((levels, dimension + k), np.nan)
+    slots = np.empty((levels, dimension + k))
     data = {j: [np.array([float(j)])] for j in order}
     write = coded_vectors(lambda p, x: p + x, rows, order, data, slots, dimension)
     for parameters in (np.arange(dimension) / 7, np.ones(dimension)):
+        slots[:] = np.nan  # whatever stood there, the probe too, is written anew
         partials = np.stack([parameters + j for j in range(k)])
         told = [done for done in write(parameters) if done is not None]
         assert [level for level, _ in told] == list(range(levels))

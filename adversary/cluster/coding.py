@@ -28,10 +28,10 @@ def coded_vectors(
     ``rows`` are the levels' rows of the encodings, ``order`` is how the partitions follow each
     other, ``slots`` has a row for every level, of so many parameters and all partitions. A level is
     complete when all partitions of its row are done, and the levels before it. The probe is the
-    same combination of the unit vectors of the partitions, written once and for all. It travels
-    with the gradient, so that what the server decodes says which multiple of every partial gradient
-    arrived: that is how the decode error is *measured*. Writing raises ValueError for a gradient of
-    another shape than the parameters.
+    same combination of the unit vectors of the partitions. It travels with the gradient, so that
+    what the server decodes says which multiple of every partial gradient arrived: that is how the
+    decode error is *measured*. All of a slot is written every time: damage does not outlive its
+    round. Writing raises ValueError for a gradient of another shape than the parameters.
 
     >>> slots = np.empty((1, 4))
     >>> data = {1: [np.array([4.0])]}
@@ -39,15 +39,20 @@ def coded_vectors(
     >>> [None if found is None else found[0] for found in write(np.array([1.0]))], slots.tolist()
     ([None, 0], [[2.0, 0.0, 0.5, 0.0]])
     """
-    slots[:] = 0
+    totals, tails = slots[:, :dimension], slots[:, dimension:]
+    probes = np.zeros_like(tails)
     for level, row in enumerate(rows):
-        slots[level, [dimension + j for j, _ in row]] = [coefficient for _, coefficient in row]
-    totals, probes = slots[:, :dimension], slots[:, dimension:]
+        probes[level, [j for j, _ in row]] = [coefficient for _, coefficient in row]
+    empty = [level for level, row in enumerate(rows) if not row]
     steps, complete = _steps(rows, order), _completions(rows, order)
     wanted, scratch = (dimension,), np.empty(min(BLOCK, dimension))
 
     def write(parameters: Vector) -> Iterator[tuple[int, int | None] | None]:
         seals = [Seal() for _ in rows]
+        tails[:] = probes
+        for level in empty:
+            totals[level] = 0
+            seals[level].add(totals[level])
         for done in range(len(order) + 1):
             if done:
                 partial = gradient(parameters, *data[order[done - 1]])
@@ -59,9 +64,7 @@ def coded_vectors(
                     _add(totals[level], partial, coefficient, None if first else scratch, seal)
                 yield None
             for level in complete[done]:
-                if not rows[level]:
-                    seals[level].add(totals[level])
-                yield level, seals[level].over(probes[level])
+                yield level, seals[level].over(tails[level])
 
     return write
 
