@@ -15,7 +15,7 @@ from typing import TypeAlias
 from adversary.cluster.engine import Collected, Engine, Policy, Rule
 from adversary.cluster.rules import Done, FirstLevel
 from adversary.decoding.online import Decoding
-from adversary.decoding.progress import decodable_levels, feasible_levels, ready
+from adversary.decoding.progress import decodable_levels, feasible_levels, finished, ready
 from adversary.hearing import Heard, Wait, completed, reasons
 from designs.codes import GradientCode
 from designs.codes.nested import NestedScheme
@@ -98,7 +98,7 @@ class Levels:
 
     def level(self, done: Done, *, accept_fewer: bool = False) -> int | None:
         """The level to decode at, or None if none will do."""
-        progress = self._progress(done)
+        progress = finished(self.scheme, done)
         if progress not in self._known:
             suitable = decodable_levels if self.decodable else feasible_levels
             self._known[progress] = suitable(self.scheme, progress)
@@ -108,11 +108,6 @@ class Levels:
         there = {s: ready(self.scheme, progress, s) for s in self.scheme.levels}
         lost = {s: self._decodings[s].of(who).error for s, who in there.items() if who}
         return min(lost, key=lambda s: (lost[s], s)) if lost else None
-
-    def _progress(self, done: Done) -> tuple[int, ...]:
-        """Finished tasks, as far as levels tell."""
-        tasks = (0, *self.scheme.signals())
-        return tuple(tasks[done.get(w, 0)] for w in range(self.scheme.workers))
 
     def _part(self, brought: Collected, watch: Watch, level: int) -> Collected:
         """What the workers that are ready at this level have sent for it."""
@@ -127,7 +122,7 @@ class Levels:
 
     def _failure(self, brought: Collected) -> str:
         """Why no level will do, in words."""
-        n, progress = self.scheme.workers, self._progress(completed(brought))
+        n, progress = self.scheme.workers, finished(self.scheme, completed(brought))
         counts = ", ".join(
             f"level {s} has {len(ready(self.scheme, progress, s))} of {n - s} workers"
             for s in self.scheme.levels

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from adversary.cluster.faults import state
 from adversary.cluster.mpi.launch import command
 
 HERE = Path(__file__).parent
@@ -37,16 +36,6 @@ def nothing_more(before, seconds=60.0):
     while left() - before and time.monotonic() < end:
         time.sleep(0.02)
     return not left() - before
-
-
-def gone(pids, seconds=20.0):
-    """Whether all these processes end within some seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if all(state(pid) in ("", "Z") for pid in pids):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def started(scene, *told, ranks=4, ulfm=True, words=(), script="mpi_scenes.py"):

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scenes import gone
 
 from adversary.cluster import ClusterError
 from adversary.cluster.coding import coded_vectors
-from adversary.cluster.faults import state
 from adversary.cluster.messages import Kind, Message
 from adversary.cluster.processes import Processes
 from adversary.cluster.vectors import checksum
@@ -26,16 +26,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
     pytest.mark.usefixtures("nothing_left"),
 ]
-
-
-def gone(pids, seconds=10.0):
-    """Whether all these processes end within some seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if all(state(pid) in ("", "Z") for pid in pids):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def task_with(gradient, partitions):

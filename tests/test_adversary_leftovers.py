@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from scenes import gone
 
 from adversary.cluster.faults import state
 
@@ -17,16 +18,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
     pytest.mark.usefixtures("nothing_left"),
 ]
-
-
-def gone(pids, seconds=10.0):
-    """Whether all these processes end within some seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if all(state(pid) in ("", "Z") for pid in pids):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 SERVER = """

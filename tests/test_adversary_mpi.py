@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from mpi_jobs import SECONDS, gone, left, mpi, nothing_more, played, started
+from mpi_jobs import SECONDS, left, mpi, nothing_more, played, started
+from scenes import gone
 
 from adversary.cluster import ClusterError
 from adversary.cluster.faults import state
@@ -141,7 +142,7 @@ def test_when_too_few_can_answer_the_failure_is_named_at_once(faults):
 
 @mpi
 def test_nothing_is_left_after_closing_with_dead_and_stopped_ranks(faults):
-    assert gone(faults["pids"])
+    assert gone(faults["pids"], 20.0)
 
 
 @mpi
@@ -164,7 +165,7 @@ def test_when_one_is_killed_all_die_and_no_file_is_left(victim):
     os.kill(server if victim == "server" else launcher, signal.SIGKILL)
     job.communicate(timeout=60)
     assert job.returncode
-    assert gone([server, launcher, *workers])
+    assert gone([server, launcher, *workers], 20.0)
     assert nothing_more(before)
 
 

@@ -11,7 +11,8 @@ import signal
 import sys
 
 import pytest
-from mpi_jobs import gone, left, mpi, nothing_more, played, started
+from mpi_jobs import left, mpi, nothing_more, played, started
+from scenes import gone
 
 pytestmark = [
     mpi,
@@ -38,11 +39,11 @@ def play(tmp_path, monkeypatch):
 
 def test_slow_downs(play):
     """Seen, measured, taken back, refused by stopped and dead ranks, ended by the close."""
-    assert gone(play("slow", script=FAULTS)["pids"][0])
+    assert gone(play("slow", script=FAULTS)["pids"][0], 20.0)
 
 
 def test_stopped_late_suspended_and_killed_while_computing(play):
-    assert gone(play("moments", script=FAULTS)["pids"][0])
+    assert gone(play("moments", script=FAULTS)["pids"][0], 20.0)
 
 
 def test_messages_that_are_none_and_a_kill_in_the_close(play):
@@ -83,5 +84,5 @@ def test_when_the_server_is_told_to_end_nobody_goes_on_computing(tmp_path, monke
     os.kill(pids[0], signal.SIGTERM)
     job.communicate(timeout=60)
     assert job.returncode
-    assert gone(pids)
+    assert gone(pids, 20.0)
     assert nothing_more(before)

@@ -144,9 +144,8 @@ class Rounds(ABC, Generic[Seated]):
             member.verdict = "damaged"
             return
         source = read()
-        vector, found = (
-            (source, 0) if source is None else (borrowed if self._borrows else copied)(source)
-        )
+        take = borrowed if self._borrows else copied
+        vector, found = (None, 0) if source is None else take(source)
         if vector is not None and found == message.checksum:
             member.levels.append(vector)
             member.arrival = time.monotonic()

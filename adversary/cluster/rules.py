@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from adversary.cluster.engine import Collected, Vector
 from adversary.cluster.vectors import combination
 from adversary.decode import decode
-from adversary.decoding.progress import Chosen, choose, decodable_levels, feasible_levels, ready
+from adversary.decoding.progress import (
+    Chosen,
+    choose,
+    decodable_levels,
+    feasible_levels,
+    finished,
+    ready,
+)
 from adversary.error import error
 from adversary.worst_case.closed_form import disjoint_groups
 from designs.codes import GradientCode
@@ -178,16 +185,11 @@ class FirstLevel:
 
     def __call__(self, done: Done) -> bool:
         """Whether there is such a level."""
-        progress = self._progress(done)
+        progress = finished(self.scheme, done)
         if progress not in self._known:
             levels = decodable_levels if self.decodable else feasible_levels
             self._known[progress] = bool(levels(self.scheme, progress))
         return self._known[progress]
-
-    def _progress(self, done: Done) -> tuple[int, ...]:
-        """Finished tasks, as far as levels tell."""
-        tasks = (0, *self.scheme.signals())
-        return tuple(tasks[done.get(w, 0)] for w in range(self.scheme.workers))
 
     def choose(self, done: Done) -> Chosen | None:
         """The level, its senders and their exact weights, or None.
@@ -197,7 +199,7 @@ class FirstLevel:
 
         Complexity: O(n^3) exact operations, remembered.
         """
-        progress = self._progress(done)
+        progress = finished(self.scheme, done)
         if progress not in self._chosen:
             self._chosen[progress] = self._choice(progress)
         return self._chosen[progress]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adversary.decode import decode
@@ -24,6 +24,19 @@ class Chosen:
     level: int
     senders: tuple[int, ...]
     weights: tuple[Rational, ...]
+
+
+def finished(scheme: NestedScheme, completed: Mapping[int, int]) -> tuple[int, ...]:
+    """Finished tasks of every worker, as far as the numbers of levels it has completed tell.
+
+    Complexity: O(n).
+
+    >>> from designs.codes.nested import nested_cyclic
+    >>> finished(nested_cyclic(3, [0, 2]), {0: 1, 2: 2})
+    (1, 0, 3)
+    """
+    tasks = (0, *scheme.signals())
+    return tuple(tasks[completed.get(w, 0)] for w in range(scheme.workers))
 
 
 def ready(scheme: NestedScheme, progress: Sequence[int], level: int) -> tuple[int, ...]:
