@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from adversary.check import RefusedError, check
-from adversary.decode import Decoder, common_weight, equal_overlap, require_decoder
-from adversary.worst_case.closed_form import DISJOINT_GROUPS, EQUAL_OVERLAP
+from adversary.decoding.decode import Decoder, common_weight, equal_overlap, require_decoder
+from adversary.worst_case.closed_form.overlap import DISJOINT_GROUPS, EQUAL_OVERLAP
 from adversary.worst_case.proof import FULL_SPAN
 from adversary.worst_case.result import WorstCase
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.console import write_bytes
+from designs.command.console import write_bytes
 from designs.errors import BadInput, VerificationError, require, show
-from designs.linear import Rational, plain
 
 FORMAT = "kirkman-certificate/1"
 _KINDS = {EQUAL_OVERLAP: "equal-overlap", DISJOINT_GROUPS: "disjoint-groups", FULL_SPAN: "ranks"}

@@ -11,13 +11,13 @@ from adversary.certificate import (
     tree_certificate,
     verify,
 )
-from adversary.decode import Decoder
+from adversary.decoding.decode import Decoder
 from adversary.worst_case import deadline_after
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.proof import Proof, Wish
 from adversary.worst_case.result import WorstCase
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
-from designs.linear import Rational
 
 
 def certified(

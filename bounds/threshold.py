@@ -9,10 +9,10 @@ from fractions import Fraction
 from math import ceil
 
 from adversary.worst_case import WorstCase, deadline_after, worst_case
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
-from designs.linear import Rational
-from designs.parameters import Parameters
+from designs.incidence.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Which designs exist, and which gradient codes do they give?"""
 
-from designs.answers import Answer as Answer
-from designs.answers import Exists as Exists
-from designs.answers import Impossible as Impossible
-from designs.answers import Open as Open
+from designs.algebra.field import GF as GF
+from designs.answers.answers import Answer as Answer
+from designs.answers.answers import Exists as Exists
+from designs.answers.answers import Impossible as Impossible
+from designs.answers.answers import Open as Open
+from designs.answers.recipe import Recipe as Recipe
 from designs.codes import FAMILIES as FAMILIES
 from designs.codes import SCHEMES as SCHEMES
 from designs.codes import GradientCode as GradientCode
@@ -17,20 +19,18 @@ from designs.codes import fractional_repetition as fractional_repetition
 from designs.codes import from_design as from_design
 from designs.codes import random_biregular as random_biregular
 from designs.codes import uncoded as uncoded
-from designs.design import Design as Design
+from designs.codes.files import read_code as read_code
 from designs.errors import BadInput as BadInput
 from designs.errors import KirkmanError as KirkmanError
 from designs.errors import Unavailable as Unavailable
 from designs.errors import VerificationError as VerificationError
-from designs.existence import exists as exists
-from designs.existence import exists_resolvable as exists_resolvable
-from designs.existence import exists_t as exists_t
-from designs.existence import witness as witness
-from designs.field import GF as GF
-from designs.formats import read_code as read_code
-from designs.parameters import Parameters as Parameters
-from designs.questions import ResolvableParameters as ResolvableParameters
-from designs.questions import TParameters as TParameters
-from designs.recipe import Recipe as Recipe
-from designs.resolution import Resolution as Resolution
-from designs.resolution import find_resolution as find_resolution
+from designs.existence.ask import exists as exists
+from designs.existence.ask import exists_resolvable as exists_resolvable
+from designs.existence.ask import exists_t as exists_t
+from designs.existence.ask import witness as witness
+from designs.incidence.design import Design as Design
+from designs.incidence.parameters import Parameters as Parameters
+from designs.incidence.questions import ResolvableParameters as ResolvableParameters
+from designs.incidence.questions import TParameters as TParameters
+from designs.incidence.resolution import Resolution as Resolution
+from designs.incidence.resolution import find_resolution as find_resolution

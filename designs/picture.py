@@ -9,10 +9,10 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from designs.answers import Answer
-from designs.console import check_target
+from designs.answers.answers import Answer
+from designs.command.console import check_target
 from designs.errors import BadInput, require
-from designs.table import STATUSES, status
+from designs.existence.table import STATUSES, status
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -38,8 +38,8 @@ nitpicky = False
 
 def draw() -> None:
     """The comparison that the tour shows, drawn anew by every build."""
-    from bounds.compare import compare
-    from bounds.report import picture
+    from bounds.comparison.compare import compare
+    from bounds.comparison.report import picture
 
     folder = Path(__file__).parent / "_static"
     folder.mkdir(exist_ok=True)

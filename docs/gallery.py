@@ -18,13 +18,13 @@ from matplotlib.figure import Figure
 
 from adversary.worst_case import WorstCase, curve
 from bounds.expectation.exact import average_curve
+from designs.algebra.linear import Rational
 from designs.codes import FAMILIES, SCHEMES, GradientCode, build, build_scheme
 from designs.codes.examples import EXAMPLES, example
 from designs.errors import show
-from designs.linear import Rational
 
 ROOT = Path(__file__).resolve().parent.parent
-_ROOMS = ("designs", "adversary", "bounds", "docs/gallery.py")
+_ROOMS = ("designs", "adversary", "bounds", "kirkman", "docs/gallery.py")
 _MOST_COMPONENTS = 4
 _LONGEST = 9
 

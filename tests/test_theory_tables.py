@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from adversary import curve, error, worst_case
-from bounds.spectral import classical_bound, improved_bound, least_ratio
+from bounds.closed_form.spectral import classical_bound, improved_bound, least_ratio
 from bounds.threshold import block_design_threshold, threshold
 from designs import GradientCode, block_design, fractional_repetition, from_design
 from designs.constructions.difference import develop

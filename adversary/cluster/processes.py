@@ -29,7 +29,7 @@ from adversary.cluster.slowdowns import Crowd, DutyCycle, SlowDown, cycle_of
 from adversary.cluster.usage import Usage, usage
 from adversary.cluster.work import Work
 from adversary.cluster.worker import Job, number_behind
-from adversary.training import Task
+from adversary.tasks.task import Task
 from designs.codes import GradientCode
 from designs.errors import require
 
@@ -65,7 +65,7 @@ class Processes(Rounds[Member]):
     Source: docs/harness.md.
 
     >>> import numpy as np
-    >>> from adversary.training import tiny
+    >>> from adversary.tasks.task import tiny
     >>> from designs import uncoded
     >>> with Processes(uncoded(2), tiny(2)) as engine:
     ...     _ = engine.broadcast(np.zeros(1))

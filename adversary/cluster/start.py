@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 from adversary.cluster.engine import Engine
-from adversary.training import Task
+from adversary.tasks.task import Task
 from designs.codes import GradientCode
 from designs.errors import require
 
@@ -26,7 +26,7 @@ def open_engine(
         BadInput: no such engine, or what the engine refuses.
         ClusterError: the workers could not be started.
 
-    >>> from adversary.training import tiny
+    >>> from adversary.tasks.task import tiny
     >>> from designs import uncoded
     >>> with open_engine("processes", uncoded(2), tiny(2), policy="abandon") as engine:
     ...     engine.workers

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.cluster.engine import POLICIES, Vector
-from adversary.training import Task
+from adversary.tasks.task import Task
 from designs.codes import GradientCode
 from designs.errors import require
 
@@ -19,7 +19,7 @@ from designs.errors import require
 class Work:
     """Codes of all levels, the order of partitions for every worker, and injected delays.
 
-    >>> from adversary.training import tiny
+    >>> from adversary.tasks.task import tiny
     >>> from designs import fractional_repetition
     >>> Work.of(fractional_repetition(2, 2), tiny(2), "newest", None, None).order
     ((0, 1), (0, 1))
@@ -53,7 +53,7 @@ class Work:
         Raises:
             BadInput: what does not.
 
-        >>> from adversary.training import tiny
+        >>> from adversary.tasks.task import tiny
         >>> from designs import uncoded
         >>> Work.of(uncoded(2), tiny(3), "newest", None, None)
         Traceback (most recent call last):

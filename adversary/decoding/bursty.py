@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import generator
 from designs.errors import require
-from designs.linear import Rational, plain
 
 _ASKED = 0.75
 Pattern = Sequence[Collection[int]]

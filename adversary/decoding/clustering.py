@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from adversary.decoding.bursty import Pattern, Rounds
-from adversary.error import error
+from adversary.decoding.error import error
 from designs.codes.base import GradientCode, generator
 from designs.codes.clustering import at_home, possible_clusters
 from designs.codes.scheme import Scheme

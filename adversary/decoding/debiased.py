@@ -8,11 +8,11 @@ from fractions import Fraction
 from itertools import product
 from math import isqrt
 
-from adversary.decode import decode
-from adversary.error import survivors_of
+from adversary.decoding.decode import decode
+from adversary.decoding.error import survivors_of
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.linear import Rational, plain
 
 Distribution = Mapping[tuple[int, ...], Fraction]
 _MOST_WORKERS = 16
@@ -47,7 +47,7 @@ def decoded(code: GradientCode, stragglers: Sequence[int]) -> tuple[Rational, ..
     Raises:
         BadInput: a straggler is no worker of the code.
 
-    Complexity: that of `adversary.decode`, plus O(n k).
+    Complexity: that of `adversary.decoding.decode`, plus O(n k).
 
     >>> decoded(GradientCode([[1, 1], [0, 1]]), [1])
     (1, 1)

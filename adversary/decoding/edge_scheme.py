@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from adversary.error import survivors_of
+from adversary.decoding.error import survivors_of
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.linear import Rational, plain
 
 Edge = tuple[int, int]
 
@@ -168,8 +168,8 @@ def edge_error(code: GradientCode, stragglers: Iterable[int]) -> Rational:
 def edge_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
     """Optimal weights of the survivors of an edge scheme, in their order.
 
-    They attain the least error; `adversary.decode` gives the shortest such weights, which differ
-    when the survivors are dependent.
+    They attain the least error; `adversary.decoding.decode` gives the shortest such weights, which
+    differ when the survivors are dependent.
 
     Raises:
         BadInput: the code is no edge scheme, or a survivor is no worker of it or named twice.

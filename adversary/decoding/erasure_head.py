@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
-from designs.linear import Rational, plain
 
 
 def repetition_groups(code: GradientCode) -> tuple[int, ...]:

@@ -10,9 +10,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.linear import Rational, common_denominator, gram, plain
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.linear import Rational, common_denominator, gram, plain
 
 _ROUNDS = 8
 _FINENESS = 16

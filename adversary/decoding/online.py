@@ -9,12 +9,12 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.decode import DECODERS, Decoder, decode, require_decoder
+from adversary.decoding.decode import DECODERS, Decoder, decode, require_decoder
+from adversary.decoding.error import error
 from adversary.decoding.unbiased import two_tracks
-from adversary.error import error
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
-from designs.linear import Rational, plain
 
 Vector = NDArray[np.float64]
 TWO_TRACK = "two-track"
@@ -31,7 +31,7 @@ class Decoded(NamedTuple):
 class Decoding:
     """The decoder of a run: exact weights of every survivor set, computed once and remembered.
 
-    The decoders are those of `adversary.decode`, and ``two-track``: the fixed weights of
+    The decoders are those of `adversary.decoding.decode`, and ``two-track``: the fixed weights of
     `adversary.decoding.unbiased.two_tracks` for the ``probabilities`` that workers are silent,
     unbiased ones for the step and shrunken ones for Adam's second moments.
 

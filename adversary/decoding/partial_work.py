@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from designs.algebra.linear import Rational, gram, independent_rows, plain, solve
 from designs.codes.base import generator
-from designs.codes.chunk_order import Orders
+from designs.codes.partial_work import Orders
 from designs.errors import require
-from designs.linear import Rational, gram, independent_rows, plain, solve
 
 _LARGEST = 9999
 

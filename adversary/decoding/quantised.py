@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 Vector = NDArray[np.float64]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from adversary.decoding.bursty import Pattern
+from designs.algebra.linear import Rational
 from designs.codes.scheme import Scheme
 from designs.errors import require
-from designs.linear import Rational
 
 Part = Literal["round", "plain", "coded"]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import comb
 
-from adversary.decode import decode
-from adversary.error import survivors_of
+from adversary.decoding.decode import decode
+from adversary.decoding.error import survivors_of
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import Unavailable, require
-from designs.linear import Rational
 
 _MOST_WEIGHTS = 200_000
 

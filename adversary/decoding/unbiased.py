@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from designs.algebra.linear import Rational, common_denominator, independent_rows, plain, solve
 from designs.codes import GradientCode
 from designs.codes.heterogeneous import require_probabilities
 from designs.errors import BadInput, require
-from designs.linear import Rational, common_denominator, independent_rows, plain, solve
 
 Products = Sequence[Sequence[Rational]]
 

@@ -78,8 +78,8 @@ def export_gradient(
     """NumPy source of the gradient of a JAX loss with respect to its first argument.
 
     As `export` of ``jax.grad(loss)``. With ``vector`` the function has the form of the ``gradient``
-    of `adversary.training.Task`: the first argument is one vector, the leaves of the parameters one
-    after another, each flattened row by row; so is the result, in float64, which workers send.
+    of `adversary.tasks.task.Task`: the first argument is one vector, the leaves of the parameters
+    one after another, each flattened row by row; so is the result, in float64, which workers send.
     For gradient codes the loss must be the sum over the rows of a partition, not the mean.
 
     Raises:

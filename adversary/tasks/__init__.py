@@ -8,7 +8,7 @@ from adversary.tasks.cancer import breast_cancer as breast_cancer
 from adversary.tasks.digits import digits as digits
 from adversary.tasks.features import random_features as random_features
 from adversary.tasks.patches import patches as patches
-from adversary.training import Split, Task, tiny
+from adversary.tasks.task import Split, Task, tiny
 from designs.errors import BadInput, require
 
 # Each takes the partitions, the split, the seed, and perhaps a size.

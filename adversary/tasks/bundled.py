@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from adversary.training import Vector
+from adversary.tasks.task import Vector
 from designs.errors import BadInput
 
 _MISSING = "the data come with scikit-learn: pip install 'kirkman[demo]'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from adversary.tasks.bundled import labelled
-from adversary.training import Split, Task, Vector, cut
+from adversary.tasks.task import Split, Task, Vector, cut
 
 # The ridge of every row; without one the best parameters would be infinite.
 RIDGE = 1e-3

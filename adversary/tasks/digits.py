@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from adversary.tasks.bundled import labelled
-from adversary.training import Split, Task, Vector, cut
+from adversary.tasks.task import Split, Task, Vector, cut
 
 _CLASSES = 10
 
@@ -50,7 +50,7 @@ def softmax_task(
     """Softmax regression on these rows; the first quarter is kept for testing.
 
     Raises:
-        BadInput: see `adversary.training.cut`.
+        BadInput: see `adversary.tasks.task.cut`.
 
     Complexity: O(rows * columns).
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from adversary.tasks.bundled import labelled
 from adversary.tasks.digits import softmax_task
-from adversary.training import Split, Task
+from adversary.tasks.task import Split, Task
 from designs.errors import require
 
 _MOST_FEATURES = 50_000

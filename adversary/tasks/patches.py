@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from adversary.tasks.bundled import photographs
-from adversary.training import Split, Task, Vector, cut
+from adversary.tasks.task import Split, Task, Vector, cut
 from designs.errors import require
 
 SIDES = (3, 5, 7)

@@ -9,13 +9,13 @@ from dataclasses import replace
 from fractions import Fraction
 from math import comb
 
-from adversary.decode import Decoder
-from adversary.error import error
+from adversary.decoding.decode import Decoder
+from adversary.decoding.error import error
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.proof import Proof, Shared, Wish
 from adversary.worst_case.result import WorstCase as WorstCase
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
-from designs.linear import Rational
 
 SQUEEZED = "e never decreases: squeezed between the neighbours on the curve"
 

@@ -19,9 +19,9 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.error import batch_size, estimated_weights, unit_rows
+from adversary.decoding.error import batch_size, estimated_weights, unit_rows
+from designs.algebra.linear import Rational, explained, gram, plain
 from designs.codes import GradientCode
-from designs.linear import Rational, explained, gram, plain
 
 Mask = NDArray[np.bool_]
 Progress = Callable[[float, Rational, Rational], None]

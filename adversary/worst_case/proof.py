@@ -11,26 +11,26 @@ from functools import cached_property
 from math import comb
 from typing import Any
 
-from adversary.attacks import LocalSearch
-from adversary.decode import Decoder, equal_overlap, require_decoder
-from adversary.error import error
-from adversary.worst_case.closed_form import (
+from adversary.decoding.decode import Decoder, equal_overlap, require_decoder
+from adversary.decoding.error import error
+from adversary.worst_case.attacks import LocalSearch
+from adversary.worst_case.closed_form.overlap import (
     DISJOINT_GROUPS,
     EQUAL_OVERLAP,
     disjoint_groups_error,
     equal_overlap_error,
 )
-from adversary.worst_case.compiled import has_compiler
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
-from adversary.worst_case.fixed import FixedWeight
-from adversary.worst_case.matrices import Matrices
-from adversary.worst_case.parallel import ParallelSearch
+from adversary.worst_case.fixed.search import FixedWeight
 from adversary.worst_case.result import WorstCase
-from adversary.worst_case.symmetry import Permutation, worker_symmetries
-from adversary.worst_case.tree import TreeSearch
+from adversary.worst_case.tree.compiled import has_compiler
+from adversary.worst_case.tree.matrices import Matrices
+from adversary.worst_case.tree.parallel import ParallelSearch
+from adversary.worst_case.tree.symmetry import Permutation, worker_symmetries
+from adversary.worst_case.tree.tree import TreeSearch
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
-from designs.linear import Rational
 
 FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
 ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from adversary.decode import Decoder
+from adversary.decoding.decode import Decoder
+from designs.algebra.linear import Rational
 from designs.errors import show
-from designs.linear import Rational
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from bounds.expectation.order_statistics import expected_order_statistic
+from bounds.expectation.latency.order_statistics import expected_order_statistic
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import generator
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def completion_time(sizes: Sequence[Rational], times: Sequence[Rational]) -> Rational:

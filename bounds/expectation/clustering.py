@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 
-from adversary.error import error
+from adversary.decoding.error import error
+from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
 from designs.codes.scheme import Scheme
 from designs.errors import require
-from designs.linear import Rational
 
 _MOST_WORKERS = 16
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
-from adversary.decoding.blocks import decoded_error, decoding_matrix
+from adversary.decoding.communication import decoded_error, decoding_matrix
+from designs.algebra.linear import Rational, plain
 from designs.codes.communication import MessageBlocks
 from designs.errors import BadInput, require
-from designs.linear import Rational, plain
 
 
 def most_stragglers(replication: Sequence[int], m: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 _DIGITS = 1 << 40
 

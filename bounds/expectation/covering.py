@@ -9,10 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb
 
-from bounds.expectation.order_statistics import harmonic
+from bounds.expectation.latency.order_statistics import harmonic
 from bounds.expectation.sparse import require_groups
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def every_group(workers: int, replication: int, rate: Rational = 1) -> Rational:

@@ -13,8 +13,8 @@ from math import comb
 
 from adversary.decoding.erasure_head import seen_probability
 from bounds.expectation.sparse import require_groups
+from designs.algebra.linear import Rational, plain
 from designs.errors import require, show
-from designs.linear import Rational, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from functools import partial
 from itertools import combinations
 from math import comb
 
-from adversary.decode import Decoder, require_decoder
-from adversary.error import error
+from adversary.decoding.decode import Decoder, require_decoder
+from adversary.decoding.error import error
+from designs.algebra.linear import Rational, explained, gram, plain
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.linear import Rational, explained, gram, plain
 
 _MOST_SETS = 100_000
 

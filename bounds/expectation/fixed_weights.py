@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import comb
 
-from adversary.decode import common_weight
+from adversary.decoding.decode import common_weight
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def uniform_error(code: GradientCode, weights: Sequence[Rational], stragglers: int) -> Rational:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from adversary.decoding.unbiased import Products, aligned, answer_weights, moments
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.codes.heterogeneous import require_probabilities, shares
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def expected_error(

@@ -10,8 +10,8 @@ from math import comb, log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.decode import equal_overlap
-from adversary.error import batch_size, error, estimate, unit_rows
+from adversary.decoding.decode import equal_overlap
+from adversary.decoding.error import batch_size, error, estimate, unit_rows
 from designs.codes import GradientCode
 from designs.errors import require
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import generator
-from designs.codes.chunk_order import Orders
+from designs.codes.partial_work import Orders
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def expected_missing(

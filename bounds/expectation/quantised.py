@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from adversary.decoding.quantised import noise
+from designs.algebra.linear import Rational, plain
 from designs.codes.heterogeneous import require_probabilities
 from designs.errors import require
-from designs.linear import Rational, plain
 
 _SCALE = 1 << 96
 

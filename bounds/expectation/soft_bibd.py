@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, isqrt, lcm
 
+from designs.algebra.linear import Rational, plain
 from designs.codes.soft_bibd import Law, holders_law, least_overlap
 from designs.errors import require, show
-from designs.linear import Rational, plain
 
 _BITS = 128
 _TERMS = 40

@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, comb, log
 
-from bounds.spectral import classical_bound, least_ratio
+from bounds.closed_form.spectral import classical_bound, least_ratio
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 _E_SCALE = 10**30
 
@@ -217,8 +217,9 @@ def regular_graph_bound(
 
     It is ``(lambda/d)^2 n s/(n - s)``; ``eigenvalue`` is lambda, the second largest eigenvalue in
     absolute value, or anything above it. With lambda = 2 sqrt(d - 1), about that of a random graph,
-    it is about ``4 delta n/((1 - delta) d)``. For a given graph `bounds.expander.certified_ratio`
-    proves a ratio ``(lambda/d)^2`` to put in `bounds.spectral.classical_bound`.
+    it is about ``4 delta n/((1 - delta) d)``. For a given graph
+    `bounds.closed_form.expander.certified_ratio` proves a ratio ``(lambda/d)^2`` to put in
+    `bounds.closed_form.spectral.classical_bound`.
 
     Raises:
         BadInput: no positive degree, or stragglers are not 0..n-1.

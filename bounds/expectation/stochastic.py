@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import combinations
 
 from adversary.decoding.unbiased import Products, square_length
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def expected_variance(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def complementary_error(n: int, d: int, error: Rational) -> Rational:

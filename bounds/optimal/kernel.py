@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.worst_case.compiled import jit
+from adversary.worst_case.tree.compiled import jit
 
 _DEPENDENT = 1e-7
 

@@ -10,9 +10,9 @@ from bounds.optimal.known import best_known
 from bounds.optimal.search import Found, best_codes
 from bounds.optimal.theorems import design_value, proved_bound
 from bounds.universal.every import best_universal_bound
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import require, show
-from designs.linear import Rational
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from adversary.worst_case import worst_case
 from bounds.optimal.circulants import circulant_bases
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode, circulant, random_biregular
 from designs.codes.base import generator
 from designs.errors import require
-from designs.linear import Rational
 
 _MOST_WORKERS = 16
 _SAME = 1e-9

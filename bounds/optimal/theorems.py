@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bounds.optimal.complement import complementary_error
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 _LEAST_FOR_THREE = 6
 # (n, d, s) where every other code was excluded one by one.

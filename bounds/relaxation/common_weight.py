@@ -8,11 +8,11 @@ from fractions import Fraction
 import numpy as np
 
 from bounds.check import semidefinite
+from bounds.closed_form.spectral import classical_bound, improved_bound
 from bounds.relaxation.proof import UpperBound, proved
-from bounds.spectral import classical_bound, improved_bound
+from designs.algebra.linear import Rational, common_denominator, gram, plain
 from designs.codes import GradientCode
 from designs.errors import BadInput, require, show
-from designs.linear import Rational, common_denominator, gram, plain
 
 _MOST_WORKERS = 200
 _ROUNDS_UP = (0, 1e-9, 1e-7, 1e-5, 1e-3)

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bounds.check import FORMAT, RefusedError, check
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import BadInput, VerificationError, require, show
-from designs.linear import Rational, plain
 
 _DENOMINATOR = 1 << 30
 _COARSE = 1 << 20

@@ -18,9 +18,9 @@ from bounds.relaxation.proof import (
     solved,
     texts,
 )
+from designs.algebra.linear import plain
 from designs.codes import GradientCode
 from designs.errors import VerificationError, require, show
-from designs.linear import plain
 
 Array = NDArray[np.float64]
 _MOST_WORKERS = 64

@@ -7,8 +7,8 @@ from bounds.universal.shape import Coefficients, LowerBound, Shape, Theorem
 from bounds.universal.silenced import least_loads, silenced_in_turn, silenced_on_average
 from bounds.universal.star import silenced_one_by_one, star
 from bounds.universal.stored import of_a_part, of_all_codes
+from designs.algebra.linear import Rational
 from designs.errors import require
-from designs.linear import Rational
 
 THEOREMS: dict[str, Theorem] = {
     "all codes": of_all_codes,
@@ -99,7 +99,7 @@ def verify(shape: Shape, s: int, bound: LowerBound) -> bool:
 
     A stored result is looked up, and that its code has this error is decided by
     `adversary.worst_case`; that no code of the shape has a smaller one, only
-    ``benchmarks/least_worst_cases.py`` proves again.
+    ``tests/benchmarks/least_worst_cases.py`` proves again.
 
     Complexity: that of the theorem.
 

@@ -10,12 +10,12 @@ from importlib.resources import files
 
 import numpy as np
 
-from adversary.error import error, estimate, unit_rows
+from adversary.decoding.error import error, estimate, unit_rows
 from adversary.worst_case import worst_case
 from bounds.universal.classify import Kind
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import KirkmanError, require
-from designs.linear import Rational
 
 Entry = tuple[int, int, int, int | None, int]
 
@@ -112,7 +112,7 @@ def _proved(
 def table() -> dict[Entry, Least]:
     """All stored results, by (n, k, d, load or None, s).
 
-    They were written by ``benchmarks/least_worst_cases.py``.
+    They were written by ``tests/benchmarks/least_worst_cases.py``.
 
     >>> table()[7, 7, 3, 3, 2].error
     Fraction(1, 4)

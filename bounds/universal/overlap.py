@@ -10,8 +10,8 @@ from itertools import permutations
 import numpy as np
 
 from bounds.universal.shape import LowerBound, Shape
+from designs.algebra.linear import Rational, explained
 from designs.errors import require
-from designs.linear import Rational, explained
 
 Regions = tuple[tuple[int, int], ...]
 _MOST_SURVIVORS = 4

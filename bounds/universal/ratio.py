@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import isqrt
 
 from bounds.universal.shape import LowerBound
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 _GRID = 1 << 40
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import require, show
-from designs.linear import Rational
 
 Coefficients = Literal["binary", "real"]
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import ceil, comb, floor
 
 from bounds.universal.shape import LowerBound, Shape
+from designs.algebra.linear import Rational, plain
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def chance(n: int, copies: int, s: int) -> Fraction:

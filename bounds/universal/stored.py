@@ -14,7 +14,7 @@ def of_all_codes(shape: Shape, s: int) -> LowerBound | None:
     """The least worst case of all 0/1 codes of the shape, where they have been classified.
 
     Complexity: a look-up.
-    Source: benchmarks/least_worst_cases.py; how it is proved, in docs/bounds.md.
+    Source: tests/benchmarks/least_worst_cases.py; how it is proved, in docs/bounds.md.
 
     >>> of_all_codes(Shape(7, 7, 3, constant_load=True), 2).value
     Fraction(1, 4)

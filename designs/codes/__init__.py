@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any, get_type_hints
 
+from designs.answers.recipe import Recipe
 from designs.codes.base import FORMAT as FORMAT
 from designs.codes.base import GradientCode as GradientCode
 from designs.codes.base import Symmetry as Symmetry
@@ -32,6 +33,7 @@ from designs.codes.edge_scheme import edge_scheme as edge_scheme
 from designs.codes.edge_scheme import edge_scheme_of as edge_scheme_of
 from designs.codes.expander import expander as expander
 from designs.codes.expander import expander_of as expander_of
+from designs.codes.family import from_recipe, required
 from designs.codes.graphs import Graph as Graph
 from designs.codes.heterogeneous import heterogeneous as heterogeneous
 from designs.codes.nested import NestedScheme as NestedScheme
@@ -45,7 +47,6 @@ from designs.codes.pairwise_balanced import pairwise_balanced as pairwise_balanc
 from designs.codes.pairwise_balanced import (
     stochastic_gradient_coding as stochastic_gradient_coding,
 )
-from designs.codes.parameters import from_recipe, required
 from designs.codes.partial_straggler import PartialScheme as PartialScheme
 from designs.codes.partial_straggler import partial_cyclic as partial_cyclic
 from designs.codes.partial_straggler import partial_fractional as partial_fractional
@@ -63,7 +64,6 @@ from designs.codes.sparse import random_biregular as random_biregular
 from designs.codes.stochastic_block import hidden_blocks as hidden_blocks
 from designs.codes.stochastic_block import stochastic_block as stochastic_block
 from designs.errors import BadInput
-from designs.recipe import Recipe
 
 FAMILIES: Mapping[str, Callable[..., GradientCode]] = {
     "block-design": block_design,

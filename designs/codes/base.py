@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.linear import Rational, plain, primitive
 from designs.errors import BadInput, require, show
-from designs.linear import Rational, plain, primitive
 
 FORMAT = "kirkman-code/1"
 _LONGEST_EXPONENT = 4

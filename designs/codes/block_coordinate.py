@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from designs.algebra.linear import plain
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
-from designs.linear import plain
 
 
 def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> Scheme:

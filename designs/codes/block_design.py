@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from designs.answers.recipe import Recipe
 from designs.codes.base import GradientCode, Symmetry, require_size
-from designs.design import Design
 from designs.errors import BadInput, VerificationError, require
-from designs.existence import witness
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.existence.ask import witness
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 Orientation = Literal["points", "blocks"]
 

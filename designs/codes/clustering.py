@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
-from designs.linear import Rational, plain
 
 
 def dynamic_clustering(

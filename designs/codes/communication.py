@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
 from designs.codes.scheme import Scheme
 from designs.errors import require
-from designs.linear import Rational
 
 Matrix = tuple[tuple[Rational, ...], ...]
 

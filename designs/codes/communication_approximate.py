@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from designs.algebra.linear import Rational, common_denominator, independent_rows, plain, solve
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.communication import (
     Matrix,
@@ -19,7 +20,6 @@ from designs.codes.communication import (
 from designs.codes.product import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.errors import VerificationError, require
-from designs.linear import Rational, common_denominator, independent_rows, plain, solve
 
 Kind = Literal["stacking", "random-diagonal", "random-signs", "affine"]
 _MOST_DRAWS = 20

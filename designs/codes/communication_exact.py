@@ -10,13 +10,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.linear import Rational, independent_rows, plain, solve
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.communication import MessageBlocks, blocks_scheme, diagonal_blocks
 from designs.codes.product import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.codes.repetition import fractional_repetition
 from designs.errors import BadInput, VerificationError, require
-from designs.linear import Rational, independent_rows, plain, solve
 
 Generator = Literal["vandermonde", "cauchy"]
 Matrix = Literal["random", "vandermonde"]
@@ -215,7 +215,7 @@ def gaussian_blocks(
 
     Returns the encodings, shape (m, n, n), and V, shape (n-s, n). Nothing is proved of it: exact
     recovery holds with probability one and up to rounding. Decode with V, see
-    `adversary.decoding.blocks.decode_general`.
+    `adversary.decoding.communication.decode_general`.
 
     Raises:
         BadInput: see `require_tradeoff`.

@@ -13,16 +13,16 @@ from typing import Any, Literal
 
 import numpy as np
 
+from designs.algebra.linear import IntegerMatrix, Rational, plain, solve
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.communication import MessageBlocks, blocks_scheme
 from designs.codes.communication_approximate import affine_blocks
 from designs.codes.product import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.codes.repetition import fractional_repetition
-from designs.design import Design
 from designs.errors import Unavailable, VerificationError, require
-from designs.linear import IntegerMatrix, Rational, plain, solve
-from designs.resolution import find_resolution
+from designs.incidence.design import Design
+from designs.incidence.resolution import find_resolution
 
 Frame = Literal["orthonormal", "harmonic"]
 Placement = Literal["cyclic", "fractional"]

@@ -7,10 +7,10 @@ from math import comb
 
 import numpy as np
 
+from designs.algebra.linear import independent_rows, solve
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.recovery import keeps_full_span
 from designs.errors import VerificationError, require
-from designs.linear import independent_rows, solve
 
 _MOST_SETS = 2_000_000
 _MOST_DRAWS = 20

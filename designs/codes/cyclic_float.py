@@ -9,10 +9,10 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.linear import common_denominator
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.cyclic import annihilated
 from designs.errors import VerificationError, require
-from designs.linear import common_denominator
 
 Floats = NDArray[np.float64]
 _ALL_PATTERNS = 300

@@ -7,7 +7,7 @@ from math import isqrt
 
 import numpy as np
 
-from designs.arithmetic import is_prime, legendre
+from designs.algebra.arithmetic import is_prime, legendre
 from designs.codes.base import generator, require_size
 from designs.codes.graphs import Edge, Graph
 from designs.codes.sparse import random_biregular

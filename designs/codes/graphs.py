@@ -8,9 +8,9 @@ from itertools import combinations
 
 import numpy as np
 
-from designs.arithmetic import prime_power
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
 from designs.errors import BadInput, require
-from designs.field import GF
 
 Edge = tuple[int, int]
 Permutation = tuple[int, ...]

@@ -8,9 +8,9 @@ from itertools import accumulate
 from math import floor, gcd
 from typing import Literal, get_args
 
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.errors import require, show
-from designs.linear import Rational, plain
 
 Allocation = Literal["stick-breaking", "chain", "shared"]
 

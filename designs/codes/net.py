@@ -7,14 +7,14 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from designs.arithmetic import prime_power
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
+from designs.answers.recipe import Recipe
 from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.constructions.transversal import transversal_design
-from designs.design import Design
 from designs.errors import require
-from designs.existence import demand, exists_resolvable
-from designs.field import GF
-from designs.recipe import Recipe
+from designs.existence.ask import demand, exists_resolvable
+from designs.incidence.design import Design
 
 
 def net(order: int, replication: int) -> GradientCode:
@@ -26,7 +26,8 @@ def net(order: int, replication: int) -> GradientCode:
     line c of class i.
 
     e(s) = 0 for s < r, and above that the error of any stragglers is known in closed form and
-    attains the spectral bound when all classes are hit equally, see `bounds.net`.
+    attains the spectral bound when all classes are hit equally, see
+    `adversary.worst_case.closed_form.net`.
 
     Raises:
         BadInput: r is below 2, or so many squares of order l are not known here.
@@ -74,7 +75,7 @@ def grid(sides: Sequence[int]) -> GradientCode:
 
     Partitions are the g_1 ... g_r points; class i has g_i workers of load k/g_i, and the redundancy
     is r. Classes of different sizes suit machines of different speed; the closed form of nets holds
-    for them too, see `bounds.net`.
+    for them too, see `adversary.worst_case.closed_form.net`.
 
     Raises:
         BadInput: fewer than two sides, or a side below 2.

@@ -8,10 +8,10 @@ from itertools import product
 
 import numpy as np
 
-from designs.arithmetic import prime_power
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
 from designs.codes.base import GradientCode, generator, require_size
 from designs.errors import require, show
-from designs.field import GF
 
 
 def stochastic_gradient_coding(

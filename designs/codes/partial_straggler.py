@@ -8,12 +8,12 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal, get_args
 
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.codes.cyclic import cyclic_repetition
 from designs.codes.repetition import fractional_repetition
 from designs.codes.scheme import Fact, Scheme
 from designs.errors import BadInput, require
-from designs.linear import Rational, plain
 
 FIRST, SECOND = "first", "second"
 Rounding = Literal["up", "down", "best"]

@@ -16,8 +16,8 @@ from itertools import combinations, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.linear import independent_rows
 from designs.codes.base import GradientCode
-from designs.linear import independent_rows
 
 Residues = NDArray[np.int64]
 _PRIME = 2**31 - 1

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
 from designs.errors import require, show
-from designs.linear import Rational
 
 FORMAT = "kirkman-scheme/1"
 Fact = Rational | str

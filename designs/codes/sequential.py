@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from designs.algebra.linear import plain
 from designs.codes.base import GradientCode
 from designs.codes.repetition import uncoded
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
-from designs.linear import plain
 
 
 def selective_reattempt(

@@ -8,9 +8,9 @@ from math import ceil, floor, lcm
 
 import numpy as np
 
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, generator, require_size
 from designs.errors import require, show
-from designs.linear import Rational, plain
 
 Law = tuple[tuple[int, Fraction], ...]
 _LARGEST_DENOMINATOR = 1 << 62

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from designs.answers import Witnesses
+from designs.answers.answers import Witnesses
+from designs.answers.reduction import Reductions
 from designs.constructions import (
     arcs,
     at_point,
@@ -43,9 +44,8 @@ from designs.constructions import (
     triple_systems,
     weighing,
 )
-from designs.constructions.reduction import Reductions
-from designs.design import Design
-from designs.parameters import Parameters
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 RULES: dict[str, Callable[..., Design]] = {
     "complete": complete.complete,

@@ -9,8 +9,8 @@ from math import prod
 import numpy as np
 
 from designs.constructions.difference import AbelianGroup
-from designs.design import Design, Permutation
 from designs.errors import require
+from designs.incidence.design import Design, Permutation
 
 Multiplier = tuple[tuple[int, ...], tuple[int, ...]]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import prime_power
-from designs.design import Design
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF, Elements
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.errors import require
-from designs.field import GF, Elements
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _UNITAL = "R. C. Bose, Atti del Convegno di Geometria Combinatoria, Perugia (1958)"
 _DENNISTON = "R. H. F. Denniston, J. Combin. Theory 6 (1969) 317-319"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from designs.answers import Exists
-from designs.constructions.reduction import Reduction, Reductions, parameters_of
-from designs.design import Design
-from designs.questions import TParameters
-from designs.recipe import Recipe
+from designs.answers.answers import Exists
+from designs.answers.recipe import Recipe
+from designs.answers.reduction import Reduction, Reductions, parameters_of
+from designs.incidence.design import Design
+from designs.incidence.questions import TParameters
 
 _STRONGEST = 5
 _SOURCE = "D. R. Hughes, Amer. J. Math. 87 (1965) 761-778"

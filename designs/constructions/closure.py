@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from designs.answers import Exists
+from designs.answers.answers import Exists
+from designs.answers.recipe import Recipe
+from designs.answers.reduction import Reduction, Reductions, parameters_of
 from designs.constructions.pairwise_balanced import Blocks, filled, truncated, weighted
-from designs.constructions.reduction import Reduction, Reductions, parameters_of
 from designs.constructions.transversal import (
     GroupDivisible,
     has_transversal,
     transversal_design,
 )
 from designs.constructions.uniform import uniform, weight
-from designs.design import Design
 from designs.errors import require
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 SOURCE = "R. M. Wilson, J. Combin. Theory A 13 (1972) 220-245"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from math import comb
 
-from designs.answers import Exists, Witnesses
-from designs.design import Design
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.errors import require
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 
 def complete(points: int, size: int) -> Design:

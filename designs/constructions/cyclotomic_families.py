@@ -7,14 +7,14 @@ from math import prod
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import factorize
+from designs.algebra.arithmetic import factorize
+from designs.algebra.field import GF, Elements
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.difference import AbelianGroup
-from designs.design import Design
 from designs.errors import require
-from designs.field import GF, Elements
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _LARGEST = 10**10
 _SOURCE = (

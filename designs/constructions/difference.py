@@ -8,15 +8,15 @@ from math import gcd, lcm, prod
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from designs.design import Design
 from designs.errors import require
+from designs.incidence.design import Design
 
 
 class AbelianGroup:
     """The group Z_m1 x ... x Z_mr; an element is its mixed-radix number, first coordinate lowest.
 
-    The additive group of GF(p^m) in `designs.field` is ``AbelianGroup((p,) * m)``, number for
-    number.
+    The additive group of GF(p^m) in `designs.algebra.field` is ``AbelianGroup((p,) * m)``, number
+    for number.
 
     Raises:
         BadInput: no moduli, or one below 1.

@@ -7,14 +7,14 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.arithmetic import prime_power
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
 from designs.constructions.difference_sets import singer
 from designs.errors import require
-from designs.field import GF
 
 Rows = NDArray[np.int64]
 
-# Found by designs/data/find_difference_matrices.py: the rows after the constant row 0.
+# Found by computer; checked whenever they are used. Below are the rows after the constant row 0.
 _FOUND = {
     15: (
         (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),

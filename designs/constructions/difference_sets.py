@@ -6,21 +6,21 @@ from math import isqrt
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import (
+from designs.algebra.arithmetic import (
     gaussian_binomial,
     integer_root,
     is_prime,
     is_square,
     prime_power,
 )
+from designs.algebra.field import GF
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.difference import develop
 from designs.constructions.geometry import points_of
-from designs.design import Design
 from designs.errors import require
-from designs.field import GF
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _SINGER = "J. Singer, Trans. Amer. Math. Soc. 43 (1938) 377-385"
 _PALEY = "R. E. A. C. Paley, J. Math. Phys. 12 (1933) 311-320"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from designs.answers import Exists
-from designs.constructions.reduction import Reduction, Reductions, parameters_of
-from designs.design import Design
+from designs.answers.answers import Exists
+from designs.answers.recipe import Recipe
+from designs.answers.reduction import Reduction, Reductions, parameters_of
 from designs.errors import require
-from designs.parameters import Parameters
-from designs.questions import Question, ResolvableParameters, TParameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
+from designs.incidence.questions import Question, ResolvableParameters, TParameters
 
 _SOURCE = "W. O. Alltop, Extending t-designs, J. Combin. Theory Ser. A 18 (1975) 177-186"
 

@@ -7,13 +7,13 @@ from itertools import combinations
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import gaussian_binomial, integer_root, prime_power
-from designs.design import Design
+from designs.algebra.arithmetic import gaussian_binomial, integer_root, prime_power
+from designs.algebra.field import GF, Elements
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.errors import require
-from designs.field import GF, Elements
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _CHUNK = 512
 _SOURCE = "R. C. Bose, Ann. Eugenics 9 (1939) 353-399; P. Dembowski, Finite Geometries (1968)"

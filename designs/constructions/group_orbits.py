@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.action import block_orbit
-from designs.design import Design, Permutation
 from designs.errors import BadInput, require
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design, Permutation
+from designs.incidence.parameters import Parameters
 
 Block = tuple[int, ...]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.hadamard_matrices import Plan, Signs, hadamard_matrix, plan
-from designs.design import Design
 from designs.errors import require
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _SOURCE = "J. A. Todd, J. Math. Phys. 12 (1933) 321-333; R. E. A. C. Paley, the same, 311-320"
 

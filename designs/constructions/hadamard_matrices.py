@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.arithmetic import prime_power
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
 from designs.errors import BadInput, require
-from designs.field import GF
 
 Signs = NDArray[np.int8]
 Plan = tuple[Any, ...]

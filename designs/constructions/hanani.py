@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import least_lambda
+from designs.algebra.arithmetic import least_lambda
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions import complete, geometry, prescribed
 from designs.constructions.closure import SOURCE, inflation, inflations
 from designs.constructions.transversal import has_transversal
 from designs.constructions.uniform import weight
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.parameters import Parameters
 
 _LARGEST = 10**12
 _HANANI = "H. Hanani, Discrete Math. 11 (1975) 255-369"

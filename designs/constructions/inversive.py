@@ -6,13 +6,13 @@ from itertools import count
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import prime_power
-from designs.design import Design
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.errors import require
-from designs.field import GF
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _SOURCE = "E. Witt, Abh. Math. Sem. Hamburg 12 (1938) 265-275"
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from designs.arithmetic import prime_power
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
 from designs.constructions.kirkman_closure import pairwise_balanced
-from designs.design import Design
 from designs.errors import require
-from designs.field import GF
+from designs.incidence.design import Design
 
 Block = tuple[int, ...]
 Class = tuple[Block, ...]

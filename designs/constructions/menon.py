@@ -6,8 +6,10 @@ from math import isqrt
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import prime_power
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.hadamard_matrices import (
     Plan,
     Signs,
@@ -16,11 +18,9 @@ from designs.constructions.hadamard_matrices import (
     quadratic_character,
     quadratic_differences,
 )
-from designs.design import Design
 from designs.errors import require
-from designs.field import GF
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _SQUARE = "J. M. Goethals, J. J. Seidel, Canad. J. Math. 22 (1970) 597-614"
 _TWIN = "R. G. Stanton, D. A. Sprott, Canad. J. Math. 10 (1958) 73-77, made regular by negations"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.geometry import projective_geometry
-from designs.design import Design
 from designs.errors import Unavailable
-from designs.questions import ResolvableParameters
-from designs.recipe import Recipe
-from designs.resolution import find_resolution
+from designs.incidence.design import Design
+from designs.incidence.questions import ResolvableParameters
+from designs.incidence.resolution import find_resolution
 
 _ORDERS = (2, 3)
 _SECONDS = 60

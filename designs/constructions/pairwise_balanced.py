@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from designs.constructions.transversal import Block, GroupDivisible
-from designs.design import Design
 from designs.errors import require
+from designs.incidence.design import Design
 
 Blocks = Sequence[Block]
 

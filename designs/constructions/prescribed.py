@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.action import Action, Multiplier, develop_under
-from designs.design import Design
 from designs.errors import BadInput
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 Base = tuple[tuple[int, ...], ...]
 

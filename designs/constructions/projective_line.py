@@ -11,13 +11,13 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import prime_power
-from designs.design import Design, Permutation
+from designs.algebra.arithmetic import prime_power
+from designs.algebra.field import GF
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.errors import require
-from designs.field import GF
-from designs.questions import TParameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design, Permutation
+from designs.incidence.questions import TParameters
 
 _LARGEST_SCANNED = 128
 _LARGEST_COUNTED = 24

@@ -7,15 +7,15 @@ from functools import lru_cache
 from importlib import resources
 from itertools import product
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
+from designs.answers.reduction import Reduction, Reductions
 from designs.constructions.action import Action, develop_under
 from designs.constructions.inversive import spherical_geometry
-from designs.constructions.reduction import Reduction, Reductions
 from designs.constructions.resolved import round_robin
-from designs.design import Design
 from designs.errors import require
-from designs.questions import TParameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.questions import TParameters
 
 Blocks = tuple[tuple[int, ...], ...]
 _SOURCE = "H. Hanani, On quadruple systems, Canad. J. Math. 12 (1960) 145-157"
@@ -65,7 +65,7 @@ def witnesses(p: TParameters) -> Witnesses:
     if (p.t, p.k, p.lam) == (3, 4, 1) and p.v in table():
         _, base = table()[p.v]
         because = f"{len(base)} orbits of quadruples under translations and a multiplier"
-        source = "base blocks found by designs/data/find_quadruple_systems.py"
+        source = "base blocks found by designs/search/offline/find_quadruple_systems.py"
         yield Exists(p, Recipe.of("quadruple-system", points=p.v), because, source)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from designs.answers import Exists
-from designs.constructions.reduction import Reduction, Reductions, parameters_of
-from designs.design import Design
+from designs.answers.answers import Exists
+from designs.answers.recipe import Recipe
+from designs.answers.reduction import Reduction, Reductions, parameters_of
 from designs.errors import BadInput, require
-from designs.parameters import Parameters
-from designs.questions import Question, TParameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
+from designs.incidence.questions import Question, TParameters
 
 
 def complement(of: Design) -> Design:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.reduction import Reductions
 from designs.constructions import (
     arcs,
     extension,
@@ -15,9 +16,8 @@ from designs.constructions import (
     rotational,
     sums,
 )
-from designs.constructions.reduction import Reductions
-from designs.parameters import Parameters
-from designs.questions import ResolvableParameters
+from designs.incidence.parameters import Parameters
+from designs.incidence.questions import ResolvableParameters
 
 
 def _resolved(

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict, deque
 from functools import partial
 from math import comb
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
+from designs.answers.reduction import Reduction, Reductions
 from designs.constructions.complete import witnesses as complete_witnesses
-from designs.constructions.reduction import Reduction, Reductions
-from designs.design import Design
 from designs.errors import VerificationError, require
-from designs.questions import ResolvableParameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.questions import ResolvableParameters
 
 _LARGEST_SUBSTITUTION = 200
 Subset = tuple[int, ...]

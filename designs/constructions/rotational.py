@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
-from designs.answers import Exists, Witnesses
-from designs.design import Design
-from designs.questions import ResolvableParameters
-from designs.recipe import Recipe
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.questions import ResolvableParameters
 
-_SOURCE = "base class found by designs/data/find_rotational_classes.py"
+_SOURCE = "base class found by designs/search/offline/find_rotational_classes.py"
 
 
 def rotational_class(base: Sequence[Sequence[int]]) -> Design:

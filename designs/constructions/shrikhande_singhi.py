@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import is_prime, prime_power
+from designs.algebra.arithmetic import is_prime, prime_power
+from designs.algebra.field import GF, Elements
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.difference_sets import singer
 from designs.constructions.geometry import points_of
-from designs.design import Design
 from designs.errors import require
-from designs.field import GF, Elements
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _SOURCE = "S. S. Shrikhande, N. M. Singhi, Utilitas Math. 8 (1975) (family as remembered)"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.difference import develop
 from designs.constructions.t_families import witt
-from designs.design import Design
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _GEWIRTZ = "M. Hall, R. Lane, D. Wales, J. Combin. Theory 8 (1970) 18-22, designs of rank 3 groups"
 _HALL = "M. Hall, Proc. Amer. Math. Soc. 7 (1956) 975-986"

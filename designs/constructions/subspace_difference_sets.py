@@ -6,15 +6,15 @@ from math import isqrt
 
 import numpy as np
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import is_square, prime_power
+from designs.algebra.arithmetic import is_square, prime_power
+from designs.algebra.field import GF, Elements
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.difference import develop
 from designs.constructions.geometry import points_of
-from designs.design import Design
 from designs.errors import require
-from designs.field import GF, Elements
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _MCFARLAND = "R. L. McFarland, J. Combin. Theory A 15 (1973) 1-10"
 _SPENCE = "E. Spence, J. Combin. Theory A 22 (1977) 146-153"

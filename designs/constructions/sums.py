@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import product
 
-from designs.answers import Exists
-from designs.arithmetic import factorize
-from designs.constructions.reduction import Reduction, Reductions, parameters_of
-from designs.design import Design, Permutation
+from designs.algebra.arithmetic import factorize
+from designs.answers.answers import Exists
+from designs.answers.recipe import Recipe
+from designs.answers.reduction import Reduction, Reductions, parameters_of
 from designs.errors import require
-from designs.parameters import Parameters
-from designs.questions import Question
-from designs.recipe import Recipe
+from designs.incidence.design import Design, Permutation
+from designs.incidence.parameters import Parameters
+from designs.incidence.questions import Question
 
 Block = tuple[int, ...]
 _HUGE = 10**30

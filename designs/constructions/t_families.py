@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from math import comb
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import gaussian_binomial
+from designs.algebra.arithmetic import gaussian_binomial
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions import hadamard, inversive
 from designs.constructions.projective_line import projective_line
-from designs.design import Design
 from designs.errors import require
-from designs.parameters import Parameters
-from designs.questions import TParameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
+from designs.incidence.questions import TParameters
 
 _WITT = {12: (11, (1, 3, 4, 5, 9, 11)), 24: (23, (0, 1, 3, 12, 15, 21, 22, 23))}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from designs.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.reduction import Reductions
 from designs.constructions import (
     at_point,
     extension,
@@ -15,9 +16,8 @@ from designs.constructions import (
     sums,
     t_families,
 )
-from designs.constructions.reduction import Reductions
-from designs.parameters import Parameters
-from designs.questions import TParameters
+from designs.incidence.parameters import Parameters
+from designs.incidence.questions import TParameters
 
 _STRONGEST = 5
 _MOST_STEPS = 64

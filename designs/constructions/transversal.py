@@ -8,11 +8,11 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.arithmetic import factorize
-from designs.check import pair_counts
+from designs.algebra.arithmetic import factorize
+from designs.algebra.field import GF
 from designs.constructions.difference_matrices import difference_matrix, rows_at_hand
 from designs.errors import BadInput, VerificationError, require
-from designs.field import GF
+from designs.incidence.check import pair_counts
 
 Rows = NDArray[np.int64]
 Block = tuple[int, ...]
@@ -46,7 +46,7 @@ class GroupDivisible:
         Raises:
             VerificationError: it is not one.
 
-        Complexity: that of `designs.check.pair_counts`.
+        Complexity: that of `designs.incidence.check.pair_counts`.
 
         >>> GroupDivisible(((0,), (1,)), ()).confirmed(1)
         Traceback (most recent call last):

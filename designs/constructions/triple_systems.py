@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, permutations
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import least_lambda
-from designs.design import Design
+from designs.algebra.arithmetic import least_lambda
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.errors import require
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 Product = Callable[[int, int], int]
 Triple = tuple[int, int, int]

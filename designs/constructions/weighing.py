@@ -16,16 +16,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.answers import Exists, Witnesses
-from designs.arithmetic import gaussian_binomial, integer_root, prime_power
+from designs.algebra.arithmetic import gaussian_binomial, integer_root, prime_power
+from designs.algebra.field import GF, Elements
+from designs.answers.answers import Exists, Witnesses
+from designs.answers.recipe import Recipe
 from designs.constructions.geometry import points_of
 from designs.constructions.hadamard import hadamard
 from designs.constructions.hadamard_matrices import plan
-from designs.design import Design
 from designs.errors import BadInput, require
-from designs.field import GF, Elements
-from designs.parameters import Parameters
-from designs.recipe import Recipe
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 Incidence = NDArray[np.uint8]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from designs.design import Design
 from designs.errors import BadInput, require
+from designs.incidence.design import Design
 from designs.interchange.external import as_xml, read_xml
 from designs.interchange.gap import as_gap, read_gap
 from designs.interchange.json_text import as_json, read_json

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from designs.design import Design
 from designs.errors import BadInput, require
+from designs.incidence.design import Design
 from designs.interchange.limits import sized, whole
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def as_xml(design: Design) -> str:
 
     Source: P. J. Cameron, P. Dobcsanyi, J. P. Morgan, L. H. Soicher, The External Representation of
     Block Designs, protocol 2.0 (remembered).
-    Complexity: that of `designs.indicators.indicators`.
+    Complexity: that of `designs.incidence.indicators.indicators`.
 
     >>> text = as_xml(Design(2, [(0, 1)]))
     >>> print(text.splitlines()[2].strip())
@@ -51,7 +51,7 @@ def _add_parts(element: Element, design: Design) -> None:
     """Blocks, indicators and resolution of a design."""
     from xml.etree import ElementTree as ET
 
-    from designs.indicators import indicators
+    from designs.incidence.indicators import indicators
 
     order = sorted(range(len(design.blocks)), key=lambda j: len(design.blocks[j]))
     blocks = ET.SubElement(element, "blocks", ordered="true")
@@ -105,7 +105,7 @@ def read_xml(text: str) -> list[Design]:
     Raises:
         BadInput: the text is no such XML, or claims of its designs what does not hold.
 
-    Complexity: O(length of the text), and that of `designs.indicators.indicators`.
+    Complexity: O(length of the text), and that of `designs.incidence.indicators.indicators`.
 
     >>> read_xml(as_xml(Design(3, [(0, 1), (1, 2)])))
     [Design(points=3, blocks=((0, 1), (1, 2)))]
@@ -172,7 +172,7 @@ def _classes(function: Element, blocks: list[list[int]]) -> Iterator[list[list[i
 
 def _check_claims(design: Design, claims: Iterable[Element], name: str) -> None:
     """Raise `BadInput` if a claim of the file differs from what we find."""
-    from designs.indicators import indicators
+    from designs.incidence.indicators import indicators
 
     facts = indicators(design)
     for claim in claims:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from designs.design import Design
 from designs.errors import BadInput, require
+from designs.incidence.design import Design
 from designs.interchange.limits import MOST_POINTS, sized, whole
 
 _CONTINUED = re.compile(r"\\\r?\n")

@@ -6,8 +6,8 @@ import json
 from math import prod
 from typing import Any
 
-from designs.design import Design
 from designs.errors import BadInput, require
+from designs.incidence.design import Design
 from designs.interchange.limits import MOST_POINTS, sized
 from designs.interchange.plain import numbered
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from designs.design import Design
 from designs.errors import require
+from designs.incidence.design import Design
 
 MOST_POINTS = 1_000_000
 MOST_CHARACTERS = 64_000_000

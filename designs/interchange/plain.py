@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from designs.design import Design
 from designs.errors import BadInput, require
+from designs.incidence.design import Design
 from designs.interchange.limits import sized, whole
 
 _POINTS = re.compile(r"\s*v\s*=\s*([0-9]{1,18})\s*")

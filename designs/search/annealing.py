@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designs.constructions.prescribed import Base
-from designs.parameters import Parameters
+from designs.incidence.parameters import Parameters
 from designs.search.plans import Plan
 
 Ints = NDArray[np.int64]

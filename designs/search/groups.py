@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import product
 from math import gcd, lcm
 
-from designs.arithmetic import factorize
+from designs.algebra.arithmetic import factorize
+from designs.algebra.field import GF
 from designs.constructions.action import Action, Multiplier
 from designs.constructions.difference import AbelianGroup
-from designs.field import GF
 
 
 def actions(v: int, most_fixed: int = 3, most_copies: int = 8) -> Iterator[Action]:

@@ -9,7 +9,7 @@ from math import lgamma, log, pi
 
 import numpy as np
 
-from designs.parameters import Parameters
+from designs.incidence.parameters import Parameters
 from designs.search.settings import Setting, Stabiliser
 
 

@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from itertools import count
 from random import Random
 
-from designs.answers import Impossible
+from designs.answers.answers import Impossible
 from designs.constructions.prescribed import Base, Entry
 from designs.errors import BadInput, require
-from designs.existence import exists
-from designs.parameters import Parameters
+from designs.existence.ask import exists
+from designs.incidence.parameters import Parameters
 from designs.search.annealing import Annealing
 from designs.search.groups import actions
 from designs.search.plans import Plan, plans

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from designs.constructions.action import Action
 from designs.constructions.difference import AbelianGroup
-from designs.design import Permutation
+from designs.incidence.design import Permutation
 from designs.search.groups import power
 
 _LARGEST_TRANSLATION_GROUP = 16

@@ -29,7 +29,7 @@ from adversary.cluster.mpi.worker import place
 from adversary.cluster.rounds import Rounds
 from adversary.cluster.slowdowns import SlowDown
 from adversary.cluster.work import Work
-from adversary.training import Task
+from adversary.tasks.task import Task
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
 

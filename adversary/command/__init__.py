@@ -1,0 +1,1 @@
+"""The verbs of the command line that adversary answers, a file each."""

@@ -1,0 +1,222 @@
+"""The verbs of adversary: error, certify; and what their neighbours share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from adversary.decoding.decode import DECODERS, Decoder, require_decoder
+from adversary.worst_case.result import WorstCase
+from designs.algebra.linear import Rational
+from designs.codes import GradientCode
+from designs.errors import BadInput, require
+
+app = typer.Typer()
+
+_MOST_DIGITS = 200_000
+
+Code = Annotated[str, typer.Argument(metavar="CODE", help="a code file, or - for JSON on stdin")]
+DecoderOption = Annotated[str, typer.Option("--decoder", help=" or ".join(DECODERS))]
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+def decoder_of(name: str) -> Decoder:
+    """The decoder of this name; `BadInput` if there is none."""
+    require_decoder(name)
+    return cast("Decoder", name)
+
+
+@app.command()
+def error(
+    code: Code,
+    stragglers: Annotated[str, typer.Option("--stragglers", help="silent workers, like 0,3,5")],
+    decoder: DecoderOption = "optimal",
+    json: Json = False,
+) -> None:
+    """The exact error of CODE when these workers are silent, and the decoding weights."""
+    from adversary.decoding.decode import decode
+    from adversary.decoding.error import error as exact_error
+    from adversary.decoding.error import survivors_of
+    from designs.command.console import code_argument, exact_and_decimal, numbers, print_json
+    from designs.errors import show
+
+    chosen, the_code, silent = decoder_of(decoder), code_argument(code), numbers(stragglers)
+    value = exact_error(the_code, silent, chosen)
+    survivors = survivors_of(the_code, silent)
+    weights = decode(the_code, survivors, chosen)
+    if json:
+        print_json(
+            {
+                "format": "kirkman-error/1",
+                "workers": the_code.workers,
+                "partitions": the_code.partitions,
+                "stragglers": sorted(silent),
+                "decoder": chosen,
+                "error": show(value),
+                "relative_error": show(Fraction(value) / the_code.partitions),
+                "weights": {str(w): show(a) for w, a in zip(survivors, weights, strict=True)},
+            }
+        )
+        return
+    typer.echo(f"error {exact_and_decimal(value)} (doing nothing has error {the_code.partitions})")
+    for w, a in zip(survivors, weights, strict=True):
+        typer.echo(f"  worker {w}: weight {exact_and_decimal(a)}")
+
+
+@app.command()
+def certify(
+    code: Code,
+    stragglers: Annotated[
+        int | None, typer.Option("--stragglers", "-s", help="number of stragglers")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="the whole curve, s = 0..n")] = False,
+    decoder: DecoderOption = "optimal",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="with -s: write a certificate, .gz compresses; else the JSON"
+        ),
+    ] = None,
+    gap: Annotated[str, typer.Option(help="good enough: prove the error within this share")] = "0",
+    threads: Annotated[int, typer.Option(help="with -s: share the search out", min=1)] = 1,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", help="seconds; then the proved interval", min=0)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """The exact worst-case error of CODE over all straggler sets of a size, and the worst set.
+
+    Exit code 1 if only an interval could be proved in the time given.
+    """
+    from designs.command.console import (
+        as_json_text,
+        check_target,
+        code_argument,
+        print_json,
+        rational,
+        write_file,
+    )
+
+    chosen, the_code = decoder_of(decoder), code_argument(code)
+    if everything == (stragglers is not None):
+        raise BadInput("give either the number of stragglers with -s S, or --all")
+    share = rational(gap, "the gap")
+    require(share >= 0, f"the gap must not be negative, got {gap}")
+    require(not (everything and share), "--gap goes with -s S, not with --all")
+    if output is not None:
+        check_target(output)
+    if everything:
+        results = _whole_curve(the_code, chosen, time_limit)
+        value: dict[str, Any] = {
+            "format": "kirkman-curve/1",
+            "code": the_code.name,
+            "identity": the_code.identity(),
+            "decoder": chosen,
+            "curve": [w.to_json() for w in results],
+        }
+        if output is not None:
+            write_file(output, as_json_text(value))
+    else:
+        result = _one_point(the_code, stragglers or 0, chosen, share, time_limit, output, threads)
+        results = (result,)
+        value = result.to_json() | {"identity": the_code.identity()}
+    if json:
+        print_json(value)
+    else:
+        _print_worst(results)
+    if not all(w.upper <= w.lower * (1 + share) for w in results):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def bar(text: str, total: float) -> Iterator[Any]:
+    """A progress bar on standard error that disappears when done; yields its update function."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from designs.command.console import console
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as it:
+        task = it.add_task(text, total=total)
+        yield lambda done, note=text: it.update(task, completed=done, description=note)
+
+
+def _one_point(
+    code: GradientCode,
+    s: int,
+    decoder: Decoder,
+    gap: Fraction,
+    time_limit: float | None,
+    output: Path | None,
+    threads: int,
+) -> WorstCase:
+    """The result; with an output also its certificate, written once the judge has accepted it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from adversary.certify import certified
+    from adversary.worst_case import worst_case
+
+    with bar(f"s = {s}", 1.0) as update, ThreadPoolExecutor(threads) as executor:
+
+        def progress(done: float, lower: Rational, upper: Rational) -> None:
+            update(done, f"s = {s}: proved {float(lower):.6g} <= e <= {float(upper):.6g}")
+
+        options: dict[str, Any] = {
+            "decoder": decoder,
+            "gap": gap,
+            "time_limit": time_limit,
+            "progress": progress,
+            "keep_on_interrupt": True,
+            "executor": executor if threads > 1 else None,
+            "workers": threads,
+        }
+        if output is None:
+            return worst_case(code, s, **options)
+        result, certificate = certified(code, s, **options)
+    if certificate is None:
+        typer.echo(f"kirkman: not proved in time, so {output} was not written", err=True)
+    else:
+        certificate.write(output)
+    return result
+
+
+def _whole_curve(
+    code: GradientCode, decoder: Decoder, time_limit: float | None
+) -> tuple[WorstCase, ...]:
+    from adversary.worst_case import curve
+
+    points = code.workers + 1
+    with bar(f"attacking {points} points", points) as update:
+        return curve(
+            code,
+            decoder=decoder,
+            time_limit=time_limit,
+            progress=lambda done: update(done, f"{done} of {points} points proved"),
+            keep_on_interrupt=True,
+        )
+
+
+def _print_worst(results: tuple[WorstCase, ...]) -> None:
+    from designs.command.console import exact_and_decimal
+
+    first = results[0]
+    typer.echo(
+        f"{first.workers} workers, {first.partitions} partitions, {first.decoder} decoding; "
+        f"doing nothing has error {first.partitions}"
+    )
+    for w in results:
+        if w.proved:
+            text = exact_and_decimal(w.lower)
+        else:
+            text = f"between {exact_and_decimal(w.lower)} and {exact_and_decimal(w.upper)}"
+        worst = " ".join(map(str, w.worst_set)) or "-"
+        typer.echo(f"  e({w.stragglers}) = {text}   worst set: {worst}")
+    for method in dict.fromkeys(w.method for w in results):
+        points = ", ".join(str(w.stragglers) for w in results if w.method == method)
+        typer.echo(f"  s = {points}: {method}")

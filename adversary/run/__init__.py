@@ -1,0 +1,1 @@
+"""Training runs under attack: settings, trials, rules, logs and reports."""

@@ -1,0 +1,163 @@
+"""The training loop: broadcast, collect, decode, check, step; and a record of every round."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from adversary.cluster.engine import Engine, Vector
+from adversary.cluster.vectors import combination
+from adversary.decoding.online import Decoding
+from adversary.run.hearing import Heard, Wait
+from adversary.run.history import Evaluation, Round
+from adversary.run.nested import Levels
+from adversary.run.optimisers import Optimiser
+from adversary.tasks.task import Task
+from designs.algebra.linear import Rational
+from designs.errors import show
+
+_GIVE_UP = 3
+_TOLERANCE = 1e-9
+
+
+class Descent:
+    """Training over an engine: the optimiser, how far it is, and a record of every round.
+
+    ``done`` holds the number of rounds done and the optimiser after them, in one value, so that
+    whatever interrupts the loop finds both or neither. Every ``evaluate_every`` rounds the
+    parameters are copied, and evaluated when training has ended: evaluation takes no time from the
+    rounds, and gives none to late workers.
+
+    The decoder of a nested scheme is `adversary.run.nested.Levels`: it says at which level a round
+    is decoded.
+
+    >>> from adversary.cluster.processes import Processes
+    >>> from adversary.run.optimisers import GradientDescent, constant
+    >>> from adversary.tasks.task import tiny
+    >>> from designs import block_design
+    >>> code = block_design(3, 2, 1)
+    >>> start = GradientDescent(np.zeros(1), constant(1.0))
+    >>> with Processes(code, tiny(3)) as engine:
+    ...     descent = Descent(engine, tiny(3), Decoding(code), start)
+    ...     descent.round(Wait(3, 10.0)).survivors, descent.parameters.tolist()
+    ((0, 1, 2), [1.0])
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        task: Task,
+        decoding: Decoding | Levels,
+        optimiser: Optimiser,
+        *,
+        evaluate_every: int = 0,
+        rounds_done: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        self.engine, self.task, self.decoding = engine, task, decoding
+        self.done: tuple[int, Optimiser] = rounds_done, optimiser
+        self.records: list[Round] = []
+        self._every, self._before = evaluate_every, seconds
+        self._copies: list[tuple[int, float, Vector]] = []
+        self._begin = time.monotonic()
+        if evaluate_every and not rounds_done:
+            self._copies.append((0, 0.0, optimiser.parameters))
+
+    @property
+    def parameters(self) -> Vector:
+        """The parameters found so far."""
+        return self.done[1].parameters
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far, those before a resumption included."""
+        return self._before + time.monotonic() - self._begin
+
+    @property
+    def counted_seconds(self) -> float:
+        """Seconds of training until the end of the last round that counts."""
+        finished = self.finished()
+        return finished[-1].at if finished else self._before
+
+    def hopeless(self) -> bool:
+        """Whether the last three rounds have all failed."""
+        last = self.records[-_GIVE_UP:]
+        return len(last) == _GIVE_UP and all(record.failure for record in last)
+
+    def round(self, wait: Wait) -> Round:
+        """One round: broadcast, collect, decode, check, step."""
+        begin = time.monotonic()
+        number, optimiser = self.done
+        self.engine.broadcast(optimiser.point)
+        heard = self._hear(wait)
+        survivors, brought = tuple(sorted(heard.brought.answers)), heard.brought
+        exact = measured = None
+        failure = heard.failure
+        if not failure:
+            with np.errstate(all="ignore"):
+                optimiser, exact, measured, failure = self._decoded(heard, survivors)
+        record = Round(
+            number, survivors, brought.missing, exact, measured, time.monotonic() - begin, failure,
+            brought.arrivals, self.seconds, heard.level,
+        )  # fmt: skip
+        self.records.append(record)
+        self.done = number + 1, optimiser
+        if self._every and (number + 1) % self._every == 0:
+            self._copies.append((number + 1, record.at, optimiser.parameters))
+        return record
+
+    def _hear(self, wait: Wait) -> Heard:
+        """Wait for the answers of the round that was broadcast."""
+        if isinstance(self.decoding, Levels):
+            return self.decoding.hear(self.engine, wait)
+        brought = self.engine.collect(wait.enough, wait.deadline, borrow=True)
+        return Heard(brought, self.decoding, wait.failure(brought))
+
+    def _decoded(
+        self, heard: Heard, survivors: tuple[int, ...]
+    ) -> tuple[Optimiser, Rational, float, str]:
+        """The optimiser after the step, or as it was and why."""
+        d, before = self.task.dimension, self.done[1]
+        weights, exact, shrunken = heard.decoding.of(survivors)
+        answers = [heard.brought.answers[w] for w in survivors]
+        total = combination(weights, answers)
+        measured = float(np.sum((total[d:] - 1) ** 2))
+        if not agrees(measured, exact):
+            failure = f"the decode error measured is {measured:.6g}, the exact {float(exact):.6g}"
+            return before, exact, measured, failure
+        if heard.promised and exact > 0:
+            failure = f"level {heard.level} promises an exact sum, and its error is {show(exact)}"
+            return before, exact, measured, failure
+        second = None
+        if shrunken is not None:
+            second = combination(shrunken, answers)[:d] / self.task.rows
+        after = before.step(total[:d] / self.task.rows, second)
+        if not np.isfinite(after.parameters).all():
+            failure = "the training has diverged: the next parameters would not be finite"
+            return before, exact, measured, failure
+        return after, exact, measured, ""
+
+    def finished(self) -> tuple[Round, ...]:
+        """The rounds of this session, without one that was interrupted before its step counted."""
+        return tuple(record for record in self.records if record.number < self.done[0])
+
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """Loss and accuracy at the copied parameters and the last: to be called at the end."""
+        last = self.records[-1].at if self.records else self._before
+        copies = [copy for copy in self._copies if copy[0] < self.done[0]]
+        copies.append((self.done[0], last, self.parameters))
+        with np.errstate(all="ignore"):
+            return tuple(
+                Evaluation(number, at, *self.task.evaluate(parameters))
+                for number, at, parameters in copies
+            )
+
+
+def agrees(measured: float, exact: Rational) -> bool:
+    """Whether a measured decode error is the exact one, to 1e-9: relative, absolute below 1.
+
+    >>> agrees(0.1, 0), agrees(1e-12, 0), agrees(float("nan"), 0)
+    (False, True, False)
+    """
+    return abs(measured - float(exact)) <= _TOLERANCE * max(1.0, float(exact))

@@ -1,0 +1,1 @@
+"""Worst cases by formula, on structure that is checked."""

@@ -1,0 +1,1 @@
+"""The search for decoders that give every survivor the same weight."""

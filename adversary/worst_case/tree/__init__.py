@@ -1,0 +1,1 @@
+"""The branch and bound for optimal decoding."""

@@ -1,0 +1,123 @@
+"""The integer test of a policy: what exact arithmetic proves, whatever the floats proposed.
+
+Undecided rows are replaced by ``2^g b_j - sum_p W_jp b_p`` with W rounded to integers, p over the
+kept workers: whatever the rounding, survivors span the same space, so the policy bound computed
+from these integer rows is a bound. Rounded from the optimal W it is nearly tight. The integers are
+held in float64, which is exact while all sums stay below 2^53; that is checked first.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adversary.worst_case.tree.compiled import jit, jit_sums
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+EXACT = 2.0**53
+TOO_LARGE = 2.0**60
+NONE = -TOO_LARGE
+
+
+@jit_sums
+def replaced_rows(
+    rows: Floats,
+    sizes: Floats,
+    matrix: Floats,
+    swept: Ints,
+    undecided: Ints,
+    scale: float,
+    out: Floats,
+) -> float:
+    """Write the replaced rows of the undecided workers, and last that of the all-ones vector.
+
+    ``sizes`` are the largest absolute entries of the rows, ``matrix`` is the augmented Gram matrix
+    swept on the workers ``swept``. Column i of ``out`` is the i-th replaced row. Returns a bound on
+    all sums that the entries are made of, or `TOO_LARGE` if there is no scale.
+
+    Complexity: O(c p k).
+
+    >>> rows, sizes = np.array([[1.0, 1], [0, 1]]), np.ones(2)
+    >>> matrix, out = np.array([[-0.5, 0.5, 1], [0.5, 0.5, 0], [1, 0, 0]]), np.zeros((2, 2))
+    >>> replaced_rows(rows, sizes, matrix, np.array([0]), np.array([1]), 4.0, out), out.tolist()
+    (8.0, [[-2.0, 0.0], [2.0, 0.0]])
+    """
+    n, k = rows.shape
+    high = 0.0 if scale > 0.0 else TOO_LARGE
+    row = np.empty(k)
+    for i in range(len(undecided) + 1):
+        last = i == len(undecided)
+        j = n if last else undecided[i]
+        size = float(scale if last else scale * sizes[j])
+        for x in range(k):
+            row[x] = scale if last else scale * rows[j, x]
+        for p in swept:
+            weight = np.rint(matrix[j, p] * scale)
+            if weight != 0.0:
+                for x in range(k):
+                    row[x] -= weight * rows[p, x]
+                size += abs(weight) * sizes[p]
+        high = max(high, size)
+        for x in range(k):
+            out[x, i] = row[x]
+    return high
+
+
+@jit_sums
+def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
+    """All inner products of the replaced rows; False if they may not be exact.
+
+    Complexity: O(c^2 k).
+
+    >>> products = np.zeros((2, 2))
+    >>> integer_products(np.array([[1.0, 3], [2, 4]]), 4.0, products), products.tolist()
+    (True, [[5.0, 11.0], [11.0, 25.0]])
+    """
+    k, c = replaced.shape
+    if high >= EXACT:
+        return False
+    if _largest_entry(replaced) ** 2 * k >= EXACT:
+        return False
+    for i in range(c):
+        for j in range(c):
+            products[i, j] = 0.0
+    for x in range(k):
+        for i in range(c):
+            factor = replaced[x, i]
+            if factor != 0.0:
+                for j in range(i + 1):
+                    products[i, j] += factor * replaced[x, j]
+    _mirror(products)
+    return True
+
+
+@jit
+def _mirror(matrix: Floats) -> None:
+    for i in range(len(matrix)):
+        for j in range(i):
+            matrix[j, i] = matrix[i, j]
+
+
+@jit_sums
+def _largest_entry(matrix: Floats) -> float:
+    largest = 0.0
+    for x in range(matrix.shape[0]):
+        for i in range(matrix.shape[1]):
+            largest = max(largest, abs(matrix[x, i]))
+    return largest
+
+
+@jit
+def policy_fits(V: Floats, q: float, products: Floats) -> bool:
+    """Whether no sum of the row values of V/q can leave 2^53: Cauchy-Schwarz on the products.
+
+    >>> policy_fits(np.array([1.0]), 1.0, np.array([[5.0, 11.0], [11.0, 25.0]]))
+    True
+    """
+    c = len(V)
+    lengths = q * np.sqrt(products[c, c])
+    for j in range(c):
+        lengths += abs(V[j]) * np.sqrt(products[j, j])
+    return bool(4.0 * lengths * lengths < EXACT)

@@ -1,0 +1,72 @@
+"""A code as the search sees it: integer rows, Gram matrices, and the scales of rounded numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import log2
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designs.algebra.linear import gram
+from designs.codes import GradientCode
+
+Ints = NDArray[np.int64]
+
+_ROW_BITS, _LEAST_ROW_BITS = 11, 6
+
+
+class Matrices:
+    """A code as the search sees it: integer rows, exact and float augmented Gram matrices, scales.
+
+    Rows whose products do not fit 64 bits are scaled by powers of two for the floats; then every
+    decision is left to fractions.
+    """
+
+    def __init__(self, code: GradientCode) -> None:
+        rows = code.integer_rows()
+        self.n, self.k = code.workers, code.partitions
+        sums = [sum(row) for row in rows]
+        products = gram(rows)
+        self.exact = [[*line, h] for line, h in zip(products, sums, strict=True)] + [
+            [*sums, self.k]
+        ]
+        squares = [products[w][w] for w in range(self.n)]
+        small = max(squares, default=0) < 1 << 40
+        self.shifts = [0 if small else x.bit_length() // 2 for x in squares]
+        self.matrix = np.empty((self.n + 1, self.n + 1))
+        shifts = [*self.shifts, 0]
+        for a, line in enumerate(self.exact):
+            for b, x in enumerate(line):
+                self.matrix[a, b] = float(Fraction(x, 1 << (shifts[a] + shifts[b])))
+        longest = max(float(self.matrix[w, w]) for w in range(self.n))
+        self.policy_scale = 1 << max(6, round(log2(20 * longest + 1)))
+        bits = self._row_bits(np.sqrt(np.diag(self.matrix)[:-1]).sum()) if small else 0
+        self.row_scale = 1 << bits if bits >= _LEAST_ROW_BITS else 0
+        self.holders = np.array([[x != 0 for x in row] for row in rows]).T.copy()
+        self.rows = np.array(rows if self.row_scale else np.zeros((self.n, self.k)), np.float64)
+
+    def _row_bits(self, lengths: float) -> int:
+        """How finely replaced rows can be rounded so that a usual policy fits 64 bits."""
+        total = self.matrix[:-1, :-1].sum()
+        weight = abs(self.matrix[-1, :-1].sum()) / total if total else 0.0
+        size = self.k**0.5 + 2 * weight * lengths
+        return min(_ROW_BITS, int((51 - 2 * log2(size * self.policy_scale)) / 2))
+
+    def first_policy(self) -> Ints:
+        """Equal weights on rows of about equal length: the best for a block design."""
+        total = self.matrix[:-1, :-1].sum()
+        weight = self.matrix[-1, :-1].sum() / total if total > 0 else 0.0
+        return np.full(self.n, np.rint(weight * self.policy_scale), np.int64)
+
+    def common(self, workers: Sequence[int], numerators: Sequence[int]) -> tuple[int, list[int]]:
+        """A policy of the search as weights on the integer rows: denominator and numerators."""
+        most = max(self.shifts)
+        pairs = zip(workers, numerators, strict=True)
+        return self.policy_scale << most, [a << (most - self.shifts[w]) for w, a in pairs]
+
+    def weights(self, workers: Sequence[int], numerators: Sequence[int]) -> list[Fraction]:
+        """The same as fractions."""
+        q, weights = self.common(workers, numerators)
+        return [Fraction(a, q) for a in weights]

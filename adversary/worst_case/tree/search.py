@@ -1,0 +1,296 @@
+"""The compiled branch and bound: visits nodes depth first, proves each in integers, keeps a record.
+
+It runs in slices and can be resumed at any node: `search` returns a reason, and the driver in
+`adversary.worst_case.tree.tree` answers what floats and exact 53-bit arithmetic cannot decide.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adversary.worst_case.tree.compiled import jit
+from adversary.worst_case.tree.evaluate import (
+    POINT_SCALE,
+    concave_form,
+    node_products,
+    policy_rows,
+    propose,
+    suffices,
+)
+from adversary.worst_case.tree.integers import NONE
+from adversary.worst_case.tree.node import (
+    ASK_BOUND,
+    ASK_ERROR,
+    BOUNDED,
+    BRANCH,
+    CONCAVE,
+    ENOUGH,
+    FORCED,
+    LEAF_ERROR,
+    LEVEL,
+    NODES,
+    ORBIT,
+    PHASE,
+    PIVOT,
+    SILENT,
+    START,
+    TOO_LITTLE,
+    UNDECIDED,
+    USED,
+    Problem,
+    Stack,
+    Target,
+    close,
+    descend,
+    end_by_bound,
+    having,
+    keep,
+    silent_count,
+    spread,
+    usable,
+    write_policy,
+)
+from adversary.worst_case.tree.policy import kth_largest, largest
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+DONE, SLICE, FULL, ASK = 0, 1, 2, 3
+_ORBIT_DEPTH = 4
+
+
+@jit
+def search(
+    problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints, budget: int
+) -> int:
+    """Visit nodes until all are done, the budget of nodes is used, or something is to be asked.
+
+    Returns DONE, SLICE, FULL (the records need a longer array) or ASK: then ``control[PHASE]`` is
+    ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE) or ASK_BOUND
+    (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the answer is put there.
+
+    Complexity: O(c^2 k + n^2) a node for c undecided workers, besides 10 subgradient steps.
+    """
+    n = problem.rows.shape[0]
+    while control[LEVEL] >= 0:
+        if control[NODES] >= budget:
+            return SLICE
+        if control[USED] + 8 * n + 64 + len(problem.symmetries) > len(out):
+            return FULL
+        control[NODES] += 1
+        if _visit(problem, stack, target, control, out):
+            return ASK
+    return DONE
+
+
+@jit
+def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints) -> bool:
+    """One look at the current node: it ends, is reduced or branches; True if something is asked."""
+    level, phase = control[LEVEL], control[PHASE]
+    undecided = having(stack.status[level], UNDECIDED)
+    decided = stack.left[level] == 0 or stack.left[level] == len(undecided)
+    if phase == START:
+        answer = suffices(problem, stack, target, level, undecided)
+        if answer == 0 and decided:
+            answer = ASK_ERROR
+        if answer == ASK_ERROR:
+            control[PHASE] = ASK_ERROR
+            return True
+        phase = ENOUGH if answer == 1 else TOO_LITTLE
+    if phase == ENOUGH:
+        out[control[USED]] = LEAF_ERROR
+        control[USED] += 1
+        close(problem, stack, control)
+        return False
+    return _try_policy(problem, stack, target, control, out, undecided, phase)
+
+
+@jit
+def _try_policy(
+    problem: Problem,
+    stack: Stack,
+    target: Target,
+    control: Ints,
+    out: Ints,
+    undecided: Ints,
+    phase: int,
+) -> bool:
+    """Look for a policy that ends the node or forces workers; branch if there is none."""
+    level, c = control[LEVEL], len(undecided)
+    rows, products = np.empty(c), np.empty((c + 1, c + 1))
+    value, t = np.inf, stack.left[level]
+    if phase == TOO_LITTLE:
+        value = propose(problem, stack, target, level, undecided)
+    exact = node_products(problem, stack, level, undecided, products)
+    base = policy_rows(problem, stack, level, undecided, products, rows) if exact else NONE
+    total = base + largest(rows.copy(), c, t) if base != NONE else np.inf
+    stack.bound[level] = min(stack.bound[level], total)
+    if phase == BOUNDED or total <= target.limits[1]:
+        write_policy(stack, level, undecided, control, out)
+        end_by_bound(problem, stack, control, out)
+        return False
+    above = value - target.error[0]
+    if above <= problem.tolerance and (base == NONE or above >= -problem.tolerance):
+        control[PHASE] = ASK_BOUND
+        return True
+    control[PHASE] = START
+    if base != NONE and _forces(rows, t, target.limits[1] - base):
+        write_policy(stack, level, undecided, control, out)
+        _force(problem, stack, target.limits[1] - base, control, out, undecided, rows)
+    elif not (exact and _try_concave(problem, stack, target, control, out, undecided, products)):
+        _branch(problem, stack, control, out, undecided, base, rows)
+    return False
+
+
+@jit
+def _try_concave(
+    problem: Problem,
+    stack: Stack,
+    target: Target,
+    control: Ints,
+    out: Ints,
+    undecided: Ints,
+    products: Floats,
+) -> bool:
+    """End or reduce the node by a concave bound, if there are many stragglers to come."""
+    level, c = control[LEVEL], len(undecided)
+    t, area = stack.left[level], POINT_SCALE * POINT_SCALE
+    if t * problem.concave_from < c or c <= 3:
+        return False
+    V, point, rows = np.empty(c), np.empty(c), np.empty(c)
+    for common in (False, True):
+        base, size = concave_form(
+            problem, stack, level, undecided, products, common, V, point, rows
+        )
+        if base == NONE:
+            continue
+        total, limit = base + largest(rows.copy(), c, t), target.limits[1] * area
+        stack.bound[level] = min(stack.bound[level], total / area)
+        if total <= limit or _forces(rows, t, limit - base):
+            for a in range(c):
+                stack.known[level] &= stack.policy[level, undecided[a]] == V[a]
+                stack.policy[level, undecided[a]] = np.int64(V[a])
+            write_policy(stack, level, undecided, control, out)
+            _write_concave(control, out, size, point)
+            if total <= limit:
+                end_by_bound(problem, stack, control, out)
+            else:
+                _force(problem, stack, limit - base, control, out, undecided, rows)
+            return True
+    return False
+
+
+@jit
+def _write_concave(control: Ints, out: Ints, size: float, point: Floats) -> None:
+    used = control[USED]
+    out[used] = CONCAVE
+    out[used + 1] = np.int64(size)
+    out[used + 2] = len(point)
+    for a in range(len(point)):
+        out[used + 3 + a] = np.int64(point[a])
+    control[USED] = used + 3 + len(point)
+
+
+@jit
+def _cuts(rows: Floats, t: int) -> tuple[float, float, float]:
+    """The t-th and the next largest of the rows, and the sum of the t largest."""
+    scratch = rows.copy()
+    after = kth_largest(scratch, len(rows), t + 1)
+    top = largest(scratch, len(rows), t)
+    return kth_largest(scratch, t, t), after, top
+
+
+@jit
+def _forces(rows: Floats, t: int, room: float) -> bool:
+    """Whether the row values decide a worker."""
+    last, after, top = _cuts(rows, t)
+    for a in range(len(rows)):
+        if rows[a] + (top - last) <= room or (rows[a] >= last and top - rows[a] + after <= room):
+            return True
+    return False
+
+
+@jit
+def _force(
+    problem: Problem,
+    stack: Stack,
+    room: float,
+    control: Ints,
+    out: Ints,
+    undecided: Ints,
+    rows: Floats,
+) -> None:
+    """Decide the workers that the row values force, and record them.
+
+    Silencing one that must survive, with the worst others, leaves the error small enough; so does
+    keeping one that must be silent.
+    """
+    level, used = control[LEVEL], control[USED]
+    last, after, top = _cuts(rows, stack.left[level])
+    kept, silent = 0, 0
+    for a in range(len(rows)):
+        if rows[a] + (top - last) <= room:
+            out[used + 3 + kept] = undecided[a]
+            kept += 1
+            keep(problem, stack, level, undecided[a])
+    for a in range(len(rows)):
+        if rows[a] >= last and top - rows[a] + after <= room:
+            out[used + 3 + kept + silent] = undecided[a]
+            silent += 1
+            stack.status[level, undecided[a]] = SILENT
+    stack.left[level] -= silent
+    out[used] = FORCED
+    out[used + 1] = kept
+    out[used + 2] = silent
+    control[USED] = used + 3 + kept + silent
+
+
+@jit
+def _branch(
+    problem: Problem,
+    stack: Stack,
+    control: Ints,
+    out: Ints,
+    undecided: Ints,
+    base: float,
+    rows: Floats,
+) -> None:
+    """Silence the worker of largest row value on the next level; keep its orbit afterwards here."""
+    level, n = control[LEVEL], problem.rows.shape[0]
+    worker = _largest_loss(stack, level, undecided, n)
+    if base != NONE:
+        worker = undecided[np.argmax(rows)]
+    for w in range(n):
+        stack.pending[level, w] = w == worker
+    allowed = np.empty(0, dtype=np.int64)
+    if len(problem.symmetries) > 0 and silent_count(stack, level) < _ORBIT_DEPTH:
+        allowed = usable(problem.symmetries, stack.status[level])
+        spread(problem.symmetries, allowed, stack.pending[level])
+    size = 0
+    for w in range(n):
+        size += stack.pending[level, w]
+    used = control[USED]
+    out[used] = ORBIT if size > 1 else BRANCH
+    out[used + 1] = worker
+    used += 2
+    if size > 1:
+        out[used] = len(allowed)
+        for i in range(len(allowed)):
+            out[used + 1 + i] = allowed[i]
+        used += 1 + len(allowed)
+    control[USED] = used
+    descend(stack, level, worker)
+    control[LEVEL] = level + 1
+
+
+@jit
+def _largest_loss(stack: Stack, level: int, undecided: Ints, n: int) -> int:
+    """The undecided worker that would explain most of the error left."""
+    best, highest = undecided[0], -1.0
+    for w in undecided:
+        pivot = stack.matrix[level, w, w]
+        gain = stack.matrix[level, n, w] ** 2 / pivot if pivot > PIVOT else 0.0
+        if gain > highest:
+            best, highest = w, gain
+    return int(best)

@@ -1,0 +1,142 @@
+"""The state of a branch and bound: arrays that the compiled search works on, slice by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import comb
+
+import numpy as np
+
+from adversary.worst_case.tree.matrices import Matrices
+
+_STEPS, _SLACK, _CONCAVE_FROM = 5, 2e-3, 4.0
+_FIRST_RECORDS = 1 << 16
+
+
+class State:
+    """The arrays of a search in progress, and the questions that it asks.
+
+    >>> from designs import GradientCode
+    >>> state = State(Matrices(GradientCode([[1, 0], [0, 1]])), 1, ())
+    >>> state.aim(Fraction(1))
+    >>> state.step(100, keep=False), state.bound()
+    (True, None)
+    """
+
+    def __init__(
+        self,
+        matrices: Matrices,
+        s: int,
+        symmetries: Sequence[Sequence[int]],
+        kept: Sequence[int] = (),
+        silent: Sequence[int] = (),
+    ) -> None:
+        from adversary.worst_case.tree.node import SILENT, Problem, Stack, Target, keep
+
+        self._matrices = m = matrices
+        levels = min(s, m.n) + 2
+        self._problem = Problem(
+            m.rows, np.abs(m.rows).max(axis=1), m.matrix,
+            np.array(symmetries, np.int64).reshape(-1, m.n),
+            float(m.policy_scale), float(m.row_scale), 1e-7 * m.k, _STEPS, _SLACK, _CONCAVE_FROM,
+        )  # fmt: skip
+        self._stack = Stack(
+            np.repeat(m.matrix[None], levels, axis=0), np.zeros((levels, m.n), np.int8),
+            np.zeros((levels, m.n), np.int64), np.full(levels, s),
+            np.zeros((levels, m.n), np.bool_), np.full(levels, np.inf), np.zeros(levels, np.bool_),
+        )  # fmt: skip
+        self._stack.policy[0] = m.first_policy()
+        for w in kept:
+            keep(self._problem, self._stack, 0, w)
+        self._stack.status[0][list(silent)] = SILENT
+        self._stack.left[0] -= len(silent)
+        self._target = Target(np.zeros(1), np.zeros(2))
+        self._control = np.zeros(4, np.int64)
+        self._sets = comb(m.n - len(kept) - len(silent), s - len(silent))
+        self._out = np.zeros(_FIRST_RECORDS, np.int64)
+
+    @property
+    def nodes(self) -> int:
+        """The number of nodes visited so far."""
+        return int(self._control[3])
+
+    def aim(self, claim: Fraction) -> None:
+        """Set what is to be proved."""
+        scale = self._matrices.row_scale**2
+        self._target.error[0] = float(claim)
+        self._target.limits[0] = scale * claim.numerator // claim.denominator
+        scale *= self._matrices.policy_scale**2
+        self._target.limits[1] = scale * claim.numerator // claim.denominator
+
+    def step(self, nodes: int, *, keep: bool) -> bool:
+        """Visit so many nodes, or fewer if something is asked; True when nothing is open."""
+        from adversary.worst_case.tree.search import DONE, FULL, search
+
+        budget = self.nodes + nodes
+        while True:
+            reason = search(
+                self._problem, self._stack, self._target, self._control, self._out, budget
+            )
+            if reason != FULL:
+                return reason == DONE
+            if keep:
+                self._out = np.concatenate([self._out, np.zeros_like(self._out)])
+            else:
+                self._control[2] = 0
+
+    def asked(self) -> bool:
+        """Whether the search waits for `answer`."""
+        from adversary.worst_case.tree.node import ASK_ERROR, PHASE
+
+        return bool(self._control[PHASE] >= ASK_ERROR)
+
+    def asks_error(self) -> bool:
+        """Whether the question is if the kept workers are enough; else it is about the policy."""
+        from adversary.worst_case.tree.node import ASK_ERROR, PHASE
+
+        return bool(self._control[PHASE] == ASK_ERROR)
+
+    def answer(self, *, yes: bool) -> None:
+        """Answer the question of the search."""
+        from adversary.worst_case.tree import node
+
+        pair = (node.ENOUGH, node.TOO_LITTLE)
+        if not self.asks_error():
+            pair = (node.BOUNDED, node.UNBOUNDED)
+        self._control[node.PHASE] = pair[0] if yes else pair[1]
+
+    def node(self) -> tuple[list[int], list[int], list[int], int]:
+        """Kept, silent, undecided workers of the current node, and how many will be silenced."""
+        status = self._stack.status[self._control[0]]
+        kept, silent = np.flatnonzero(status % 2 == 1), np.flatnonzero(status == 2)
+        left = int(self._stack.left[self._control[0]])
+        return kept.tolist(), silent.tolist(), np.flatnonzero(status == 0).tolist(), left
+
+    def policy(self, workers: list[int]) -> list[int]:
+        """Numerators of the weights at the current node."""
+        numbers: list[int] = self._stack.policy[self._control[0]][workers].tolist()
+        return numbers
+
+    def bound(self) -> Fraction | None:
+        """The greatest proved bound of an open node, the number of partitions if there is none."""
+        level = int(self._control[0])
+        if level < 0:
+            return None
+        highest = float(self._stack.bound[: level + 1].max())
+        scale = (self._matrices.row_scale * self._matrices.policy_scale) ** 2
+        return Fraction(highest) / scale if highest < np.inf else Fraction(self._matrices.k)
+
+    def fraction(self) -> float:
+        """The share of the straggler sets that is settled."""
+        level, open_sets = int(self._control[0]), 0
+        for i in range(level + 1):
+            undecided = int((self._stack.status[i] == 0).sum())
+            pending = int(self._stack.pending[i].sum()) if i < level else 0
+            open_sets += comb(max(undecided - pending, 0), int(self._stack.left[i]))
+        return 1.0 - open_sets / self._sets
+
+    def written(self) -> list[int]:
+        """The records as numbers."""
+        numbers: list[int] = self._out[: self._control[2]].tolist()
+        return numbers

@@ -1,0 +1,1 @@
+"""The verbs of the command line that bounds answers, a file each."""

@@ -1,0 +1,88 @@
+"""The verb average: mean errors under random, heterogeneous and bursty stragglers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from adversary.command.certify import Code, Json
+from designs.errors import BadInput, require
+
+if TYPE_CHECKING:
+    from bounds.expectation.mean import Mean
+    from designs.codes import GradientCode
+
+app = typer.Typer()
+_BURSTY = 2
+
+
+@app.command()
+def average(
+    code: Code,
+    stragglers: Annotated[
+        str, typer.Option("--stragglers", "-s", help="so many workers at random, like 1,2,5")
+    ] = "",
+    random: Annotated[
+        str, typer.Option("--random", help="each worker straggles with this probability")
+    ] = "",
+    probabilities: Annotated[
+        str, typer.Option(help="a probability for each worker, like 0.1,0.1,1/3")
+    ] = "",
+    bursty: Annotated[
+        str, typer.Option(help="START,END: probabilities to become slow, and fast again")
+    ] = "",
+    samples: Annotated[int, typer.Option(help="straggler sets drawn, if not all")] = 20_000,
+    seed: Annotated[int, typer.Option(help="seed of the draws")] = 0,
+    json: Json = False,
+) -> None:
+    """The mean error of CODE over random straggler sets, with optimal decoding.
+
+    By formula, over all sets, or sampled with an interval that holds with probability 99 %.
+    """
+    from bounds.expectation.mean import mean_error, random_error, stationary
+    from designs.command.console import code_argument, numbers, print_json
+
+    the_code = code_argument(code)
+    given = [x for x in (stragglers, random, probabilities, bursty) if x]
+    require(len(given) == 1, "give one of --stragglers, --random, --probabilities, --bursty")
+    options: dict[str, Any] = {"samples": samples, "seed": seed}
+    if stragglers:
+        found = [(f"s = {s}", mean_error(the_code, s, **options)) for s in numbers(stragglers)]
+    elif bursty:
+        starts, ends = _rationals(bursty, _BURSTY)
+        share = stationary(starts, ends)
+        label = f"slow {share:.4g} of the time"
+        found = [(label, random_error(the_code, share, **options))]
+    else:
+        chances = _rationals(random or probabilities, 1 if random else the_code.workers)
+        chance: Any = chances[0] if random else chances
+        label = f"p = {random}" if random else "probabilities given"
+        found = [(label, random_error(the_code, chance, **options))]
+    if json:
+        rows = [{"stragglers": name, **_as_json(mean)} for name, mean in found]
+        print_json({"format": "kirkman-average/1", "code": the_code.name, "means": rows})
+    else:
+        for name, mean in found:
+            typer.echo(_line(the_code, name, mean))
+
+
+def _rationals(text: str, count: int) -> list[float]:
+    from designs.command.console import rational
+
+    parts = text.split(",")
+    if len(parts) != count:
+        raise BadInput(f"{count} numbers are needed, got {len(parts)} in {text!r:.40}")
+    return [float(Fraction(rational(part, "a probability"))) for part in parts]
+
+
+def _as_json(mean: Mean) -> dict[str, Any]:
+    return {"estimate": mean.value, "margin": mean.margin, "kind": mean.kind}
+
+
+def _line(code: GradientCode, name: str, mean: Mean) -> str:
+    """A mean for people; its margin only where it says something."""
+    margin = f" +- {mean.margin:.2g}" if mean.kind == "sampled" else ""
+    share = mean.value / code.partitions
+    return f"{name}: mean error {mean.value:.6g}{margin}, {share:.4f} of k ({mean.kind})"

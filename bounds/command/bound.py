@@ -1,0 +1,168 @@
+"""The verbs bound and check: bounds beside the exact value, and both judges."""
+
+from __future__ import annotations
+
+import gzip
+import json as json_text
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from adversary.command.certify import Code, Json
+from designs.errors import BadInput, show
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from bounds.relaxation.every_bound import Report
+    from designs.codes import GradientCode
+
+app = typer.Typer()
+_MOST_DIGITS = 200_000
+
+
+@app.command()
+def bound(
+    code: Code,
+    stragglers: Annotated[
+        str, typer.Option("--stragglers", "-s", help="numbers of stragglers, like 1,2,5")
+    ] = "",
+    folder: Annotated[
+        Path | None, typer.Option("-o", "--output", help="write the proofs into this folder")
+    ] = None,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", help="seconds for each exact value", min=0)
+    ] = 60.0,
+    json: Json = False,
+) -> None:
+    """Every bound on the worst case of CODE, each proved, next to the exact value.
+
+    Exit code 1 if an exact value could not be proved in time; the interval is shown.
+    """
+    from bounds.relaxation.every_bound import every_bound
+    from designs.command.console import code_argument, console, numbers, print_json
+
+    the_code = code_argument(code)
+    reports = []
+    with console(stderr=True).status("") as status:
+        for s in numbers(stragglers) or _usual(the_code):
+            tell = partial(_tell, status, s)
+            reports.append(every_bound(the_code, s, time_limit=time_limit, progress=tell))
+    if folder is not None:
+        _write(folder, reports)
+    if json:
+        rows = [report.to_json() for report in reports]
+        print_json({"format": "kirkman-bounds/1", "code": the_code.name, "bounds": rows})
+    else:
+        screen = console()
+        for report in reports:
+            screen.print(_table(the_code, report))
+            screen.print(_of_any_code(the_code, report), markup=False)
+            for name, why in report.refused.items():
+                screen.print(f"{name}: {why}.", markup=False)
+    if not all(report.exact.proved for report in reports):
+        raise typer.Exit(1)
+
+
+def _of_any_code(code: GradientCode, report: Report) -> str:
+    """The sentence of the best universal lower bound."""
+    from bounds.universal.shape import shape_of
+
+    best, words = report.any_code, shape_of(code).words()
+    value = show(best.value)
+    return f"{words[0].upper()}{words[1:]} has e({report.stragglers}) >= {value}: {best.why}."
+
+
+def _usual(code: GradientCode) -> list[int]:
+    """One straggler, and around the least replication."""
+    least = min(code.replication())
+    wanted = {1, least - 1, least, 2 * least}
+    return sorted(s for s in wanted if 0 < s < code.workers)
+
+
+def _tell(status: Any, s: int, text: str) -> None:
+    status.update(f"s = {s}: {text}")
+
+
+def _write(folder: Path, reports: Sequence[Report]) -> None:
+    """One file for each proof."""
+    from designs.command.console import as_json_text, write_file
+
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"the proofs go into a folder, but {str(folder)!r} is a file")
+    folder.mkdir(parents=True, exist_ok=True)
+    for report in reports:
+        for item in report.upper:
+            name = f"e{report.stragglers}-{item.method.replace(' ', '-')}.json"
+            write_file(folder / name, as_json_text(item.to_json(), None))
+
+
+def _table(code: GradientCode, report: Report) -> Table:
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    from bounds.relaxation.every_bound import per_set
+
+    s, exact = report.stragglers, report.exact
+    table = Table(title=f"Bounds on e({s}) of {code.name}", box=SIMPLE)
+    table.add_column("", no_wrap=True)
+    table.add_column("method", no_wrap=True)
+    for name in ("error", "e/k", "above exact"):
+        table.add_column(name, justify="right", no_wrap=True)
+    _row(table, code, "any code", report.any_code.name, float(report.any_code.value), "")
+    for attack in sorted(report.lower, key=lambda a: a.error):
+        _row(table, code, "at least", attack.method, float(attack.error), "")
+    value = "exact" if exact.proved else "proved"
+    for end in sorted({exact.lower, exact.upper}):
+        _row(table, code, value, exact.method, float(end), "")
+    one_weight = float(per_set(report, code))
+    _row(table, code, "its set", "one weight", one_weight, "")
+    for item in sorted(report.upper, key=lambda b: b.value):
+        gap = report.gap(item)
+        text = "" if gap is None else f"{100 * float(gap):.1f} %"
+        _row(table, code, "at most", item.method, float(item.value), text)
+    return table
+
+
+def _row(table: Table, code: GradientCode, side: str, method: str, value: float, gap: str) -> None:
+    table.add_row(side, method, f"{value:.6g}", f"{value / code.partitions:.4f}", gap)
+
+
+@app.command()
+def check(
+    certificates: Annotated[
+        list[str], typer.Argument(metavar="CERT...", help="certificates or bounds, .gz or plain")
+    ],
+) -> None:
+    """Re-prove certificates (adversary/check.py) and bounds (bounds/check.py) in plain Python.
+
+    Exit code 1 if one is refused, 2 if one cannot be read.
+    """
+    import adversary.check
+    import bounds.check
+    from adversary.certificate import long_numbers
+
+    with long_numbers(_MOST_DIGITS):
+        judges = [bounds.check if _is_bound(name) else adversary.check for name in certificates]
+        status = max(
+            (judge.main([name]) for judge, name in zip(judges, certificates, strict=True)),
+            default=2,
+        )
+    if status:
+        raise typer.Exit(status)
+
+
+def _is_bound(name: str) -> bool:
+    """Whether a file is a bound; what cannot be read is left to the judge of certificates."""
+    from bounds.check import FORMAT
+
+    try:
+        content = Path(name).read_bytes()
+        text = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+        value = json_text.loads(text)
+    except (OSError, EOFError, ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and value.get("format") == FORMAT

@@ -1,0 +1,1 @@
+"""Codes compared at one redundancy."""

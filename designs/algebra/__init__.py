@@ -1,0 +1,1 @@
+"""Fields, integer and modular linear algebra, arithmetic."""

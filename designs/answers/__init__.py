@@ -1,0 +1,1 @@
+"""The three answers to a question of existence, and the recipes that they carry."""

@@ -1,0 +1,1 @@
+"""Does a design exist? Conditions, rules, the table and the literature."""

@@ -1,0 +1,1 @@
+"""Designs, their parameters, and what is counted on them."""

@@ -1,0 +1,140 @@
+"""The kirkman command: the verbs of the three rooms, and one way to report what went wrong."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+if TYPE_CHECKING:
+    import typer
+
+_INTERRUPTED = 130
+_VERBS = (
+    "designs.command.exists",
+    "designs.command.table",
+    "designs.command.identify",
+    "designs.command.search",
+    "adversary.command.certify",
+    "adversary.command.run",
+    "adversary.command.report",
+    "adversary.command.export",
+    "bounds.command.average",
+    "bounds.command.best",
+    "bounds.command.bound",
+    "bounds.command.compare",
+    "bounds.command.latency",
+    "bounds.command.threshold",
+    "bounds.command.tour",
+)
+
+
+def entry() -> int:
+    """Run the command line; Ctrl-C is answered in one line even while modules are imported."""
+    try:
+        return main()
+    except KeyboardInterrupt:
+        sys.stderr.write("kirkman: interrupted.\n")
+        return _INTERRUPTED
+
+
+def command() -> typer.Typer:
+    """The command, composed from the verbs of the rooms.
+
+    >>> command().info.help
+    'Combinatorial designs, gradient codes, and their exact worst case.'
+    """
+    from importlib import import_module
+
+    import typer
+
+    kirkman = typer.Typer(
+        help="Combinatorial designs, gradient codes, and their exact worst case.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for verb in _VERBS:
+        kirkman.add_typer(import_module(verb).app)
+    return kirkman
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; exit code 0 done, 1 negative answer, 2 bad input, 130 interrupted.
+
+    >>> main(["exists", "7", "8", "1"])
+    2
+    """
+    import typer
+
+    _prepare_streams()
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        code = _run(words or ["--help"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _nobody_reads()
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    except (OSError, MemoryError, OverflowError, RecursionError, UnicodeError) as error:
+        return _complain(f"{type(error).__name__} {error}", 1)
+    return _complain("interrupted", code) if code == _INTERRUPTED else code
+
+
+def _run(words: list[str]) -> int:
+    """The exit code of a command; deliberate errors become their sentence."""
+    import typer
+
+    from designs.errors import BadInput, KirkmanError
+
+    try:
+        return int(command()(words, prog_name="kirkman", standalone_mode=False) or 0)
+    except BadInput as error:
+        return _complain(error, 2)
+    except KirkmanError as error:
+        return _complain(error, 1)
+    except typer.TyperException as error:
+        return _complain(error.format_message() + _given(error), error.exit_code)
+    except SystemExit:  # so Typer reports a closed pipe
+        return _nobody_reads()
+
+
+def _prepare_streams() -> None:
+    """Make closed streams writable, and let no character of an answer be an error."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _nowhere("w"))
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.stdin is None:
+        sys.stdin = _nowhere("r")
+
+
+def _nobody_reads() -> int:
+    """The reader has closed the pipe: that is no error, and nothing more is written."""
+    sys.stdout = _nowhere("w")
+    return 0
+
+
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
+    return Path(os.devnull).open(mode, encoding="utf-8")
+
+
+def _given(error: typer.TyperException) -> str:
+    """What was given where Typer's own message leaves it out."""
+    details: list[dict[str, object]] = getattr(error.__cause__, "errors", list)()
+    return f", got {details[0]['input']!r:.40}" if details else ""
+
+
+def _complain(text: object, code: int) -> int:
+    """One sentence on standard error."""
+    if sentence := " ".join(str(text).split()).rstrip("."):
+        sys.stderr.write(f"kirkman: {sentence}.\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(entry())

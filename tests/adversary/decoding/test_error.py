@@ -1,0 +1,191 @@
+"""Exact errors and decoders against their definitions, with and without python-flint."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adversary import DECODERS, decode, error
+from adversary.decoding.decode import equal_overlap
+from adversary.decoding.error import estimate, survivors_of, unit_rows
+from designs import BadInput, GradientCode, block_design, exists, from_design
+from designs.constructions.difference import develop
+
+small = st.integers(-3, 3)
+
+
+@st.composite
+def codes(draw, values=small, most=6):
+    n, k = draw(st.integers(1, most)), draw(st.integers(1, most))
+    row = st.lists(values, min_size=k, max_size=k)
+    return GradientCode(draw(st.lists(row, min_size=n, max_size=n)))
+
+
+def stragglers(code):
+    return st.sets(st.integers(0, code.workers - 1))
+
+
+def squared_residual(code, survivors, weights):
+    columns = zip(*code.encoding, strict=True)
+    return sum(
+        (sum(a * column[w] for w, a in zip(survivors, weights, strict=True)) - 1) ** 2
+        for column in columns
+    )
+
+
+@given(codes(), st.data())
+def test_exact_error_is_the_float_least_squares_error(code, data):
+    silent = data.draw(stragglers(code))
+    left = survivors_of(code, silent)
+    matrix = code.to_numpy()[list(left)].T
+    ones = np.ones(code.partitions)
+    weights = np.linalg.lstsq(matrix, ones, rcond=None)[0]
+    expected = float(np.sum((matrix @ weights - ones) ** 2))
+    assert float(error(code, silent)) == pytest.approx(expected, abs=1e-9)
+
+
+@given(codes(st.fractions(max_denominator=6, min_value=-2, max_value=2), most=4), st.data())
+def test_optimal_weights_attain_the_error_and_satisfy_the_normal_equations(code, data):
+    left = survivors_of(code, data.draw(stragglers(code)))
+    silent = set(range(code.workers)) - set(left)
+    weights = decode(code, left)
+    assert squared_residual(code, left, weights) == error(code, silent)
+    reached = [
+        sum(a * code.encoding[w][j] for w, a in zip(left, weights, strict=True)) - 1
+        for j in range(code.partitions)
+    ]
+    for w in left:
+        assert sum(r * x for r, x in zip(reached, code.encoding[w], strict=True)) == 0
+
+
+@given(codes(), st.data())
+def test_optimal_weights_are_the_pseudo_inverse(code, data):
+    left = survivors_of(code, data.draw(stragglers(code)))
+    if not left:
+        return
+    pseudo = np.linalg.pinv(code.to_numpy()[list(left)].T, rcond=1e-9) @ np.ones(code.partitions)
+    assert np.allclose([float(a) for a in decode(code, left)], pseudo, atol=1e-8)
+
+
+@given(codes(), st.data())
+def test_error_never_grows_with_more_survivors(code, data):
+    silent = data.draw(stragglers(code))
+    fewer = data.draw(st.sets(st.sampled_from(sorted(silent)))) if silent else set()
+    assert 0 <= error(code, fewer) <= error(code, silent) <= code.partitions
+
+
+@given(codes(), st.data())
+def test_row_scaling_does_not_change_the_optimal_error(code, data):
+    factors = data.draw(
+        st.lists(
+            st.fractions(max_denominator=5).filter(bool),
+            min_size=code.workers,
+            max_size=code.workers,
+        )
+    )
+    pairs = zip(factors, code.encoding, strict=True)
+    scaled = GradientCode([[f * x for x in row] for f, row in pairs])
+    silent = data.draw(stragglers(code))
+    assert error(scaled, silent) == error(code, silent)
+
+
+@given(codes(st.integers(-(10**25), 10**25), most=4), st.data())
+def test_identical_answers_with_and_without_flint(code, data):
+    pytest.importorskip("flint")
+    silent = data.draw(stragglers(code))
+    with_flint = error(code, silent), decode(code, survivors_of(code, silent))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("designs.algebra.linear.use_flint", lambda: False)
+        assert (error(code, silent), decode(code, survivors_of(code, silent))) == with_flint
+
+
+@given(codes(), st.data())
+def test_other_decoders_never_beat_the_optimal_one(code, data):
+    silent = data.draw(stragglers(code))
+    if sum(map(sum, code.encoding)):
+        assert error(code, silent, "one-step") >= error(code, silent)
+
+
+@given(codes(), st.integers(0, 2**30))
+def test_estimates_are_close(code, seed):
+    kept = np.random.default_rng(seed).random((5, code.workers)) < 0.6
+    exact = [float(error(code, np.flatnonzero(~row))) for row in kept]
+    assert np.allclose(estimate(unit_rows(code), kept), exact, atol=1e-5)
+
+
+def test_one_step_decoding_is_unbiased_over_random_survivors():
+    code = block_design(7, 3, 1)
+    total = np.zeros(7)
+    sets = list(combinations(range(7), 5))
+    for left in sets:
+        weights = np.array([float(a) for a in decode(code, left, "one-step")])
+        total += weights @ code.to_numpy()[list(left)]
+    assert np.allclose(total / len(sets), 1)
+
+
+DESIGNS = [
+    develop((7,), [(0, 1, 3)]),
+    develop((13,), [(0, 1, 3, 9)]),
+    develop((11,), [(1, 3, 4, 5, 9)]),
+    exists(9, 3, 1).design(),
+    exists(7, 4, 2).design(),
+    exists(6, 3, 2).design(),
+    exists(10, 4, 4).design(),
+]
+
+
+@given(st.sampled_from(DESIGNS), st.data())
+def test_error_of_a_block_design_code_depends_on_the_number_of_stragglers_only(design, data):
+    """The first claim of the field, from the definition: least squares, no closed form."""
+    code = from_design(design)
+    v, r = design.points, design.replication()[0]
+    lam = design.parameters().lam
+    silent = data.draw(st.sets(st.integers(0, v - 1), max_size=v - 1))
+    m = v - len(silent)
+    expected = len(design.blocks) - Fraction(r * r * m, r + lam * (m - 1))
+    assert error(code, silent) == expected == error(code, silent, "block-design")
+    weight = Fraction(r, r + lam * (m - 1))
+    assert set(decode(code, survivors_of(code, silent))) == {weight}
+
+
+def test_equal_overlap_is_found_exactly_where_it_is():
+    assert equal_overlap(block_design(9, 3, 1)) == (4, 4, 1)
+    assert equal_overlap(block_design(9, 3, 1, "blocks")) is None
+    assert equal_overlap(GradientCode([[1, -1], [-1, 1]])) == (0, 2, -2)
+    assert equal_overlap(GradientCode([[1, 0], [1, 1]])) is None
+
+
+@pytest.mark.parametrize("decoder", DECODERS)
+def test_nobody_left_means_nothing_decoded(decoder):
+    code = block_design(7, 3, 1)
+    assert decode(code, [], decoder) == ()
+    assert error(code, range(7), decoder) == 7
+
+
+def test_zero_rows_and_singular_sets_are_normal():
+    code = GradientCode([[0, 0, 0], [1, 1, 0], [1, 1, 0], [2, 2, 0]])
+    assert error(code, []) == 1
+    assert error(code, [1, 2, 3]) == 3
+    assert decode(code, [0, 1, 2, 3]) == (0, Fraction(1, 6), Fraction(1, 6), Fraction(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda c: error(c, [7]), "0..6"),
+        (lambda c: error(c, [-1]), "0..6"),
+        (lambda c: error(c, [1, 1]), "once"),
+        (lambda c: decode(c, [9]), "0..6"),
+        (lambda c: decode(c, [1], "magic"), "unknown decoder"),
+        (lambda _: error(GradientCode([[1, -1]]), [], "one-step"), "sum to zero"),
+        (lambda _: error(block_design(9, 3, 1, "blocks"), [], "block-design"), "equal"),
+    ],
+)
+def test_bad_questions(call, text):
+    with pytest.raises(BadInput, match=text):
+        call(block_design(7, 3, 1))

@@ -1,0 +1,258 @@
+"""Sequential gradient coding: every conforming pattern, every job, exactly and in time."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adversary.decoding.bursty import Bursty, operate
+from adversary.decoding.error import error
+from adversary.decoding.sequential import message, run_multiplexed, run_selective_reattempt
+from bounds.expectation.sequential import least_sequential_load
+from designs import BadInput, GradientCode
+from designs.codes.sequential import multiplexed, multiplexed_load, selective_reattempt
+
+
+def conforms_by_definition(model, workers, pattern):
+    """All windows of a table of zeros and ones, straight from the definition."""
+    table = np.array([[w in silent for w in range(workers)] for silent in pattern], dtype=bool)
+    for start in range(1 - model.window, len(pattern)):
+        window = table[max(start, 0) : start + model.window]
+        if window.any(axis=0).sum() > model.distinct:
+            return False
+        for column in window.T:
+            rounds = np.flatnonzero(column)
+            if len(rounds) and rounds[-1] - rounds[0] + 1 > model.burst:
+                return False
+    return True
+
+
+patterns = st.lists(st.sets(st.integers(0, 2)).map(sorted).map(tuple), max_size=7)
+
+
+@given(st.integers(1, 3), st.integers(0, 2), st.integers(0, 3), patterns)
+def test_conformity_is_the_definition(burst, more, distinct, pattern):
+    model = Bursty(burst, burst + more, distinct)
+    assert model.conforms(pattern) == conforms_by_definition(model, 3, pattern)
+
+
+@pytest.mark.parametrize("model", [Bursty(1, 2, 1), Bursty(2, 3, 2), Bursty(2, 2, 1)])
+def test_the_patterns_are_all_that_conform(model):
+    sets = [(), (0,), (1,), (0, 1)]
+    every = product(sets, repeat=4)
+    expected = {p for p in every if conforms_by_definition(model, 2, p)}
+    found = list(model.patterns(2, 4))
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+
+
+@cache
+def spans_one(rows):
+    return error(GradientCode(rows), []) == 0
+
+
+def check(scheme, play, pattern):
+    """Every job is finished in time, and its answers decode over the rationals."""
+    run = play(scheme, pattern)
+    delay = scheme.facts["delay"]
+    for job, end in enumerate(run.finished):
+        assert end is not None, (pattern, job)
+        assert job <= end <= job + delay
+        rows = {message(scheme, w, task) for w, task in run.answers(job)}
+        assert spans_one(tuple(sorted(rows)))
+    return run
+
+
+REATTEMPT = [
+    # workers, burst, window, distinct, rounds
+    (2, 1, 2, 2, 6),
+    (3, 1, 2, 2, 5),
+    (3, 2, 3, 3, 6),
+    (3, 1, 3, 3, 6),
+    (4, 1, 2, 3, 4),
+    (3, 1, 4, 3, 6),
+    (4, 1, 3, 3, 5),
+]
+MULTIPLEXED = [
+    (2, 1, 2, 1, 6),
+    (2, 1, 2, 2, 6),
+    (2, 2, 3, 1, 8),
+    (2, 2, 3, 2, 7),
+    (3, 1, 2, 2, 5),
+    (3, 1, 3, 1, 6),
+    (2, 2, 4, 1, 8),
+    (2, 3, 4, 1, 9),
+    (2, 3, 4, 2, 8),
+]
+
+
+@pytest.mark.parametrize(("n", "burst", "window", "distinct", "rounds"), REATTEMPT)
+def test_selective_reattempt_keeps_its_word_for_every_pattern(n, burst, window, distinct, rounds):
+    scheme = selective_reattempt(n, burst, window, distinct)
+    count = 0
+    for pattern in Bursty(burst, window, distinct).patterns(n, rounds):
+        check(scheme, run_selective_reattempt, pattern)
+        count += 1
+    assert count > 50
+
+
+@pytest.mark.parametrize(("n", "burst", "window", "distinct", "rounds"), MULTIPLEXED)
+def test_multiplexed_keeps_its_word_for_every_pattern(n, burst, window, distinct, rounds):
+    scheme = multiplexed(n, burst, window, distinct)
+    count = 0
+    for pattern in Bursty(burst, window, distinct).patterns(n, rounds):
+        check(scheme, run_multiplexed, pattern)
+        count += 1
+    assert count > 10
+
+
+@st.composite
+def bursts(draw, divides):
+    n, burst = draw(st.integers(1, 7)), draw(st.integers(1, 3))
+    times = draw(st.integers(1, 3))
+    window = burst * times + 1 if divides else burst + times
+    return n, burst, window, draw(st.integers(0, n))
+
+
+@pytest.mark.parametrize(("burst", "window"), [(1, 2), (2, 3), (3, 4), (3, 5), (4, 5)])
+def test_a_worker_straggles_at_most_burst_times_while_a_job_lasts(burst, window):
+    patterns = Bursty(burst, window, 1).patterns(1, window - 1 + burst)
+    assert max(sum(map(len, pattern)) for pattern in patterns) == burst
+
+
+@settings(max_examples=30)
+@given(bursts(divides=True), st.integers(0, 99))
+def test_selective_reattempt_keeps_its_word_for_larger_patterns(parameters, seed):
+    n, burst, window, distinct = parameters
+    if n == 1 and distinct:
+        return
+    model = Bursty(burst, window, distinct)
+    scheme = selective_reattempt(*parameters)
+    check(scheme, run_selective_reattempt, model.random_pattern(n, 3 * window + burst, seed))
+
+
+@settings(max_examples=30)
+@given(bursts(divides=False), st.integers(0, 99))
+def test_multiplexed_keeps_its_word_for_larger_patterns(parameters, seed):
+    n, burst, window, distinct = parameters
+    model = Bursty(burst, window, distinct)
+    pattern = model.random_pattern(n, 2 * window + burst, seed)
+    check(multiplexed(*parameters), run_multiplexed, pattern)
+
+
+def test_exactly_as_many_missing_as_tolerated_decode_at_once():
+    scheme = selective_reattempt(5, burst=1, window=2, distinct=4)
+    code = scheme["round"]
+    assert scheme.facts["stragglers of a round"] == 2
+    run = run_selective_reattempt(scheme, [(1, 3), (), ()])
+    assert run.finished[0] == 0
+    assert error(code, (1, 3)) == 0
+    assert error(code, (1, 3, 4)) > 0
+    assert run_selective_reattempt(scheme, [(1, 3, 4), (), ()]).finished[0] == 1
+
+
+def test_a_pattern_that_does_not_conform_can_be_too_much():
+    scheme = selective_reattempt(4, burst=1, window=2, distinct=2)
+    assert run_selective_reattempt(scheme, [(0, 1), (0, 1), ()]).finished[0] is None
+    scheme = multiplexed(3, burst=1, window=2, distinct=1)
+    assert run_multiplexed(scheme, [(0,), (0,), ()]).finished[0] is None
+
+
+def test_one_straggler_less_to_tolerate_would_not_be_enough():
+    """The s of selective reattempt is needed: with s - 1 some conforming pattern breaks it."""
+    scheme = selective_reattempt(4, burst=1, window=3, distinct=4)
+    weaker = selective_reattempt(4, burst=1, window=3, distinct=3)
+    assert weaker.facts["stragglers of a round"] == scheme.facts["stragglers of a round"] - 1
+    finishes = {
+        all(end is not None for end in run_selective_reattempt(weaker, pattern).finished)
+        for pattern in Bursty(1, 3, 4).patterns(4, 4)
+    }
+    assert finishes == {True, False}
+
+
+@given(bursts(divides=False))
+def test_the_load_of_a_multiplexed_scheme_is_counted(parameters):
+    n, burst, window, distinct = parameters
+    scheme = multiplexed(*parameters)
+    rounds = 2 * (window - 1 + burst)
+    run = run_multiplexed(scheme, [()] * rounds)
+    steady = run.assigned[window - 2 + burst]
+    small = Fraction(1, n * ((window - 1) * (distinct + 1) + burst))
+    size = {"plain": (distinct + 1) * small, "coded": (distinct + 1) * small}
+    if distinct == n:
+        size = {"plain": Fraction(1, n * (window - 1))}
+        busiest = (window - 1 + burst) * size["plain"]
+        assert all(len(tasks) <= window - 1 for tasks in steady)
+    else:
+        busiest = max(sum(size[task.part] for task in tasks) for tasks in steady)
+        whole = n * (window - 1) * size["plain"] + n * burst * small
+        assert whole == 1
+    assert scheme.facts["load"] == multiplexed_load(*parameters) == busiest
+
+
+@given(bursts(divides=False))
+def test_no_load_is_below_the_bound_and_three_are_at_it(parameters):
+    n, burst, window, distinct = parameters
+    bound = least_sequential_load(*parameters)
+    assert multiplexed_load(*parameters) >= bound
+    if distinct in {0, n - 1, n}:
+        assert multiplexed_load(*parameters) == bound
+    period = [tuple(range(distinct))] * burst + [()] * (window - 1)
+    assert Bursty(burst, window, distinct).conforms(period * 3)
+    answered = sum(n - len(silent) for silent in period)
+    assert bound * answered == len(period)
+
+
+@given(st.integers(0, 50), st.integers(0, 3), st.sampled_from(["all", "conforming"]))
+def test_the_operating_rule_only_ever_makes_conforming_patterns(seed, slack, wait):
+    model = Bursty(2, 4, 2)
+    replies = (1 + np.random.default_rng(seed).exponential(1.0, size=(12, 5))).tolist()
+    pattern, lengths = operate(model, replies, Fraction(slack, 2), wait)
+    assert model.conforms(pattern)
+    for t, (length, times) in enumerate(zip(lengths, replies, strict=True)):
+        exact = [Fraction(x) for x in times]
+        assert list(pattern[t]) == [w for w, x in enumerate(exact) if x > length]
+        first = (1 + Fraction(slack, 2)) * min(exact)
+        if length == min(first, max(exact)):
+            continue
+        given_up = tuple(w for w, x in enumerate(exact) if x > first)
+        assert not model.conforms([*pattern[:t], given_up])
+        assert length == max(exact) if wait == "all" else length in exact
+
+
+def test_to_wait_for_conforming_stops_at_the_first_answer_that_is_enough():
+    model = Bursty(1, 3, 2)
+    replies = [[1, 1, 9, 9], [9, 7, 5, 1]]
+    assert operate(model, replies, 1) == (((2, 3), ()), (2, 9))
+    assert operate(model, replies, 1, "conforming") == (((2, 3), ()), (2, 9))
+    replies = [[1, 1, 1, 9], [9, 7, 5, 1]]
+    assert operate(model, replies, 1) == (((3,), ()), (2, 9))
+    assert operate(model, replies, 1, "conforming") == (((3,), (0,)), (2, 7))
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: selective_reattempt(4, 2, 4, 1), "windows are 3 and 5"),
+        (lambda: selective_reattempt(4, 2, 2, 1), "less than window"),
+        (lambda: multiplexed(4, 0, 2, 1), "at least 1"),
+        (lambda: multiplexed(4, 1, 2, 5), "between 0 and the workers"),
+        (lambda: multiplexed(0, 1, 2, 0), "workers must be"),
+        (lambda: least_sequential_load(4, 2, 2, 1), "less than window"),
+        (lambda: Bursty(3, 2, 1), "between 1 and window"),
+        (lambda: Bursty(1, 2, -1), "at least 0"),
+        (lambda: operate(Bursty(1, 2, 1), [[1]], -1), "slack"),
+        (lambda: operate(Bursty(1, 2, 1), [[0]], 1), "after time 0"),
+        (lambda: run_multiplexed(multiplexed(2, 1, 2, 1), [()]), "longer than the delay"),
+        (lambda: run_multiplexed(multiplexed(2, 1, 2, 1), [(2,), ()]), "workers 0..1"),
+    ],
+)
+def test_what_is_refused(make, text):
+    with pytest.raises(BadInput, match=text):
+        make()

@@ -1,0 +1,337 @@
+"""Training with nested schemes: the level of every round, its promise, logs, the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adversary.cluster.engine import Collected
+from adversary.cluster.start import open_engine
+from adversary.decoding.error import error
+from adversary.decoding.nested import ready
+from adversary.run.descent import agrees
+from adversary.run.hearing import Wait
+from adversary.run.history import Round
+from adversary.run.nested import Levels
+from adversary.run.report import summaries
+from adversary.run.rule_names import NESTED_RULES, rule_of
+from adversary.run.rules import First, FirstLevel
+from adversary.run.run_log import read_log
+from adversary.run.session import train
+from adversary.run.settings import Settings
+from adversary.run.trial import trial
+from adversary.tasks.task import tiny
+from adversary.worst_case import worst_case
+from designs import BadInput
+from designs.codes.nested import nested_cyclic, nested_fractional
+from designs.codes.scheme_file import nested_from_json
+
+CYCLIC, FRACTIONAL = nested_cyclic(6, [0, 1, 2]), nested_fractional(4, [0, 1, 3])
+
+linux = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
+    pytest.mark.usefixtures("nothing_left"),
+]
+
+
+def processes(test):
+    for mark in linux:
+        test = mark(test)
+    return test
+
+
+def kept_the_promise(result, scheme):
+    """Every round was decoded, at a level that had enough workers, within its certificate."""
+    n = scheme.workers
+    assert not result.failures
+    for record in result.rounds:
+        assert record.level in scheme.levels
+        assert len(record.survivors) >= n - record.level
+        assert set(record.survivors).isdisjoint(record.missing)
+        assert set(record.survivors) | set(record.missing) == set(range(n))
+        assert set(record.arrivals) == set(record.survivors)
+        assert all(0 <= x <= record.seconds for x in record.arrivals.values())
+        assert record.exact == error(scheme.at(record.level), sorted(record.missing)) == 0
+        assert agrees(record.measured, 0)
+        certificate = result.certificate(record)
+        assert (certificate.error, certificate.stragglers) == (0, record.level)
+
+
+class Said:
+    """An engine whose workers complete levels in a script: pairs of worker and level's vector."""
+
+    def __init__(self, workers, *events):
+        self.workers, self.events = workers, events
+
+    def collect(self, enough, _, *, borrow):
+        assert borrow
+        levels = {}
+        for w, vector in self.events:
+            if enough({w: len(vectors) for w, vectors in levels.items()}):
+                break
+            levels[w] = (*levels.get(w, ()), np.array(vector))
+        missing = dict.fromkeys(range(self.workers), "late")
+        return Collected(1, {}, missing, 1.0, {}, levels)
+
+
+def test_a_round_is_decoded_at_the_first_level_that_has_enough_workers():
+    scheme = nested_cyclic(3, [0, 1, 2])
+    events = [(0, [1.0]), (1, [2.0]), (0, [3.0]), (1, [4.0]), (1, [5.0]), (2, [6.0])]
+    heard = Levels(scheme).hear(Said(3, *events), Wait(FirstLevel(scheme), 1.0))
+    assert (heard.level, heard.failure, heard.promised) == (1, "", True)
+    assert {w: v.tolist() for w, v in heard.brought.answers.items()} == {0: [3.0], 1: [4.0]}
+    assert heard.brought.missing == {2: "late"}
+    assert set(heard.brought.arrivals) == {0, 1}
+    assert heard.decoding.code == scheme.at(1)
+
+
+def test_a_round_without_a_level_says_what_is_missing():
+    scheme = nested_cyclic(3, [0, 1])
+    engine = Said(3, (0, [1.0]), (1, [2.0]), (0, [3.0]))
+    heard = Levels(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0))
+    assert heard.level is None
+    assert heard.failure == (
+        "no level will do: level 0 has 2 of 3 workers, level 1 has 1 of 2 workers; "
+        "worker 0 late, worker 1 late, worker 2 late"
+    )
+    heard = Levels(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
+    assert (heard.level, heard.failure, heard.promised) == (0, "", False)
+    silent = Levels(scheme).hear(Said(3), Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
+    assert silent.failure.startswith("no level will do: level 0 has 0 of 3")
+
+
+@pytest.mark.parametrize("decodable", [False, True])
+@given(data=st.data())
+def test_the_level_is_that_of_the_rule_and_else_loses_least(decodable, data):
+    scheme = data.draw(st.sampled_from([CYCLIC, FRACTIONAL, nested_cyclic(4, [1, 3])]))
+    counts = st.integers(0, len(scheme.levels))
+    done = {w: data.draw(counts) for w in range(scheme.workers)}
+    levels, rule = Levels(scheme, decodable), FirstLevel(scheme, decodable)
+    chosen = rule.choose(done)
+    assert levels.level(done) == (None if chosen is None else chosen.level)
+    accepted = levels.level(done, accept_fewer=True)
+    if chosen is not None or not any(done.values()):
+        assert accepted == (None if chosen is None else chosen.level)
+        return
+    progress = [(0, *scheme.signals())[done[w]] for w in range(scheme.workers)]
+    lost = {}
+    for s in scheme.levels:
+        there = ready(scheme, progress, s)
+        silent = [w for w in range(scheme.workers) if w not in there]
+        lost[s] = error(scheme.at(s), silent) if there else scheme.workers + 1
+    assert lost[accepted] == min(lost.values())
+
+
+@processes
+@pytest.mark.parametrize("fault", ["stop", "kill"])
+@pytest.mark.parametrize("scheme", [CYCLIC, FRACTIONAL], ids=["cyclic", "fractional"])
+@pytest.mark.parametrize("attack", ["worst", "random", "none"])
+def test_every_round_keeps_the_promise_of_its_level(scheme, fault, attack):
+    result = trial(scheme, tiny(scheme.workers), 1, attack=attack, fault=fault, rounds=8)
+    assert len(result.rounds) == 8
+    kept_the_promise(result, scheme)
+    reason = {"stop": "stopped", "kill": "dead (SIGKILL)"}[fault]
+    for record in result.rounds:
+        assert all(record.missing[w] == reason for w in result.silenced)
+        assert record.level >= len(result.silenced)
+
+
+@processes
+@pytest.mark.parametrize("policy", ["in-order", "newest", "abandon"])
+def test_as_many_stragglers_as_the_highest_level_tolerates(policy):
+    result = trial(CYCLIC, tiny(6), 2, rounds=10, policy=policy, fault="kill")
+    kept_the_promise(result, CYCLIC)
+    assert result.history.levels == {2: 10}
+    alone = [result.loss]
+    alone.append(trial(CYCLIC.at(2), tiny(6), 2, rounds=10, silence=result.silenced).loss)
+    assert alone[0] == pytest.approx(alone[1], rel=1e-9)
+
+
+@processes
+def test_every_level_has_its_certificate_and_json_tells_them():
+    result = trial(CYCLIC, tiny(6), 1, rounds=4, optimiser="nesterov")
+    assert set(result.promises) == {(0, 0), (1, 1), (2, 2)}
+    assert all(known.proved and known.error == 0 for known in result.promises.values())
+    assert (result.certified.stragglers, result.certified.error) == (1, 0)
+    value = json.loads(json.dumps(result.to_json()))
+    assert [(c["level"], c["error"]) for c in value["certificates"]] == [
+        (0, "0"), (1, "0"), (2, "0"),
+    ]  # fmt: skip
+    assert [r["level"] for r in value["rounds"]] == [r.level for r in result.rounds]
+    assert sum(value["rounds_at_level"].values()) == 4
+    assert value["settings"]["levels"] == [0, 1, 2]
+    assert value["settings"]["policy"] == "abandon"
+
+
+@processes
+def test_waiting_for_all_levels_decodes_the_lowest():
+    enough = First(6, levels=3)
+    result = trial(CYCLIC, tiny(6), 0, attack="none", rounds=5, enough=enough, policy="newest")
+    kept_the_promise(result, CYCLIC)
+    assert result.history.levels == {0: 5}
+    assert all(record.missing == {} for record in result.rounds)
+
+
+@processes
+def test_orders_levels_and_delays_reach_the_engine(monkeypatch):
+    given = {}
+
+    def opened(name, codes, task, **options):
+        given.update(options, codes=codes)
+        return open_engine(name, codes, task, **options)
+
+    monkeypatch.setattr("adversary.run.session.open_engine", opened)
+    table = np.full((1, 4), 0.02)
+    result = trial(
+        FRACTIONAL, tiny(4), 0, attack="none", rounds=2, delays=table, every_partition=True,
+        enough=First(4, levels=3), policy="newest",
+    )  # fmt: skip
+    assert given["codes"] == [FRACTIONAL.at(s) for s in (0, 1, 3)]
+    assert given["order"] == [*FRACTIONAL.orders] != [tuple(sorted(x)) for x in FRACTIONAL.orders]
+    assert given["for_every_partition"]
+    assert result.header["delays"].endswith(" before every partition")
+    for record in result.rounds:
+        assert record.seconds >= 0.08
+        assert all(x >= 0.02 for x in record.arrivals.values())
+
+
+@processes
+def test_a_round_that_no_level_can_decode_is_a_named_failure():
+    result = trial(CYCLIC, tiny(6), 2, silence=[0, 1, 2], fault="kill", rounds=9)
+    assert len(result.rounds) == len(result.failures) == 3
+    for record in result.rounds:
+        assert record.level is record.exact is record.measured is None
+        assert record.failure.startswith("no level will do: level 0 has 3 of 6 workers, level 1")
+        assert record.failure.endswith("worker 2 dead (SIGKILL)")
+        assert result.certificate(record) is None
+    assert result.history.levels == {}
+
+
+@processes
+def test_fewer_are_decoded_where_they_lose_least_with_their_certificate():
+    result = trial(
+        CYCLIC, tiny(6), 2, silence=[0, 1, 2], fault="kill", rounds=3, accept_fewer=True,
+        enough=First(6, levels=3),
+    )  # fmt: skip
+    assert not result.failures
+    lost = {s: error(CYCLIC.at(s), [0, 1, 2]) for s in CYCLIC.levels}
+    best = min(lost, key=lambda s: (lost[s], s))
+    assert set(result.promises) == {(0, 0), (1, 1), (2, 2), (best, 3)}
+    for record in result.rounds:
+        assert (record.level, record.exact) == (best, lost[best])
+        assert agrees(record.measured, record.exact)
+        assert result.certificate(record).error == worst_case(CYCLIC.at(best), 3).error
+        assert record.exact <= result.certificate(record).error
+
+
+@processes
+def test_one_ready_worker_of_each_group_will_do_for_the_rule_decodable():
+    result = trial(
+        FRACTIONAL, tiny(4), 2, silence=[1, 2], fault="kill", rounds=3,
+        enough=FirstLevel(FRACTIONAL, decodable=True),
+    )  # fmt: skip
+    assert not result.failures
+    assert all(r.level in (1, 3) and r.exact == 0 for r in result.rounds)
+    assert all(agrees(r.measured, 0) for r in result.rounds)
+
+
+@processes
+def test_a_sum_that_a_level_promised_and_does_not_keep_is_a_failed_round():
+    rows = {0: [[1, 0], [0, 1]], 1: [[1, 1], [1, 2]]}
+    own = {f"level {s}": {"encoding": row} for s, row in rows.items()}
+    scheme = nested_from_json({"components": own})
+    with pytest.raises(BadInput, match="level 1 must lose nothing, without 0 it loses 1/5"):
+        trial(scheme, tiny(2), 1, rounds=3)
+    settings = Settings(1, fault="kill", rounds=9, policy="abandon")
+    session = train(scheme, tiny(2), settings, Levels(scheme), silenced=[0])
+    assert [r.failure for r in session.descent.records] == [
+        "level 1 promises an exact sum, and its error is 1/5"
+    ] * 3
+
+
+def untimed(records):
+    return [(r.number, r.survivors, r.missing, r.exact, r.failure, r.level) for r in records]
+
+
+@processes
+def test_a_log_tells_the_levels_and_is_resumed(tmp_path):
+    log = tmp_path / "a.jsonl"
+    options = {"fault": "kill", "optimiser": "adam"}
+    whole = trial(CYCLIC, tiny(6), 2, rounds=9, **options)
+    trial(CYCLIC, tiny(6), 2, rounds=5, log=log, **options)
+    resumed = trial(CYCLIC, tiny(6), 2, rounds=9, log=log, resume=True, **options)
+    assert resumed.loss == pytest.approx(whole.loss, rel=1e-12)
+    assert untimed(resumed.rounds) == untimed(whole.rounds)
+    told = read_log(log)
+    assert told.rounds == resumed.rounds
+    assert told.levels == {2: 9}
+    assert told.header["levels"] == [0, 1, 2]
+    for other in (nested_cyclic(6, [0, 2]), CYCLIC.at(2)):
+        with pytest.raises(BadInput, match="another identity"):
+            trial(other, tiny(6), 2, rounds=9, log=log, resume=True, **options)
+
+
+@processes
+def test_a_report_adds_up_the_levels(tmp_path, run):
+    logs = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    for log in logs:
+        trial(CYCLIC, tiny(6), 2, fault="kill", rounds=4, log=log)
+    (row,) = summaries(read_log(log) for log in logs)
+    assert (row.levels, row.rounds, row.voids) == ({2: 8}, 8, 0)
+    code, out, _ = run("report", *logs, "--arrivals", tmp_path / "a.csv")
+    assert code == 0
+    assert " 2:8 " in out
+    head, *rows = (tmp_path / "a.csv").read_text().splitlines()
+    assert head.split(",")[-2:] == ["worker 5", "level"]
+    assert [row.split(",")[-1] for row in rows] == ["2"] * 4
+    _, out, _ = run("report", *logs, "--json")
+    assert json.loads(out)["runs"][0]["rounds_at_level"] == {"2": 8}
+
+
+@processes
+def test_a_picture_has_the_level_of_every_round():
+    pytest.importorskip("matplotlib")
+    from adversary.run.picture import run_figure
+
+    history = trial(CYCLIC, tiny(6), 2, fault="kill", rounds=4).history
+    failed = Round(4, (), {}, None, None, 0.1, "no level will do")
+    history = replace(history, rounds=(*history.rounds, failed))
+    axes = run_figure(history).axes[3]
+    decoded, crosses = axes.collections
+    assert decoded.get_offsets().tolist() == [[t, 2] for t in range(4)]
+    assert crosses.get_offsets().tolist() == [[4, -1]]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["failed", "0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"stragglers": 3}, "levels 0, 1, 2 tolerate at most 2 stragglers, got 3"),
+        ({"stragglers": 6}, r"0\.\.5"),
+        ({"decoder": "one-step"}, "optimal decoding, got 'one-step'"),
+        ({"enough": 4}, "waits by a stopping rule, got 4 answers"),
+        ({"probabilities": [0] * 6}, "go with two-track"),
+        ({"policy": "lazy"}, "policy must be one of"),
+    ],
+)
+def test_bad_questions(options, text):
+    with pytest.raises(BadInput, match=text):
+        trial(CYCLIC, tiny(6), **({"stragglers": 2} | options))
+    with pytest.raises(BadInput, match="the task must have 6 partitions"):
+        trial(CYCLIC, tiny(5), 1)
+
+
+def test_rules_of_nested_schemes_by_name():
+    assert rule_of("first", CYCLIC, 2) == (FirstLevel(CYCLIC), False)
+    assert rule_of("decodable", CYCLIC, 2) == (FirstLevel(CYCLIC, decodable=True), False)
+    assert rule_of("all", CYCLIC, 2) == (First(6, levels=3), False)
+    assert rule_of("deadline", CYCLIC, 2) == (First(6, levels=3), True)
+    for text in ("groups", "decodable:1/2", "luck"):
+        with pytest.raises(BadInput, match=", ".join(NESTED_RULES)):
+            rule_of(text, CYCLIC, 2)

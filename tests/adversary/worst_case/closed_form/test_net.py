@@ -1,0 +1,224 @@
+"""Nets: the closed form against least squares, brute force and the certified solver."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adversary import curve, error, worst_case
+from adversary.worst_case.closed_form.classes import (
+    classes_error,
+    classes_weights,
+    orthogonal_classes,
+)
+from adversary.worst_case.closed_form.net import (
+    classes_mean_error,
+    classes_worst_case,
+    net_one_step_worst_case,
+    net_worst_case,
+    resolved_mean_bound,
+)
+from bounds.closed_form.spectral import improved_bound
+from bounds.relaxation.common_weight import spectral_ratio
+from designs import BadInput, GradientCode, Unavailable, block_design, fractional_repetition
+from designs.codes import grid, net, of_classes, resolvable_design
+
+# Pairwise independent splits of the cells of a 3 x 4 grid, with blocks of different sizes.
+UNEQUAL = of_classes(
+    12,
+    [
+        [(0, 1, 2, 3), (4, 5, 6, 7, 8, 9, 10, 11)],
+        [(0, 4, 8), (1, 5, 9), (2, 3, 6, 7, 10, 11)],
+    ],
+)
+CODES = {
+    "net(2,3)": net(2, 3),
+    "net(3,2)": net(3, 2),
+    "net(3,4)": net(3, 4),
+    "net(4,2)": net(4, 2),
+    "grid(2,3)": grid([2, 3]),
+    "grid(2,2,3)": grid([2, 2, 3]),
+    "affine 3-space over GF(2)": resolvable_design(8, 4, 3, 4),
+    "affine plane of order 3": resolvable_design(9, 3, 1),
+    "unequal blocks": UNEQUAL,
+    "scaled rows": GradientCode([[3, 3, 0, 0], [0, 0, "1/2", "1/2"], [1, 0, 1, 0], [0, -2, 0, -2]]),
+    "one class": fractional_repetition(3, 1),
+    "with a worker that holds everything": GradientCode([*grid([2, 3]).encoding, (1,) * 6]),
+}
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
+def test_the_closed_form_over_all_straggler_sets(code):
+    structure, n = orthogonal_classes(code), code.workers
+    assert structure is not None
+    for s in range(n + 1):
+        values = [classes_error(structure, silent) for silent in combinations(range(n), s)]
+        sets = list(combinations(range(n), s))[:: max(1, comb(n, s) // 60)]
+        assert all(classes_error(structure, silent) == error(code, silent) for silent in sets)
+        worst = classes_worst_case(code, s)
+        assert worst.error == max(values) == classes_error(structure, worst.worst_set)
+        assert len(worst.worst_set) == s
+        if code is not UNEQUAL:
+            assert classes_mean_error(code, s) == Fraction(sum(values)) / comb(n, s)
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
+def test_weights_in_closed_form_attain_the_error(code):
+    n = code.workers
+    for s in range(0, n + 1, 2):
+        for silent in list(combinations(range(n), s))[:: max(1, comb(n, s) // 30)]:
+            left = [w for w in range(n) if w not in silent]
+            weights = classes_weights(code, left)
+            total = [
+                sum(
+                    (a * code.encoding[w][j] for a, w in zip(weights, left, strict=True)),
+                    Fraction(0),
+                )
+                for j in range(code.partitions)
+            ]
+            assert sum((x - 1) ** 2 for x in total) == error(code, silent)
+
+
+def test_latin_squares_of_order_five():
+    """The table of the theory notes: 0, 0, 0, 1.9231, 2.381, 3.125, 4.5455, 5.3571, 6.5217."""
+    expected = ["0", "0", "0", "25/13", "50/21", "25/8", "50/11", "75/14", "150/23"]
+    code = net(5, 3)
+    for s, value in enumerate(expected):
+        point = worst_case(code, s)
+        assert point.proved
+        assert point.error == net_worst_case(5, 3, s) == Fraction(value)
+
+
+def test_the_assignment_of_byzshield_is_a_net():
+    """File (i, j) is on worker (a, c) if (a + 1) i + j = c modulo l."""
+    rows = [
+        [int(((a + 1) * i + j) % 5 == c) for i in range(5) for j in range(5)]
+        for a in range(3)
+        for c in range(5)
+    ]
+    other = GradientCode(rows)
+    assert orthogonal_classes(other) is not None
+    values = [classes_worst_case(other, s).error for s in range(16)]
+    assert values == [net_worst_case(5, 3, s) for s in range(16)]
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (4, 2), (3, 4)])
+def test_whole_curves_by_the_certified_solver(shape):
+    points = curve(net(*shape))
+    assert [p.error for p in points] == [net_worst_case(*shape, s) for s in range(len(points))]
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (4, 2), (3, 4), (5, 3)])
+def test_one_step_decoding_of_nets_by_the_certified_solver(shape):
+    points = curve(net(*shape), decoder="one-step")
+    values = [net_one_step_worst_case(*shape, s) for s in range(len(points))]
+    assert [p.error for p in points] == values
+    assert all(net_worst_case(*shape, s) <= x for s, x in enumerate(values))
+
+
+RESOLVED = {
+    "round robin of six": (resolvable_design(6, 2, 1), 15, 3),
+    "three classes of Kirkman's schoolgirls": (resolvable_design(15, 3, 1, 3), 15, 5),
+    "repetition": (fractional_repetition(9, 3), 9, 3),
+    "a class twice": (
+        of_classes(6, [*[[(0, 1, 2), (3, 4, 5)]] * 2, [(0, 3, 4), (1, 2, 5)]]), 6, 2
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "workers", "blocks"), RESOLVED.values(), ids=RESOLVED)
+def test_no_resolved_code_has_a_greater_mean_error_than_nets(code, workers, blocks):
+    assert code.workers == workers
+    strict = False
+    for s in range(0, workers + 1, 1 + workers // 10):
+        sets = list(combinations(range(workers), s))
+        if len(sets) > 1500:
+            continue
+        mean = Fraction(sum(error(code, silent) for silent in sets)) / len(sets)
+        bound = resolved_mean_bound(code.partitions, [blocks] * (workers // blocks), s)
+        assert mean <= bound
+        strict |= mean < bound
+    assert strict
+
+
+@given(st.integers(2, 9), st.integers(2, 8), st.data())
+def test_nets_attain_the_spectral_bound_when_classes_are_hit_equally(order, r, data):
+    n, k = order * r, order**2
+    s = data.draw(st.integers(0, n - 1))
+    bound = improved_bound(k, n, Fraction(1, r), s)
+    assert net_worst_case(order, r, s) <= bound
+    assert (net_worst_case(order, r, s) == bound) == (s % r == 0)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (4, 3), (5, 2)])
+def test_the_spectral_ratio_of_a_net_is_one_over_its_classes(shape):
+    assert spectral_ratio(net(*shape)) == Fraction(1, shape[1])
+
+
+@given(st.lists(st.integers(2, 4), min_size=2, max_size=4), st.data())
+@settings(max_examples=40)
+def test_no_split_among_the_classes_beats_the_greedy_one(sides, data):
+    code = grid(sides)
+    structure = orthogonal_classes(code)
+    silent = data.draw(st.sets(st.integers(0, code.workers - 1)))
+    assert classes_error(structure, silent) <= classes_worst_case(code, len(silent)).error
+
+
+@pytest.mark.parametrize("l_r", [(4, 5), (5, 6), (6, 3), (8, 4), (9, 3)])
+def test_nets_have_the_counts_of_nets(l_r):
+    order, r = l_r
+    code = net(order, r)
+    assert (code.workers, code.partitions) == (order * r, order**2)
+    structure = orthogonal_classes(code)
+    wanted = [tuple(range(i * order, (i + 1) * order)) for i in range(r)]
+    assert list(structure.classes) == wanted
+
+
+@pytest.mark.parametrize(
+    "code",
+    [block_design(7, 3, 1), resolvable_design(15, 3, 1), GradientCode([[1, 2], [1, 0]]),
+     GradientCode([[0, 0], [1, 1]]), GradientCode([[1, 0], [0, 1], [1, -1]]),
+     of_classes(6, [[(0, 1, 2), (3, 4, 5)], [(0, 1), (2, 3), (4, 5)]])],
+    ids=range(6),
+)  # fmt: skip
+def test_other_codes_have_no_closed_form(code):
+    assert orthogonal_classes(code) is None
+    for refuse in (lambda: classes_worst_case(code, 1), lambda: classes_mean_error(code, 1),
+                   lambda: classes_weights(code, [0])):  # fmt: skip
+        with pytest.raises(BadInput, match="orthogonal classes"):
+            refuse()
+
+
+@pytest.mark.parametrize("classes", [1, 2, 4])
+def test_resolvable_designs_are_exact_below_their_classes(classes):
+    code = resolvable_design(15, 3, 1, classes)
+    assert set(code.replication()) == {classes}
+    assert worst_case(code, classes - 1).error == 0
+    assert worst_case(code, classes).error > 0
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "text"),
+    [
+        (lambda: net(6, 4), BadInput, "TD\\(4,6\\)"),
+        (lambda: net(5, 1), BadInput, "from 2 on"),
+        (lambda: grid([3]), BadInput, "two sides"),
+        (lambda: grid([3, 1]), BadInput, "at least 2"),
+        (lambda: resolvable_design(9, 3, 1, 5), BadInput, "classes must be 1..4"),
+        (lambda: resolvable_design(6, 3, 2), Unavailable, "there is no"),
+        (lambda: net_worst_case(3, 2, 7), BadInput, "0..6"),
+        (lambda: classes_worst_case(grid([2, 2]), 5), BadInput, "0..4"),
+        (lambda: classes_mean_error(UNEQUAL, 2), BadInput, "equal"),
+        (lambda: resolved_mean_bound(6, [4, 2], 1), BadInput, "divide"),
+        (lambda: resolved_mean_bound(6, [3, 2], 6), BadInput, "0..5"),
+        (lambda: of_classes(4, [[(0, 1), (2,)]]), BadInput, "exactly once"),
+    ],
+)
+def test_what_cannot_be(make, kind, text):
+    with pytest.raises(kind, match=text):
+        make()

@@ -1,0 +1,345 @@
+"""The exact worst case against brute force over all straggler sets, in exact arithmetic."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adversary import curve, error, local_search, worst_case
+from adversary.worst_case.closed_form.overlap import (
+    DISJOINT_GROUPS,
+    EQUAL_OVERLAP,
+    disjoint_groups,
+    disjoint_groups_error,
+    equal_overlap_error,
+)
+from adversary.worst_case.enumeration import (
+    _SCALE,
+    Bounds,
+    Enumeration,
+    forward_selection,
+    worker_orbits,
+)
+from designs import (
+    BadInput,
+    GradientCode,
+    Symmetry,
+    block_design,
+    cyclic_repetition,
+    fractional_repetition,
+    random_biregular,
+    uncoded,
+)
+from designs.codes import from_design
+from designs.constructions.difference import develop
+
+
+def brute(code, s, decoder="optimal"):
+    return max(error(code, silent, decoder) for silent in combinations(range(code.workers), s))
+
+
+def random_matrix(seed):
+    rng = random.Random(seed)
+    n, k = rng.randint(1, 7), rng.randint(1, 7)
+    kind = rng.choice(["binary", "integer", "fraction", "duplicate", "huge", "cyclic", "zeros"])
+    draw = {
+        "integer": lambda: rng.randint(-3, 3),
+        "fraction": lambda: Fraction(rng.randint(-5, 5), rng.randint(1, 4)),
+        "huge": lambda: rng.choice([0, 10**30, 3, -(7**20)]),
+        "zeros": lambda: int(rng.random() < 0.15),
+    }.get(kind, lambda: rng.randint(0, 1))
+    rows = [[draw() for _ in range(k)] for _ in range(n)]
+    if kind == "duplicate":
+        rows[rng.randrange(n)] = rows[rng.randrange(n)]
+    if kind == "cyclic":
+        rows = [[rows[0][(j - w) % k] for j in range(k)] for w in range(k)]
+    return GradientCode(rows)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_whole_curves_against_brute_force(seed):
+    code = random_matrix(seed)
+    for decoder in ("optimal", "one-step"):
+        if decoder == "one-step" and not sum(map(sum, code.encoding)):
+            continue
+        for point in curve(code, decoder=decoder):
+            truth = brute(code, point.stragglers, decoder)
+            assert point.proved
+            assert point.error == truth == error(code, point.worst_set, decoder)
+            assert len(point.worst_set) == point.stragglers
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1000, 3000))
+def test_many_more_curves_against_brute_force(seed):
+    test_whole_curves_against_brute_force(seed)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [random_biregular(9, 9, 3, seed=1), random_biregular(10, 6, 5, seed=2),
+     cyclic_repetition(9, 3, seed=1), block_design(9, 3, 1, "blocks")],
+    ids=str,
+)  # fmt: skip
+def test_larger_curves_against_brute_force(code):
+    assert [p.error for p in curve(code)] == [brute(code, s) for s in range(code.workers + 1)]
+
+
+def test_without_flint_nothing_changes(monkeypatch):
+    code = random_biregular(8, 8, 3, seed=4)
+    expected = [(p.error, p.worst_set) for p in curve(code)]
+    monkeypatch.setattr("designs.algebra.linear.use_flint", lambda: False)
+    assert [(p.error, p.worst_set) for p in curve(code)] == expected
+
+
+def test_symmetries_shrink_the_search_and_change_nothing():
+    symmetric = from_design(develop((13,), [(0, 1, 3)]))
+    plain = GradientCode(symmetric.encoding)
+    assert worker_orbits(symmetric) == [list(range(13))]
+    assert len(worker_orbits(plain)) == 13
+    for s in range(1, 13):
+        assert worst_case(symmetric, s).error == worst_case(plain, s).error
+
+
+def test_several_orbits():
+    triangle = [[1, 1, 0, 0], [0, 1, 1, 0], [1, 0, 1, 0]]
+    spokes = [[2, 0, 0, 1], [0, 2, 0, 1], [0, 0, 2, 1]]
+    rotate = Symmetry((1, 2, 0, 4, 5, 3), (1, 2, 0, 3))
+    code = GradientCode(triangle + spokes, symmetries=[rotate])
+    assert worker_orbits(code) == [[0, 1, 2], [3, 4, 5]]
+    assert [p.error for p in curve(code)] == [brute(code, s) for s in range(7)]
+
+
+@given(st.integers(0, 10**6))
+def test_integer_bounds_are_never_below_the_truth_and_usually_close(seed):
+    code = random_matrix(seed)
+    bounds = Bounds(code)
+    kept = np.random.default_rng(seed).random((6, code.workers)) < 0.7
+    found, _ = bounds.of(kept)
+    for row, bound in zip(kept, found, strict=True):
+        exact = error(code, np.flatnonzero(~row).tolist())
+        assert Fraction(int(bound), _SCALE) >= exact
+
+
+def test_integer_bounds_are_tight_on_ordinary_codes():
+    code = random_biregular(12, 12, 4, seed=3)
+    kept = np.random.default_rng(0).random((200, 12)) < 0.7
+    found, _ = Bounds(code).of(kept)
+    for row, bound in zip(kept, found, strict=True):
+        exact = error(code, np.flatnonzero(~row).tolist())
+        assert float(Fraction(int(bound), _SCALE) - Fraction(exact)) < 1e-4
+
+
+def test_forward_selection_orders_all_workers():
+    code = random_biregular(9, 9, 3, seed=0)
+    assert sorted(forward_selection(Bounds(code).unit)) == list(range(9))
+
+
+@pytest.mark.parametrize("design", [(7, 3, 1), (13, 4, 1), (11, 5, 2), (9, 3, 1), (6, 3, 2)])
+def test_closed_form_of_equal_overlaps_against_enumeration(design):
+    code = block_design(*design)
+    for s in range(code.workers + 1):
+        point = worst_case(code, s)
+        assert point.method == EQUAL_OVERLAP
+        search = Enumeration(code, s, tuple(range(s)))
+        search.run(None, None)
+        assert search.lower == search.upper == point.error == equal_overlap_error(code, s)
+
+
+@st.composite
+def grouped_codes(draw):
+    rows, k = [], 0
+    for _ in range(draw(st.integers(1, 3))):
+        row = draw(st.lists(st.integers(-2, 2), min_size=1, max_size=3))
+        copies = draw(st.lists(st.sampled_from([1, -1, 2, Fraction(1, 2)]), min_size=1, max_size=3))
+        rows += [(k, [c * x for x in row]) for c in copies]
+        k += len(row)
+    k += draw(st.integers(0, 1))
+    return GradientCode([[0] * at + row + [0] * (k - at - len(row)) for at, row in rows])
+
+
+@given(grouped_codes())
+@settings(max_examples=80)
+def test_closed_form_of_disjoint_groups_against_brute_force(code):
+    assert disjoint_groups(code) is not None
+    for s in range(code.workers + 1):
+        value, worst = disjoint_groups_error(code, s)
+        assert value == brute(code, s) == error(code, worst)
+        assert len(worst) == s
+
+
+@pytest.mark.parametrize(("n", "d"), [(12, 4), (6, 2), (9, 3), (264, 4)])
+def test_fractional_repetition_is_a_staircase(n, d):
+    points = curve(fractional_repetition(n, d))
+    assert [p.error for p in points] == [s // d * d for s in range(n + 1)]
+    assert {p.method for p in points} == {DISJOINT_GROUPS}
+
+
+def test_overlapping_groups_are_no_closed_form():
+    assert disjoint_groups(GradientCode([[1, 1, 0], [0, 1, 1]])) is None
+
+
+def test_exact_recovery_is_proved_by_ranks():
+    points = curve(cyclic_repetition(12, 4))
+    assert [p.error for p in points[:4]] == [0, 0, 0, 0]
+    assert all("span" in p.method for p in points[:4])
+    assert points[4].error >= 1
+
+
+def test_uncoded_loses_what_straggles():
+    assert [p.error for p in curve(uncoded(9))] == list(range(10))
+
+
+@given(st.integers(0, 300))
+@settings(max_examples=25)
+def test_local_search_is_a_lower_bound_and_a_set_of_the_right_size(seed):
+    code = random_matrix(seed)
+    for s in range(code.workers + 1):
+        found = local_search(code, s)
+        assert len(set(found)) == s
+        assert error(code, found) <= brute(code, s)
+
+
+def test_a_time_limit_gives_an_interval_that_holds():
+    code = random_biregular(16, 16, 4, seed=0)
+    truth = worst_case(code, 6)
+    stopped = worst_case(code, 6, time_limit=0)
+    assert truth.proved
+    assert not stopped.proved
+    assert stopped.lower <= truth.error <= stopped.upper
+    assert stopped.error is None
+    assert error(code, stopped.worst_set) == stopped.lower
+    assert stopped.to_json()["error"] is None
+
+
+def test_a_stopped_curve_still_says_something_for_every_s():
+    code = random_biregular(14, 14, 4, seed=0)
+    points = curve(code, time_limit=0)
+    assert [p.stragglers for p in points] == list(range(15))
+    for point, truth in zip(points, curve(code), strict=True):
+        assert point.lower <= truth.error <= point.upper
+
+
+def test_fixed_decoder_stopped_early_gives_an_interval_that_holds():
+    code = random_biregular(20, 20, 4, seed=0)
+    truth = worst_case(code, 6, decoder="one-step")
+    stopped = worst_case(code, 6, decoder="one-step", time_limit=0)
+    assert truth.proved
+    assert not stopped.proved
+    assert stopped.lower <= truth.error <= stopped.upper
+
+
+def press_ctrl_c(*_):
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("decoder", ["optimal", "one-step"])
+def test_ctrl_c_keeps_what_is_proved_when_asked_to(decoder):
+    code = random_biregular(40, 40, 5, seed=0)
+    options = {"decoder": decoder, "progress": press_ctrl_c}
+    point = worst_case(code, 8, keep_on_interrupt=True, **options)
+    assert not point.proved
+    assert point.lower <= point.upper
+    assert error(code, point.worst_set, decoder) == point.lower
+    with pytest.raises(KeyboardInterrupt):
+        worst_case(code, 8, **options)
+
+
+def test_ctrl_c_in_a_curve_keeps_what_is_proved_when_asked_to():
+    code = random_biregular(13, 13, 4, seed=0)
+    points = curve(code, progress=press_ctrl_c, keep_on_interrupt=True)
+    assert [p.stragglers for p in points] == list(range(14))
+    assert points[0].proved
+    assert not points[6].proved
+    for point, truth in zip(points, curve(code), strict=True):
+        assert point.lower <= truth.error <= point.upper
+        assert error(code, point.worst_set) == point.lower
+    with pytest.raises(KeyboardInterrupt):
+        curve(code, progress=press_ctrl_c)
+
+
+def test_ctrl_c_during_the_attack_still_gives_an_interval(monkeypatch):
+    code = random_biregular(13, 13, 4, seed=0)
+    monkeypatch.setattr("adversary.worst_case.attacks.LocalSearch.exchange", press_ctrl_c)
+    point = worst_case(code, 4, keep_on_interrupt=True)
+    assert point.lower <= worst_case_untouched(code, 4) <= point.upper
+    assert len(curve(code, keep_on_interrupt=True)) == 14
+
+
+def worst_case_untouched(code, s):
+    search = Enumeration(code, s, tuple(range(s)))
+    search.run(None, None)
+    return search.lower
+
+
+def test_a_curve_proves_the_easy_points_whatever_happens_to_the_hard_ones():
+    code = random_biregular(26, 26, 5, seed=0)
+    points = curve(code, time_limit=2)
+    assert all(points[s].proved for s in (0, 1, 24, 25, 26))
+    lower = [p.lower for p in points]
+    assert lower == sorted(lower)
+    assert [p.upper for p in points] == sorted(p.upper for p in points)
+
+
+def test_the_time_limit_is_kept_where_every_step_is_long():
+    begin = time.monotonic()
+    for code, s in [(random_biregular(100, 100, 10), 30), (random_biregular(300, 300, 3), 2)]:
+        point = worst_case(code, s, time_limit=1)
+        assert error(code, point.worst_set) == point.lower
+    assert time.monotonic() - begin < 30
+
+
+@pytest.mark.parametrize("options", [{"decoder": "foo"}, {"decoder": "foo", "time_limit": 0}])
+def test_unknown_decoders_are_refused(options):
+    for s in (0, 3, 7):
+        with pytest.raises(BadInput, match="unknown decoder"):
+            worst_case(block_design(7, 3, 1), s, **options)
+
+
+def test_many_partitions_are_no_obstacle():
+    random_ones = np.random.default_rng(0).integers(0, 2, (10, 6000)).tolist()
+    assert worst_case(GradientCode(random_ones), 3, time_limit=60).proved
+
+
+@pytest.mark.parametrize("largest", [2**19, 2**35, 2**45, 10**25])
+def test_large_entries_are_no_obstacle(largest):
+    random_rows = np.random.default_rng(1).random((7, 7))
+    code = GradientCode([[int(x * largest) for x in row] for row in random_rows])
+    assert [p.error for p in curve(code)] == [brute(code, s) for s in range(8)]
+
+
+def test_progress_rises_to_one():
+    done = []
+    worst_case(random_biregular(14, 14, 4, seed=1), 5, progress=lambda x, *_: done.append(x))
+    assert done == sorted(done)
+    assert done[-1] == 1
+
+
+@pytest.mark.parametrize("s", [-1, 8])
+def test_too_many_stragglers(s):
+    with pytest.raises(BadInput, match=r"0\.\.7"):
+        worst_case(block_design(7, 3, 1), s)
+
+
+def test_a_large_code_with_closed_form_is_immediate():
+    code = block_design(91, 10, 1)
+    assert worst_case(code, 9).error == Fraction(81, 91)
+    assert comb(91, 45) > 10**25
+    assert worst_case(code, 45).proved
+
+
+def test_json_has_the_promised_fields():
+    value = worst_case(block_design(7, 3, 1), 2).to_json()
+    assert value["error"] == value["lower"] == value["upper"] == "4/7"
+    assert value["proved"] is True
+    assert {"format", "workers", "partitions", "stragglers", "decoder", "worst_set", "method",
+            "seconds"} <= set(value)  # fmt: skip

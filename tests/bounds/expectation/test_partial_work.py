@@ -1,0 +1,263 @@
+"""Partial stragglers: orders, the most work they may cost, and decoding after seeing progress."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import prod
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adversary.decoding.partial_work import (
+    combine,
+    copies_done,
+    missing_copies,
+    random_combining,
+)
+from bounds.expectation.partial_work import estimate_errors, expected_missing
+from designs import BadInput, GradientCode, block_design, random_biregular
+from designs.codes.partial_work import (
+    least_most_work,
+    most_work,
+    order_at_random,
+    order_by_index,
+    order_by_matchings,
+    position_sums,
+)
+
+
+@st.composite
+def regular(draw, most=7):
+    """A code with n = m k workers, equal loads and equal replications."""
+    k, m = draw(st.integers(1, most)), draw(st.integers(1, 2))
+    load = draw(st.integers(1, min(k, 4)))
+    return random_biregular(m * k, k, m * load, draw(st.integers(0, 9)))
+
+
+@st.composite
+def any_code(draw):
+    n, k = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    rows = draw(
+        st.lists(st.lists(st.integers(0, 1), min_size=k, max_size=k), min_size=n, max_size=n)
+    )
+    rows[0] = [1] * k
+    return GradientCode(rows)
+
+
+@given(regular())
+def test_matchings_put_every_partition_everywhere_equally_often(code):
+    orders = order_by_matchings(code)
+    n, k, d = code.workers, code.partitions, code.load()[0]
+    m = n // k
+    assert tuple(tuple(sorted(order)) for order in orders) == order_by_index(code)
+    for position in range(d):
+        assert sorted(order[position] for order in orders) == sorted(list(range(k)) * m)
+    assert position_sums(code, orders) == (m * d * (d + 1) // 2,) * k
+
+
+@given(regular(), st.integers(0, 9))
+def test_no_order_needs_less_work_than_matchings(code, seed):
+    best = most_work(code, order_by_matchings(code))
+    n, d = code.workers, code.load()[0]
+    m = n // code.partitions
+    assert best == least_most_work(code) == 1 + n * d - m * d * (d + 1) // 2
+    assert best <= most_work(code, order_by_index(code))
+    assert best <= most_work(code, order_at_random(code, seed))
+
+
+@given(any_code(), st.integers(0, 9), st.data())
+def test_most_work_is_that_of_the_worst_progress(code, seed, data):
+    orders = order_at_random(code, seed)
+    copies = data.draw(st.integers(1, min(code.replication())))
+    worst = max(
+        sum(progress)
+        for progress in product(*(range(d + 1) for d in code.load()))
+        if min(copies_done(orders, progress, code.partitions)) < copies
+    )
+    assert most_work(code, orders, copies) == worst + 1
+    if copies == 1:
+        assert most_work(code, orders) >= least_most_work(code)
+
+
+@given(regular())
+def test_matchings_are_best_for_one_copy_all_copies_and_one_less(code):
+    """Also for more copies: against what the counting argument allows."""
+    orders = order_by_matchings(code)
+    n, d = code.workers, code.load()[0]
+    if n > code.partitions:
+        return
+    for copies in range(1, d + 1):
+        rest = d - copies + 1
+        assert most_work(code, orders, copies) == 1 + n * d - rest * (rest + 1) // 2
+    rival = order_at_random(code, 1)
+    for copies in {1, max(1, d - 1), d}:
+        assert most_work(code, orders, copies) <= most_work(code, rival, copies)
+
+
+def test_for_three_copies_of_five_matchings_are_not_the_best():
+    """Positions 1 1 5 5 5 and so on, in an order whose worst partition is better off."""
+
+    def partition(group, w):
+        return 5 * group + w % 5
+
+    orders = tuple(
+        (
+            partition(0, w),
+            partition(1, w),
+            partition(2, w),
+            partition(1 if w < 5 else 2, w + 1),
+            partition(1 if 5 <= w < 10 else 0, w + 1),
+        )
+        for w in range(15)
+    )
+    code = GradientCode([[int(j in order) for j in range(15)] for order in orders])
+    assert set(code.load()) == set(code.replication()) == {5}
+    matched = order_by_matchings(code)
+    assert most_work(code, orders, 3) == 69
+    assert most_work(code, matched, 3) == 70
+    assert most_work(code, orders, 1) > most_work(code, matched, 1)
+
+
+def test_matchings_against_the_best_of_many_random_orders():
+    code = random_biregular(200, 200, 8, seed=1)
+    assert max(position_sums(code, order_by_matchings(code))) == 36
+    tries = [max(position_sums(code, order_at_random(code, seed))) for seed in range(100)]
+    assert 49 <= min(tries) <= 57
+
+
+def test_a_symmetric_design_is_ordered_by_its_matchings():
+    code = block_design(13, 4, 1)
+    assert most_work(code, order_by_matchings(code)) == 1 + 52 - 10
+
+
+def exact_product(done):
+    """The square of |combining^T encoding - 1 (x) I|, from its definition."""
+    parts = len(done.combining[0])
+    total = Fraction(0)
+    for v in range(parts):
+        for column in range(len(done.encoding[0])):
+            value = sum(
+                r[v] * row[column] for r, row in zip(done.combining, done.encoding, strict=True)
+            )
+            total += (value - int(column % parts == v)) ** 2
+    return total
+
+
+@settings(max_examples=60)
+@given(regular(5), st.integers(1, 3), st.integers(0, 9), st.data())
+def test_the_error_is_the_number_of_missing_copies(code, parts, seed, data):
+    orders = order_at_random(code, seed)
+    progress = [data.draw(st.integers(0, d)) for d in code.load()]
+    done = combine(orders, progress, code.partitions, random_combining(code.workers, parts, 7))
+    copies = copies_done(orders, progress, code.partitions)
+    assert done.error == exact_product(done) == missing_copies(copies, parts)
+    for w, order in enumerate(orders):
+        used = {column // parts for column, x in enumerate(done.encoding[w]) if x}
+        assert used <= set(order[: progress[w]])
+
+
+def test_dependent_rows_are_counted_as_what_they_are():
+    combining = [(1, 2), (2, 4), (1, 0)]
+    done = combine(((0,), (0,), (1,)), [1, 1, 1], 2, combining)
+    assert missing_copies((2, 1), 2) == 1
+    assert done.error == exact_product(done) == 2
+
+
+def test_no_coefficients_do_better():
+    """With one copy of two parts the nearest multiple of the row is found: error 1."""
+    done = combine(((0,),), [1], 1, [(3, 4)])
+    assert done.encoding == ((Fraction(3, 25), Fraction(4, 25)),)
+    assert done.error == exact_product(done) == 1
+
+
+falling = st.lists(st.fractions(0, 1, max_denominator=6), min_size=4, max_size=4).map(
+    lambda q: sorted(q, reverse=True)
+)
+
+
+@given(any_code(), st.integers(0, 9), falling, st.integers(1, 3))
+def test_the_expected_error_is_the_sum_over_all_progress(code, seed, reach, parts):
+    orders = order_at_random(code, seed)
+    total = Fraction(0)
+    for progress in product(*(range(len(order) + 1) for order in orders)):
+        chance = Fraction(1)
+        for done, order in zip(progress, orders, strict=True):
+            reached = [Fraction(1), *reach[: len(order)], Fraction(0)]
+            chance *= reached[done] - (reached[done + 1] if done < len(order) else 0)
+        total += chance * missing_copies(copies_done(orders, progress, code.partitions), parts)
+    assert expected_missing(orders, code.partitions, reach, parts) == total
+
+
+@given(regular(), st.integers(0, 9), falling)
+def test_no_order_leaves_fewer_partitions_undone_in_the_mean(code, seed, reach):
+    k, m = code.partitions, code.workers // code.partitions
+    matched = expected_missing(order_by_matchings(code), k, reach)
+    assert matched == k * prod(1 - q for q in reach[: code.load()[0]]) ** m
+    assert matched <= expected_missing(order_at_random(code, seed), k, reach)
+    assert matched <= expected_missing(order_by_index(code), k, reach)
+
+
+@pytest.mark.parametrize(
+    ("parts", "published"), [(1, [0.11, 0.0]), (2, [1.48, 0.031]), (3, [4.34, 0.54])]
+)
+def test_errors_of_the_published_experiment(parts, published):
+    """n = 200, load 8, 7 failures, deadlines 3 and 6: our 300 trials against their 1000."""
+    code = random_biregular(200, 200, 8, seed=1)
+    found = estimate_errors(order_by_matchings(code), 200, [3, 6], parts, 7, trials=300, seed=2)
+    for (mean, deviation), theirs in zip(found, published, strict=True):
+        assert abs(mean - theirs) < 5 * deviation + 0.02
+
+
+def test_random_orders_are_worse_in_the_published_experiment():
+    code = random_biregular(200, 200, 8, seed=1)
+    matched, at_random = (
+        estimate_errors(orders, 200, [3], 1, 7, trials=300, seed=2)[0]
+        for orders in (order_by_matchings(code), order_at_random(code, 3))
+    )
+    assert abs(at_random[0] - 0.37) < 5 * at_random[1] + 0.02
+    assert matched[0] + 3 * matched[1] < at_random[0]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: order_by_matchings(GradientCode([[1, 1], [0, 1]])),
+        lambda: order_by_matchings(GradientCode([[1, 1]])),
+        lambda: most_work(GradientCode([[1, 1]]), ((0,),)),
+        lambda: most_work(GradientCode([[1, 1]]), ((0, 1),), 2),
+        lambda: most_work(GradientCode([[1, 0]]), ((0,),)),
+        lambda: copies_done(((0,),), [2], 1),
+        lambda: copies_done(((0,),), [], 1),
+        lambda: combine(((0,),), [1], 1, []),
+        lambda: random_combining(0, 1),
+        lambda: expected_missing(((0, 1),), 2, [Fraction(1, 2)]),
+        lambda: expected_missing(((0, 1),), 2, [0, 1]),
+        lambda: expected_missing(((0,),), 1, [1], 0),
+        lambda: estimate_errors(((0,),), 1, [1.0], failures=2),
+        lambda: estimate_errors(((0,),), 1, [1.0], trials=1),
+    ],
+)
+def test_what_is_refused(make):
+    with pytest.raises(BadInput):
+        make()
+
+
+def test_at_once_nothing_is_done_and_late_everything():
+    orders = order_by_matchings(random_biregular(6, 6, 3, seed=1))
+    ends = [estimate_errors(orders, 6, [deadline], trials=2)[0] for deadline in (0, 1e9)]
+    assert ends == [(pytest.approx(6**0.5), 0.0), (0.0, 0.0)]
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_the_simulation_has_the_exact_mean(parts):
+    """Without failures, one trial's squared length has the mean of `expected_missing`."""
+    code = random_biregular(12, 12, 3, seed=1)
+    orders = order_by_matchings(code)
+    reach = [Fraction(1 - np.exp(-2 / p)) for p in (1, 2, 3)]
+    exact = float(expected_missing(orders, 12, reach, parts))
+    pairs = [estimate_errors(orders, 12, [2.0], parts, trials=2, seed=x)[0] for x in range(1500)]
+    squares = np.array([mean**2 + deviation**2 for mean, deviation in pairs])
+    assert abs(squares.mean() - exact) < 5 * squares.std() / len(squares) ** 0.5

@@ -1,0 +1,127 @@
+"""Triple systems and Kirkman's systems: every order, counted by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from designs import BadInput, Exists, Parameters, exists
+from designs.algebra.arithmetic import least_lambda
+from designs.constructions.kirkman import kirkman_triple_system
+from designs.constructions.kirkman_closure import pairwise_balanced
+from designs.constructions.transversal import has_transversal
+from designs.constructions.triple_systems import (
+    idempotent,
+    steiner_triple_system,
+    triple_system,
+    witnesses,
+)
+
+
+def pairs(blocks):
+    return Counter(pair for block in blocks for pair in combinations(sorted(block), 2))
+
+
+def covers(blocks, v, lam):
+    counts = pairs(blocks)
+    return len(counts) == v * (v - 1) // 2 and set(counts.values()) == {lam}
+
+
+@pytest.mark.parametrize("n", [1, *range(3, 25)])
+def test_idempotent_quasigroups(n):
+    star = idempotent(n)
+    letters = list(range(n))
+    for x in letters:
+        assert star(x, x) == x
+        assert sorted(star(x, y) for y in letters) == letters
+        assert sorted(star(y, x) for y in letters) == letters
+    if n % 2:
+        assert all(star(x, y) == star(y, x) for x in letters for y in letters)
+
+
+@pytest.mark.parametrize("v", [v for v in range(7, 80) if v % 6 in {1, 3}])
+def test_steiner_triple_systems(v):
+    blocks = steiner_triple_system(v).blocks
+    assert {len(block) for block in blocks} == {3}
+    assert covers(blocks, v, 1)
+
+
+@pytest.mark.parametrize("v", [v for v in range(5, 50) if v % 6 not in {1, 3}])
+def test_triple_systems_of_least_lambda(v):
+    lam = least_lambda(v, 3)
+    blocks = triple_system(v, lam).blocks
+    assert {len(block) for block in blocks} == {3}
+    assert covers(blocks, v, lam)
+
+
+def test_counting_decides_existence_for_triples():
+    for v in range(4, 34):
+        for lam in range(1, 8):
+            counted = (lam * (v - 1) % 2, lam * v * (v - 1) % 6) == (0, 0)
+            assert isinstance(exists(v, 3, lam), Exists) == counted, (v, lam)
+
+
+def test_witnesses_are_found_without_building():
+    for v in (10**9, 10**12 + 1, 10**12 + 2, 10**12 + 3):
+        p = Parameters(v, 3, least_lambda(v, 3))
+        assert dict(next(witnesses(p)).recipe.arguments)["points"] == v
+    assert not list(witnesses(Parameters(9, 3, 2)))
+    assert not list(witnesses(Parameters(9, 4, 3)))
+
+
+@pytest.mark.parametrize("v", [3, 9, 15, 21, 27, 33, 39, 45, 51, 57, 63, 69, 75, 93, 117, 165])
+def test_kirkman_triple_systems(v):
+    design = kirkman_triple_system(v)
+    classes = design.parallel_classes()
+    assert len(classes) == (v - 1) // 2
+    for part in classes:
+        assert sorted(p for block in part for p in block) == list(range(v))
+    blocks = [block for part in classes for block in part]
+    assert {len(block) for block in blocks} == {3}
+    assert covers(blocks, v, 1)
+
+
+@pytest.mark.parametrize("r", [13, 16, 34, 49, 52, 55, 58, 61, 64, 67, 70, 73, 76, 82, 85, 88])
+def test_pairwise_balanced_designs_for_kirkman(r):
+    blocks = pairwise_balanced(r)
+    assert all(len(block) % 3 == 1 and 4 <= len(block) < r for block in blocks)
+    assert covers(blocks, r, 1)
+
+
+def test_kirkman_systems_are_planned_for_every_order():
+    """Those without a cut transversal design are the direct ones, the tripled ones, 34 and 82."""
+    others = set()
+    for s in range(4, 3000):
+        cuts = ((5 if s > 4 * n else 4, n) for n in range(s // 4, (s - 1) // 5, -1))
+        if not any(has_transversal(*cut) for cut in cuts):
+            others.add(3 * s + 1)
+    assert others == {19, 22, 25, 28, 31, 34, 40, 43, 46, 79, 82}
+    for r in others - {34, 82}:
+        assert kirkman_triple_system(2 * r + 1).parameters() == Parameters(2 * r + 1, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("build", "arguments"),
+    [
+        (steiner_triple_system, (3,)),
+        (steiner_triple_system, (8,)),
+        (steiner_triple_system, (11,)),
+        (triple_system, (6, 4)),
+        (triple_system, (8, 3)),
+        (triple_system, (9, 2)),
+        (triple_system, (9, 1)),
+        (triple_system, (4, 2)),
+        (kirkman_triple_system, (13,)),
+        (kirkman_triple_system, (-3,)),
+        (pairwise_balanced, (14,)),
+        (pairwise_balanced, (10,)),
+        (pairwise_balanced, (22,)),
+        (idempotent, (2,)),
+        (idempotent, (0,)),
+    ],
+)
+def test_orders_that_there_are_not(build, arguments):
+    with pytest.raises(BadInput):
+        build(*arguments)

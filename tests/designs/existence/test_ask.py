@@ -1,0 +1,261 @@
+"""The three answers, and the conditions against designs that are there to see."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from itertools import combinations, product
+from math import comb, isqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from designs import BadInput, Exists, Impossible, Open, Parameters, exists
+from designs.existence import literature
+from designs.existence.conditions import (
+    CONDITIONS,
+    bruck_ryser_chowla,
+    divisibility,
+    fisher,
+    quasi_residual,
+)
+
+
+@given(st.integers(2, 60), st.data())
+def test_no_condition_refutes_a_complete_design(v, data):
+    k = data.draw(st.integers(2, v))
+    times = data.draw(st.integers(1, 4))
+    p = Parameters(v, k, comb(v - 2, k - 2) * times)
+    assert [c(p) for c in CONDITIONS if c(p) is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("v", "k", "lam"), [(36, 6, 46376), (43, 7, 749398), (6, 6, 5), (43, 7, 43 * 6), (5, 5, 5)]
+)
+def test_conditions_keep_to_their_range(v, k, lam):
+    # 46376 = C(34,4), 749398 = C(41,5): complete designs refuted by a condition with no guard
+    assert all(condition(Parameters(v, k, lam)) is None for condition in CONDITIONS)
+
+
+@given(st.integers(3, 400), st.integers(2, 20), st.integers(1, 8))
+def test_divisibility_is_integrality(v, k, lam):
+    if k > v:
+        return
+    p = Parameters(v, k, lam)
+    whole = p.r.denominator == 1 and p.b.denominator == 1
+    assert (divisibility(p) is None) == whole
+
+
+def symmetric_parameters(limit):
+    for k in range(3, limit):
+        for lam in range(1, k - 1):
+            if k * (k - 1) % lam == 0:
+                v = k * (k - 1) // lam + 1
+                if k < v:
+                    yield Parameters(v, k, lam)
+
+
+def has_small_solution(n, signed, size=70):
+    squares = {i * i for i in range(4 * size * max(1, isqrt(abs(n) + abs(signed))))}
+    return any(
+        (n * x * x + signed * y * y) in squares
+        for x, y in product(range(size), repeat=2)
+        if (x, y) != (0, 0)
+    )
+
+
+def test_bruck_ryser_chowla_against_solving_the_equation():
+    refuted = 0
+    for p in symmetric_parameters(16):
+        n = p.k - p.lam
+        answer = bruck_ryser_chowla(p)
+        if p.v % 2 == 0:
+            possible = isqrt(n) ** 2 == n
+        else:
+            signed = -p.lam if (p.v - 1) // 2 % 2 else p.lam
+            possible = has_small_solution(n, signed)
+        assert (answer is None) == possible, p
+        refuted += not possible
+    assert refuted > 10
+
+
+def test_the_local_obstruction_is_one():
+    """Replay the reason: no primitive solution modulo a power of the prime it names."""
+    replayed = 0
+    for p in symmetric_parameters(22):
+        answer = bruck_ryser_chowla(p)
+        if answer is None or "p" not in answer.facts or answer.facts["p"] > 7:
+            continue
+        n, b, prime = (answer.facts[key] for key in ("n", "b", "p"))
+        modulus = {2: 64, 3: 81, 5: 125, 7: 49}[prime]
+        squares = {}
+        for z in range(modulus):
+            squares[z * z % modulus] = squares.get(z * z % modulus, False) or z % prime != 0
+        for x, y in product(range(modulus), repeat=2):
+            value = (n * x * x + b * y * y) % modulus
+            primitive = x % prime or y % prime or squares.get(value)
+            assert not (value in squares and primitive)
+        replayed += 1
+    assert replayed >= 5
+
+
+@pytest.mark.parametrize(
+    ("v", "k", "lam", "condition"),
+    [
+        (8, 3, 1, "divisibility"),
+        (11, 4, 1, "divisibility"),
+        (16, 6, 1, "fisher"),
+        (21, 6, 1, "fisher"),
+        (22, 7, 2, "bruck-ryser-chowla"),
+        (43, 7, 1, "bruck-ryser-chowla"),
+        (29, 8, 2, "bruck-ryser-chowla"),
+        (46, 10, 2, "bruck-ryser-chowla"),
+        (67, 12, 2, "bruck-ryser-chowla"),
+        (53, 13, 3, "bruck-ryser-chowla"),
+        (106, 15, 2, "bruck-ryser-chowla"),
+    ],
+)
+def test_impossible_with_its_reason(v, k, lam, condition):
+    answer = exists(v, k, lam)
+    assert isinstance(answer, Impossible)
+    assert answer.condition == condition
+    assert answer.because
+    assert answer.source
+
+
+def test_projective_planes_of_small_order():
+    built = {2, 3, 4, 5, 7, 8, 9, 11, 13, 16, 17, 19}
+    impossible = {6, 10, 14, 21}
+    for n in range(2, 22):
+        answer = exists(n * n + n + 1, n + 1, 1)
+        expected = Exists if n in built else Impossible if n in impossible else Open
+        assert isinstance(answer, expected), n
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status"),
+    [((157, 13, 1), "open"), ((51, 6, 1), "open"), ((456, 6, 1), "exists"), ((703, 27, 1), None)],
+)
+def test_open_says_what_the_literature_says(parameters, status):
+    answer = exists(*parameters)
+    assert isinstance(answer, Open)
+    assert len(answer.tried) >= 4
+    assert (answer.listed and answer.listed.status) == status
+    assert answer.to_json()["listed"] == status
+    assert bool(answer.to_json()["source"]) == (status is not None)
+
+
+def test_nothing_listed_as_open_is_settled_here():
+    for p in (Parameters(*key) for key in literature.statuses()):
+        assert isinstance(exists(p.v, p.k, p.lam), Open), p
+
+
+@pytest.mark.parametrize("key", [(111, 11, 1), (22, 8, 4), (46, 6, 1)])
+def test_published_computations_are_cited(key):
+    v, k, lam = key
+    answer = exists(v, k, lam)
+    assert answer.condition == "computation"
+    assert "not replayed" in answer.because
+    assert not isinstance(exists(v, k, 2 * lam), Impossible)
+    assert isinstance(exists(v, v - k, Parameters(v, k, lam).complement().lam), Impossible)
+
+
+def test_quasi_residual_designs_embed_for_small_lambda_only():
+    assert exists(15, 5, 2).condition == exists(36, 6, 1).condition == "quasi-residual"
+    assert exists(100, 10, 1).facts["condition"] == "computation"
+    # (25,9,3) is quasi-residual with lambda = 3: it exists, whatever its parent does
+    assert quasi_residual(Parameters(25, 9, 3)) is None
+
+
+def test_small_cases_are_settled_by_exhaustion():
+    """2-(v,k,1) with v <= 8: exists() never contradicts an exhaustive exact cover of the pairs."""
+    for v in range(3, 9):
+        for k in range(2, v + 1):
+            answer = exists(v, k, 1)
+            found = covers(set(combinations(range(v), 2)), v, k)
+            assert isinstance(answer, Exists if found else Impossible | Open), (v, k)
+            if not isinstance(answer, Open):
+                assert isinstance(answer, Exists) == found
+
+
+def covers(pairs, v, k):
+    if not pairs:
+        return True
+    first = min(pairs)
+    rest = [p for p in range(v) if p not in first]
+    for more in combinations(rest, k - 2):
+        block = set(combinations(sorted(first + more), 2))
+        if block <= pairs and covers(pairs - block, v, k):
+            return True
+    return False
+
+
+def test_answers_refuse_to_be_truth_values():
+    for parameters in [(7, 3, 1), (43, 7, 1), (22, 8, 4)]:
+        with pytest.raises(TypeError, match="match"):
+            bool(exists(*parameters))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "text"),
+    [((7, 8, 1), "k must be at most v, got k=8, v=7"), ((7, 1, 1), "at least 2"),
+     ((7, 3, 0), "lambda must be at least 1")],
+)  # fmt: skip
+def test_questions_that_make_no_sense(parameters, text):
+    with pytest.raises(BadInput, match=text):
+        exists(*parameters)
+
+
+def test_large_questions_are_answered_without_building():
+    begin = time.monotonic()
+    q = 313
+    assert isinstance(exists(q * q + q + 1, q + 1, 1), Exists)
+    assert isinstance(exists((2**61 - 1), 3, 1), Open | Exists)
+    assert isinstance(exists(10**18 + 1, 7, 2), Impossible | Open)
+    assert time.monotonic() - begin < 60
+
+
+def test_json_has_the_promised_fields():
+    for parameters, status in [((13, 4, 1), "exists"), ((8, 3, 1), "impossible"),
+                               ((157, 13, 1), "open")]:  # fmt: skip
+        value = exists(*parameters).to_json()
+        assert value["status"] == status
+        assert {"format", "v", "b", "r", "k", "lambda", "because", "source", "recipe"} <= set(value)
+    assert exists(8, 3, 1).to_json()["r"] == "7/2"
+
+
+def test_fisher_spares_the_trivial_design():
+    assert fisher(Parameters(5, 5, 1)) is None
+    assert isinstance(exists(5, 5, 3), Exists)
+    assert Parameters(5, 5, 3).b == Fraction(3)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [(46, 6, 720720), (46, 6, 5040), (22, 8, 400_000_000), (46, 6, 1_000_000_007),
+     (10**60 + 1, 3, 2), (10**800 + 10**400 + 1, 10**400 + 1, 1)],
+)  # fmt: skip
+def test_huge_parameters_do_not_take_long(parameters):
+    begin = time.monotonic()
+    assert exists(*parameters).because
+    assert time.monotonic() - begin < 30
+
+
+def test_multiples_come_before_complements():
+    assert exists(31, 6, 2).recipe.rule == "multiple"
+    assert exists(19, 9, 8).recipe.rule == "multiple"
+
+
+def test_designs_too_large_to_build_say_so():
+    with pytest.raises(BadInput, match="at most"):
+        exists(7, 3, 10**8).design()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [((98283, 314, 1), "pairs of points are to be counted"), ((50001, 3, 1), "points in all")],
+)
+def test_what_is_too_large_to_build_is_said_at_once(parameters, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        exists(*parameters).design()

@@ -1,0 +1,147 @@
+"""Every guard is needed: without it, a test that passes with it fails.
+
+The engine is copied (as links), one guard is taken out of the copy, and the test named is run
+against it in a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import adversary
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux")
+TESTS = Path(__file__).resolve().parents[1]
+ROOM = Path(adversary.__file__).resolve().parent
+
+# The guard, its file, its lines, what stands there instead, and a test that then fails.
+GUARDS = {
+    "round check": (
+        "cluster/rounds.py",
+        "if message.round == self._round and message.kind in",
+        "if message.kind in",
+        "faults/test_late.py::test_a_result_that_is_late[1]",
+    ),
+    "only what was asked": (
+        "cluster/rounds.py",
+        "if message.round != member.outstanding:",
+        "if message.round == -1:",
+        "faults/test_late.py::test_messages_of_every_kind_out_of_the_blue",
+    ),
+    "checksum of the vector": (
+        "cluster/rounds.py",
+        "if vector is not None and found == message.checksum:",
+        "if vector is not None:",
+        "faults/test_damage.py::test_a_vector_that_is_not_the_one_announced[announces_early]",
+    ),
+    "stamp of the parameters": (
+        "cluster/worker.py",
+        "if self.stamp(self.parameters) != message.checksum:",
+        "if False:",
+        "faults/test_stale.py::test_stopped_before_all_parameters_are_read[reads_late-STALE]",
+    ),
+    "seal on the parameters": (
+        "cluster/processes.py",
+        "        seal(parameters)\n",
+        "",
+        "faults/test_stale.py::test_no_worker_can_write_into_the_parameters",
+    ),
+    "credit": (
+        "cluster/rounds.py",
+        "            if member.outstanding is None:\n",
+        "            if True:\n",
+        "faults/test_stop.py::test_no_queue_forms_before_a_stopped_worker",
+    ),
+    "residual check": (
+        "run/descent.py",
+        "if not agrees(measured, exact):",
+        "if False:",
+        "faults/test_late.py::test_the_answer_of_another_worker_is_a_failed_round",
+    ),
+    "death with the server": (
+        "cluster/member.py",
+        "ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)\n",
+        "",
+        "faults/test_server.py::test_no_orphans[stopped]",
+    ),
+    "version in the hello": (
+        "cluster/member.py",
+        "if message.kind == Kind.HELLO and message.checksum != PROTOCOL:",
+        "if False:",
+        "faults/test_start.py::test_another_hello[next version]",
+    ),
+    "hello first": (
+        "cluster/member.py",
+        "if message.kind != Kind.HELLO and self.outstanding == 0:",
+        "if False:",
+        "faults/test_start.py::test_another_hello[an answer]",
+    ),
+    "order of the levels": (
+        "cluster/rounds.py",
+        "if message.level != len(member.levels) or message.level >= member.count:",
+        "if False:",
+        "faults/test_damage.py::test_levels_out_of_order[[1, 0]]",
+    ),
+    "finite gradients": (
+        "cluster/worker.py",
+        "if found is None:",
+        "if found is None and 1 < 0:",
+        "faults/test_damage.py::test_gradients_that_are_no_real_numbers_fail_by_name[infinite]",
+    ),
+    "faults are seen": (
+        "cluster/faults.py",
+        "    see(process.pid, stopped=True)\n",
+        "",
+        "adversary/cluster/test_processes.py::test_faults_on_the_dead_and_the_unknown",
+    ),
+}
+
+
+QUICK = ["round check", "checksum of the vector", "credit", "residual check",
+         "death with the server"]  # fmt: skip
+
+
+def copied(folder):
+    """A copy of the room, by links; compiled files are still valid for files that are linked."""
+    shutil.copytree(ROOM, folder / "adversary", copy_function=os.symlink)
+    return folder
+
+
+def tried(folder, *tests):
+    """Run these tests against the copy: their last line."""
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, *(str(TESTS / test) for test in tests)],
+        env=environment, cwd=TESTS.parent, capture_output=True, check=False, text=True, timeout=240,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "guard", [g if g in QUICK else pytest.param(g, marks=pytest.mark.slow) for g in GUARDS]
+)
+def test_without_the_guard_its_test_fails(tmp_path, guard):
+    name, lines, instead, test = GUARDS[guard]
+    file = copied(tmp_path) / "adversary" / name
+    source = file.read_text()
+    assert source.count(lines) == 1, f"the guard is no longer found in {name}"
+    file.unlink()
+    file.write_text(source.replace(lines, instead))
+    assert "1 failed" in tried(tmp_path, test)
+
+
+@pytest.mark.slow
+def test_with_all_guards_their_tests_pass(tmp_path):
+    tests = {test for *_, test in GUARDS.values()}
+    assert f"{len(tests)} passed" in tried(copied(tmp_path), *tests)
+    where = [sys.executable, "-P", "-c", "import adversary; print(adversary.__file__)"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    found = subprocess.run(where, env=environment, capture_output=True, check=True, text=True)
+    assert found.stdout.startswith(str(tmp_path))
