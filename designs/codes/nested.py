@@ -12,7 +12,7 @@ from designs.codes.scheme import Fact, Scheme
 from designs.errors import VerificationError, require
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NestedScheme(Scheme):
     """One code a level s, all for the same workers, with supports that grow with s.
 
@@ -28,8 +28,8 @@ class NestedScheme(Scheme):
     ((3, 0, 1), (1, 3))
     """
 
-    levels: tuple[int, ...] = ()
-    orders: tuple[tuple[int, ...], ...] = ()
+    levels: tuple[int, ...]
+    orders: tuple[tuple[int, ...], ...]
 
     def __post_init__(self) -> None:
         Scheme.__post_init__(self)
@@ -39,6 +39,16 @@ class NestedScheme(Scheme):
                     raise VerificationError(
                         f"level {s} of worker {w} is not on the first {s + 1} of its tasks."
                     )
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The tolerances, and what a worker holds and sends."""
+        return {
+            "straggler tolerances": ", ".join(map(str, self.levels)),
+            "partitions that a worker holds": self.levels[-1] + 1,
+            "signals of a worker, at most": len(self.levels),
+            "messages of a worker": 1,
+        }
 
     def at(self, level: int) -> GradientCode:
         """The code of a level.
@@ -178,13 +188,6 @@ def _scheme(
     orders: tuple[tuple[int, ...], ...],
     recipe: Mapping[str, object],
 ) -> NestedScheme:
-    """The scheme with its figures as facts."""
-    levels = tuple(codes)
-    facts: dict[str, Fact] = {
-        "straggler tolerances": ", ".join(map(str, levels)),
-        "partitions that a worker holds": levels[-1] + 1,
-        "signals of a worker, at most": len(levels),
-        "messages of a worker": 1,
-    }
+    """The scheme of these codes by level."""
     components = {_name(s): code for s, code in codes.items()}
-    return NestedScheme(name, components, facts, recipe, levels=levels, orders=orders)
+    return NestedScheme(name, components, recipe, levels=tuple(codes), orders=orders)

@@ -18,9 +18,9 @@ Fact = Rational | str
 class Scheme:
     """Encodings that one method uses together: levels, stages, or blocks of a message.
 
-    Every component is a `GradientCode` and can be certified like any other; ``facts`` are exact
-    numbers or sentences about the whole, such as its load. Schemes are equal if their components
-    are; name, recipe and facts are remembered, not compared.
+    Every component is a `GradientCode` and can be certified like any other. A kind of scheme that
+    has numbers of its own, such as a delay, has a field for each, and tells them in its `facts`.
+    Name and recipe are remembered, not compared.
 
     Raises:
         BadInput: no components.
@@ -28,13 +28,12 @@ class Scheme:
     Complexity: O(1).
 
     >>> from designs.codes.repetition import uncoded
-    >>> Scheme("one level", {"level 0": uncoded(2)}, {"load": 1})["level 0"].workers
+    >>> Scheme("one level", {"level 0": uncoded(2)})["level 0"].workers
     2
     """
 
     name: str = field(compare=False)
     components: Mapping[str, GradientCode]
-    facts: Mapping[str, Fact] = field(compare=False, default_factory=dict)
     recipe: Mapping[str, Any] | None = field(compare=False, default=None)
 
     def __post_init__(self) -> None:
@@ -47,6 +46,11 @@ class Scheme:
             f"{self.name} has the components {known}; got {component!r:.40}",
         )
         return self.components[component]
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """Exact numbers and sentences about the whole, as its file tells them."""
+        return {}
 
     @property
     def workers(self) -> int:
