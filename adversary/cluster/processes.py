@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -30,7 +30,7 @@ from adversary.cluster.usage import Usage, usage
 from adversary.cluster.work import Work
 from adversary.cluster.worker import Job, number_behind
 from adversary.tasks.task import Task
-from designs.codes import GradientCode
+from designs.codes.scheme import Levels
 from designs.errors import require
 
 _START_SECONDS = 60.0
@@ -45,10 +45,9 @@ class Processes(Rounds[Member]):
 
     Every worker computes the gradients of its partitions at the parameters broadcast, combines them
     with its row of the encoding, and writes the result, followed by its probe (see
-    `adversary.cluster.coding.coded_vectors`), into shared memory. Several codes are the levels of a
-    nested code: a worker publishes a vector for each as soon as the partitions of its row are done,
-    in the order given (ascending by default). Start from the main thread and use as a context
-    manager: leaving it ends every worker, also stopped ones.
+    `adversary.cluster.coding.coded_vectors`), into shared memory. Of a nested scheme it publishes a
+    vector for each level as soon as the partitions of its row there are done. Start from the main
+    thread and use as a context manager: leaving it ends every worker, also stopped ones.
 
     A late worker is given the ``newest`` round when it has answered, or all rounds ``in-order``, or
     it ``abandon``s its round when a newer one begins. ``delays`` in seconds, shape (rounds,
@@ -75,20 +74,19 @@ class Processes(Rounds[Member]):
 
     def __init__(
         self,
-        codes: GradientCode | Sequence[GradientCode],
+        code: Levels,
         task: Task,
         *,
         policy: Policy = "newest",
         delays: Vector | None = None,
         for_every_partition: bool = False,
-        order: Sequence[Sequence[int]] | None = None,
     ) -> None:
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
         main = threading.current_thread() is threading.main_thread()
         require(main, "start the workers from the main thread: they end with the thread")
         super().__init__(policy)
         self._newest = b""
-        self._work = Work.of(codes, task, policy, delays, order)
+        self._work = Work.of(code, task, policy, delays)
         self._for_every_partition = for_every_partition
         self._descriptors: list[int] = []
         self._slow: dict[int, SlowDown] = {}

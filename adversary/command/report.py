@@ -12,7 +12,7 @@ import typer
 from adversary.command.certify import Json, bar
 
 if TYPE_CHECKING:
-    from adversary.run.history import History
+    from adversary.run.rounds import History
 
 app = typer.Typer()
 
@@ -32,13 +32,13 @@ def verify(
     Measured decode errors must be the exact ones of the sets, and never above the certificate. Exit
     code 1 if any is not.
     """
-    from adversary.run.sweep import members, sweep
+    from adversary.run.verification import members, verify_codes
     from designs.command.console import exact_and_decimal, print_json
 
     codes = list(members(families or ()))
     results = []
     with bar("starting workers", len(codes)) as update:
-        for found in sweep(codes, sets=sets, seed=seed):
+        for found in verify_codes(codes, sets=sets, seed=seed):
             results.append(found)
             done = len({r.family for r in results})
             update(done, f"{found.family}, s = {found.stragglers}")
@@ -96,7 +96,7 @@ def _csv(history: History) -> str:
 
     In a run with a nested scheme the last is the level at which the round was decoded.
     """
-    from adversary.run.history import arrival_table
+    from adversary.run.rounds import arrival_table
 
     text, workers = io.StringIO(), int(history.header["workers"])
     lines = csv.writer(text, lineterminator="\n")

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from rich.table import Table
 
-from adversary.run.history import History
+from adversary.run.rounds import History
 
 # Runs that agree in these are repetitions of one another.
 KEY = (
@@ -43,7 +43,7 @@ class Summary:
     ``a + b`` of two summaries of the same key is the summary of all their runs: seconds are sums,
     ``worst_measured`` is a maximum, losses and accuracies are lists. ``levels`` counts the rounds
     decoded at each level of a nested scheme, ``voids`` the runs whose times are void, see
-    `adversary.run.history.History.void`.
+    `adversary.run.rounds.History.void`.
 
     >>> history = History({"code": "a"}, (), (), 1.0, ended=True)
     >>> (Summary.of(history) + Summary.of(history)).wall_seconds

@@ -13,8 +13,8 @@ from typing import Any, Self, TextIO, TypeVar
 
 import numpy as np
 
-from adversary.run.history import Evaluation, History, Round
 from adversary.run.optimisers import Optimiser
+from adversary.run.rounds import Evaluation, History, Round
 from designs.command.console import as_json_text, check_target, write_bytes
 from designs.errors import BadInput, require
 
@@ -130,6 +130,10 @@ class RunLog:
     def _write(self, value: Mapping[str, Any]) -> None:
         self._file.write(as_json_text(dict(value), None))
 
+    def close(self) -> None:
+        """Close the file; it may be closed more than once."""
+        self._file.close()
+
     def __enter__(self) -> Self:
         return self
 
@@ -139,7 +143,7 @@ class RunLog:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._file.close()
+        self.close()
 
 
 def check_log(path: Path, *, resume: bool) -> None:

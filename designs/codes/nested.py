@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +41,35 @@ class NestedScheme(Scheme):
                     raise VerificationError(
                         f"level {s} of worker {w} is not on the first {s + 1} of its tasks."
                     )
+
+    @property
+    def partitions(self) -> int:
+        """Number of partitions."""
+        return self.codes[0].partitions
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of every level, lowest first."""
+        return tuple(self.at(s) for s in self.levels)
+
+    @property
+    def tasks(self) -> tuple[tuple[int, ...], ...]:
+        """The partitions that each worker computes for the highest level, one after another.
+
+        >>> nested_cyclic(4, [0, 1]).tasks
+        ((0, 1), (1, 2), (2, 3), (3, 0))
+        """
+        return tuple(row[: self.levels[-1] + 1] for row in self.orders)
+
+    def identity(self) -> str:
+        """SHA-256 of the codes of all levels and the orders of the workers.
+
+        >>> nested_cyclic(4, [0]).identity() == nested_cyclic(4, [0, 1]).identity()
+        False
+        """
+        levels = [[s, self.at(s).identity()] for s in self.levels]
+        canonical = json.dumps([levels, self.orders], separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property
     def facts(self) -> Mapping[str, Fact]:
@@ -125,6 +156,10 @@ def nested_fractional(workers: int, levels: Sequence[int]) -> NestedScheme:
     orders = tuple(_inside_out(w, sizes) for w in range(n))
     recipe = {"family": "nested-fractional", "workers": n, "levels": chosen}
     return _scheme("nested fractional repetition", codes, orders, recipe)
+
+
+# The families of nested schemes, by the names in their recipes.
+NESTED = {"nested-cyclic": nested_cyclic, "nested-fractional": nested_fractional}
 
 
 def block_sizes(workers: int, levels: Sequence[int]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
@@ -12,6 +12,41 @@ from designs.errors import require, show
 
 FORMAT = "kirkman-scheme/1"
 Fact = Rational | str
+
+
+class Levels(Protocol):
+    """What workers are given to compute: a code for each of one or several levels.
+
+    A `designs.codes.nested.NestedScheme` has a level for each straggler tolerance that it promises,
+    lowest first. A `GradientCode` is one level that promises nothing: its ``levels`` are empty.
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def workers(self) -> int:
+        """Number of workers."""
+
+    @property
+    def partitions(self) -> int:
+        """Number of partitions."""
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The straggler tolerances that are promised, ascending."""
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of every level: at least one."""
+
+    @property
+    def tasks(self) -> tuple[tuple[int, ...], ...]:
+        """The partitions that each worker computes, one after another."""
+
+    def identity(self) -> str:
+        """SHA-256 of the codes, and of all that matters beside them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import io
 import json
 import signal
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,7 @@ from adversary.cluster.rounds import Rounds
 from adversary.cluster.slowdowns import SlowDown
 from adversary.cluster.work import Work
 from adversary.tasks.task import Task
-from designs.codes import GradientCode
+from designs.codes.scheme import Levels
 from designs.errors import BadInput, require
 
 _START_SECONDS = 60.0
@@ -60,19 +59,18 @@ class Mpi(Rounds[Member]):
 
     def __init__(
         self,
-        codes: GradientCode | Sequence[GradientCode],
+        code: Levels,
         task: Task,
         *,
         policy: Policy = "newest",
         delays: Vector | None = None,
         for_every_partition: bool = False,
-        order: Sequence[Sequence[int]] | None = None,
     ) -> None:
         super().__init__(policy)
         self._job = job.server()
         if self._job.taken:
             raise ClusterError("an MPI job has one engine: start another job for another one")
-        self._work = Work.of(codes, task, policy, delays, order)
+        self._work = Work.of(code, task, policy, delays)
         n, ranks = self._work.workers, len(self._job.links) + 1
         need = f"{n} workers need {n + 1} ranks, one for the server, got {ranks}"
         require(ranks == n + 1, f"{need}: mpiexec -n {n + 1}")
