@@ -15,7 +15,7 @@ import time
 import numpy as np
 
 from adversary.cluster import ClusterError
-from adversary.cluster.mpi import job, worker
+from adversary.cluster.mpi import environment, job, worker
 from adversary.cluster.mpi.engine import Mpi
 from adversary.tasks.task import Task
 from designs import GradientCode, block_design, uncoded
@@ -200,7 +200,7 @@ def waiting():
 def absent():
     """Rank 2 fails before the start."""
     job._INIT_SECONDS = 6.0
-    if job.rank() == 2:
+    if environment.rank() == 2:
         sys.exit(1)
     Mpi(uncoded(3), task_of(3))
 

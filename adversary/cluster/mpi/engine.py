@@ -20,8 +20,9 @@ import numpy as np
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
 from adversary.cluster.messages import PROTOCOL, Kind, Message
-from adversary.cluster.mpi import job
+from adversary.cluster.mpi.environment import HOW, ulfm
 from adversary.cluster.mpi.frames import Bytes, blank, framed, head, opened, vector_in
+from adversary.cluster.mpi.job import server
 from adversary.cluster.mpi.link import Nap
 from adversary.cluster.mpi.member import Member
 from adversary.cluster.mpi.worker import place
@@ -36,7 +37,7 @@ _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.5
 _LOOK_SECONDS = 0.01
 _NO_FAULTS = (
-    f"without ULFM one lost rank ends the whole job, so no fault is injected: start with {job.HOW}"
+    f"without ULFM one lost rank ends the whole job, so no fault is injected: start with {HOW}"
 )
 
 
@@ -67,7 +68,7 @@ class Mpi(Rounds[Member]):
         for_every_partition: bool = False,
     ) -> None:
         super().__init__(policy)
-        self._job = job.server()
+        self._job = server()
         if self._job.taken:
             raise ClusterError("an MPI job has one engine: start another job for another one")
         self._work = Work.of(code, task, policy, delays)
@@ -214,7 +215,7 @@ class Mpi(Rounds[Member]):
         message = opened(frame)
         if message is not None:
             self._take(member, message, lambda: vector_in(frame, self._width))
-        elif job.ulfm():
+        elif ulfm():
             member.expel("sent what is no message")
         return True
 
@@ -268,7 +269,7 @@ class Mpi(Rounds[Member]):
             ClusterError: the job would not survive it.
         """
         member = self._member(worker)
-        if not job.ulfm():
+        if not ulfm():
             raise ClusterError(_NO_FAULTS)
         return member
 
@@ -288,7 +289,7 @@ class Mpi(Rounds[Member]):
         while waiting and time.monotonic() < end:
             waiting = [m for m in waiting if not (m.ended(0) or m.link.ended())]
             nap.rest(heard=False)
-        if job.ulfm():
+        if ulfm():
             waiting = [m for m in waiting if not _killed(m)]
         self._job.end(clean=not waiting)
         for member in self._members:

@@ -16,8 +16,8 @@ import numpy as np
 
 from adversary.cluster.coding import Gradient, coded_vectors
 from adversary.cluster.messages import PROTOCOL, Kind, Message
+from adversary.cluster.mpi.environment import ulfm
 from adversary.cluster.mpi.frames import HEAD, Bytes, Vector, blank, framed, head, opened
-from adversary.cluster.mpi.job import ulfm
 from adversary.cluster.mpi.link import Link, Nap
 from adversary.cluster.vectors import checksum_before
 from adversary.cluster.worker import WorkerState, resolve, share_of
