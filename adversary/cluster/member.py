@@ -106,8 +106,8 @@ class Member(Seat):
             self.process.kill()
             self.cause = cause
 
-    def bury(self, patience: float = _LAST_SECONDS) -> None:
-        """See a process off whose channel has closed, after so many seconds with force."""
+    def reap(self, patience: float = _LAST_SECONDS) -> None:
+        """Wait for a process whose channel has closed, and kill it after so many seconds."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
         self._end("closed its channel")

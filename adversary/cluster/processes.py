@@ -147,7 +147,7 @@ class Processes(Rounds[Member]):
                 worker = self._members.index(member)
                 message = member.receive()
                 if message is None:
-                    member.bury()
+                    member.reap()
                     raise ClusterError(f"worker {worker} did not start: {member.reason()}")
                 member.outstanding = None
                 waiting.discard(worker)
@@ -191,15 +191,15 @@ class Processes(Rounds[Member]):
             if left <= 0:
                 break
             left = max(0.0, begin + deadline - time.monotonic())
-        self._inquest(_GRACE_SECONDS if self._content(enough) else min(left, _LAST_SECONDS))
+        self._reap(_GRACE_SECONDS if self._content(enough) else min(left, _LAST_SECONDS))
         return self._collected(time.monotonic() - begin)
 
-    def _inquest(self, patience: float) -> None:
-        """Learn how those have ended whose channels have closed: not before answers are heard."""
+    def _reap(self, patience: float) -> None:
+        """Reap the processes whose channels have closed, after their last answers are heard."""
         end = time.monotonic() + patience
         for member in self._members:
             if member.gone and member.process.returncode is None:
-                member.bury(max(_GRACE_SECONDS, end - time.monotonic()))
+                member.reap(max(_GRACE_SECONDS, end - time.monotonic()))
 
     def _reason(self, worker: int) -> str:
         """Why a worker is missing; one that a duty cycle has stopped for a moment is late."""
