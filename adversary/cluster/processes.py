@@ -135,7 +135,7 @@ class Processes(Rounds[Member]):
         for descriptor, _ in self._poll.poll(seconds):
             yield self._members[self._channels[descriptor]]
 
-    def _turn_away(self, member: Member) -> None:
+    def _disconnect(self, member: Member) -> None:
         """Listen to a channel no more."""
         if self._channels.pop(member.channel.fileno(), None) is not None:
             self._poll.unregister(member.channel)
@@ -213,7 +213,7 @@ class Processes(Rounds[Member]):
         except BlockingIOError:
             return
         if message is None:
-            self._turn_away(member)
+            self._disconnect(member)
             return
         self._take(member, message, partial(member.slots.__getitem__, message.level))
 
@@ -224,7 +224,7 @@ class Processes(Rounds[Member]):
         """
         self.kill(worker)
         old = self._members[worker]
-        self._turn_away(old)
+        self._disconnect(old)
         old.channel.close()
         self._replace(worker, self._spawned(worker))
 

@@ -216,7 +216,7 @@ class Mpi(Rounds[Member]):
         if message is not None:
             self._take(member, message, lambda: vector_in(frame, self._width))
         elif ulfm():
-            member.expel("sent what is no message")
+            member.disconnect("sent what is no message")
         return True
 
     def restart(self, worker: int) -> None:

@@ -100,7 +100,7 @@ class Member(Seat):
             raise ClusterError(f"process {self.pid} did not die")
         self.cause = "SIGKILL"
 
-    def expel(self, cause: str) -> None:
+    def disconnect(self, cause: str) -> None:
         """End a process that does not keep to the protocol, where signals reach it."""
         with suppress(ClusterError):
             self.full_speed()
