@@ -122,7 +122,7 @@ class Processes(Rounds[Member]):
         )  # fmt: skip
         for w in range(self._work.workers):
             self._members.append(self._spawned(w))
-        self._await_hellos()
+        self._handshake()
 
     def _spawned(self, worker: int) -> Member:
         member = spawn(replace(self._job, worker=worker))
@@ -140,7 +140,7 @@ class Processes(Rounds[Member]):
         if self._channels.pop(member.channel.fileno(), None) is not None:
             self._poll.unregister(member.channel)
 
-    def _await_hellos(self) -> None:
+    def _handshake(self) -> None:
         waiting, end = set(range(self.workers)), time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
             for member in self._unheard(0.1):

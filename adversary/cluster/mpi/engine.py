@@ -103,24 +103,24 @@ class Mpi(Rounds[Member]):
         for w, member in enumerate(self._members):
             mine = {name: a for name, a in arrays.items() if self._holds(w, name)}
             member.link.send(framed(Message(Kind.SETUP), _packed(mine, told | {"worker": w})))
-        self._await_hellos()
+        self._handshake()
 
     def _holds(self, worker: int, name: str) -> bool:
         """Whether an array is a worker's business: what is no partition, and its partitions."""
         part = name.partition("/")[0]
         return not part.isdigit() or int(part) in self._work.order[worker]
 
-    def _await_hellos(self) -> None:
+    def _handshake(self) -> None:
         waiting, nap, here = set(range(self.workers)), Nap(), place()
         end = time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
-            done = {w for w in waiting if self._said_hello(w, here)}
+            done = {w for w in waiting if self._greeted(w, here)}
             waiting -= done
             nap.rest(heard=bool(done))
         if waiting:
             raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
 
-    def _said_hello(self, worker: int, here: str) -> bool:
+    def _greeted(self, worker: int, here: str) -> bool:
         member = self._members[worker]
         member.link.flush()
         frame = member.link.receive()
@@ -130,7 +130,7 @@ class Mpi(Rounds[Member]):
         objection = member.reason() if frame is None else _objection(message)
         if message is None or objection:
             raise ClusterError(f"worker {worker} did not start: {objection}")
-        member.meet(message.text, here)
+        member.handshake(message.text, here)
         member.outstanding = None
         return True
 

@@ -38,7 +38,7 @@ class Member(Seat):
     sightings: int = 0
     cycle: DutyCycle | None = field(default=None, repr=False)
 
-    def meet(self, told: str, here: str) -> None:
+    def handshake(self, told: str, here: str) -> None:
         """Take in a hello: the process, and a descriptor of it if it is on this host."""
         hello = json.loads(told)
         self.pid, self.host = hello["pid"], hello["host"]
