@@ -16,7 +16,7 @@ from adversary.cluster import faults
 from adversary.cluster.engine import Vector
 from adversary.cluster.memory import allocate, map_vector
 from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
-from adversary.cluster.rounds import Seat
+from adversary.cluster.rounds import WorkerSlot
 from adversary.cluster.worker import Job
 
 # The worker ties itself to us before it imports anything heavy, so that it cannot be orphaned.
@@ -36,7 +36,7 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(slots=True)
-class Member(Seat):
+class Member(WorkerSlot):
     """One worker process with its end of the socket pair and its slots, a row for every level.
 
     ``gone`` says that its channel has closed, ``cause`` why we have ended it ourselves.

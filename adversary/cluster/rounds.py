@@ -18,8 +18,8 @@ from designs.errors import require
 
 
 @dataclass(slots=True, kw_only=True)
-class Seat(ABC):
-    """A worker in a round, as the server sees it.
+class WorkerSlot(ABC):
+    """The slot of a worker in a round, as the server sees it.
 
     ``count`` is the number of levels, ``outstanding`` the round sent and not yet answered (credit
     1: at most one; a worker that has not said hello has round 0), ``levels`` the vectors accepted
@@ -47,10 +47,10 @@ class Seat(ABC):
         """Why this worker has not answered."""
 
 
-Seated = TypeVar("Seated", bound=Seat)
+AnySlot = TypeVar("AnySlot", bound=WorkerSlot)
 
 
-class Rounds(ABC, Generic[Seated]):
+class Rounds(ABC, Generic[AnySlot]):
     """Rounds of an engine, whatever carries its messages: a context manager that closes it.
 
     A worker has one round outstanding at most, and is sent another when it has ended that one:
@@ -58,22 +58,22 @@ class Rounds(ABC, Generic[Seated]):
     """
 
     def __init__(self, policy: Policy) -> None:
-        self._policy, self._members = policy, list[Seated]()
+        self._policy, self._members = policy, list[AnySlot]()
         self._round, self._stamp, self._begin = 0, 0, time.monotonic()
         self._answered, self._borrows = 0, False
-        self._last_hope: Seated | None = None
+        self._last_hope: AnySlot | None = None
 
     @property
     def workers(self) -> int:
         """Number of workers, dead or alive."""
         return len(self._members)
 
-    def _member(self, worker: int) -> Seated:
+    def _member(self, worker: int) -> AnySlot:
         require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
         return self._members[worker]
 
-    def _replace(self, worker: int, member: Seated) -> None:
-        """Seat another in a worker's place; what the old one has answered in this round is gone."""
+    def _replace(self, worker: int, member: AnySlot) -> None:
+        """Put another in a worker's slot; what the old one has answered in this round is gone."""
         self._members[worker], self._last_hope = member, None
         self._answered = sum(m.answered is not None for m in self._members)
 
@@ -106,13 +106,13 @@ class Rounds(ABC, Generic[Seated]):
                 self._tell_busy(member)
 
     @abstractmethod
-    def _announce(self, member: Seated, number: int) -> None:
+    def _announce(self, member: AnySlot, number: int) -> None:
         """Send a round to a worker that has nothing outstanding."""
 
-    def _tell_busy(self, member: Seated) -> None:
+    def _tell_busy(self, member: AnySlot) -> None:
         """Let a worker know that the round it is busy with is no longer the newest."""
 
-    def _take(self, member: Seated, message: Message, vector: Callable[[], Vector | None]) -> None:
+    def _take(self, member: AnySlot, message: Message, vector: Callable[[], Vector | None]) -> None:
         """Take in one message; ``vector`` is where what it announces stands, None if nowhere.
 
         Only an undamaged answer to the current round counts.
@@ -127,7 +127,7 @@ class Rounds(ABC, Generic[Seated]):
         elif final:
             self._announce_after(member, message)
 
-    def _announce_after(self, member: Seated, message: Message) -> None:
+    def _announce_after(self, member: AnySlot, message: Message) -> None:
         """Send what follows the round that a worker has ended, or could not begin."""
         number = self._round
         if self._policy == "in-order" and message.kind != Kind.HELLO:
@@ -135,7 +135,7 @@ class Rounds(ABC, Generic[Seated]):
         if number:
             self._announce(member, number)
 
-    def _accept(self, member: Seated, message: Message, read: Callable[[], Vector | None]) -> None:
+    def _accept(self, member: AnySlot, message: Message, read: Callable[[], Vector | None]) -> None:
         """Take the vector of an answer to this round, if it is the next level and whole."""
         if message.kind == Kind.FAILED:
             member.verdict = f"failed ({message.text})"

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError
 from adversary.cluster.mpi.link import Link
-from adversary.cluster.rounds import Seat
+from adversary.cluster.rounds import WorkerSlot
 from adversary.cluster.slowdowns import DutyCycle, cycle_of
 
 _SEE_SECONDS = 5.0
 
 
 @dataclass(slots=True)
-class Member(Seat):
+class Member(WorkerSlot):
     """One worker's rank with its line, and where its process is.
 
     ``handle`` is a descriptor of the process (a pidfd, so that no signal meets another process of
