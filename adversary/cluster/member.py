@@ -49,7 +49,7 @@ class Member(WorkerSlot):
     cause: str = ""
 
     @property
-    def hopeful(self) -> bool:
+    def may_answer(self) -> bool:
         """Whether an answer to this round may still come: what the dead have sent still counts."""
         if self.gone or self.verdict or self.answered is not None:
             return False

@@ -39,7 +39,7 @@ class WorkerSlot(ABC):
 
     @property
     @abstractmethod
-    def hopeful(self) -> bool:
+    def may_answer(self) -> bool:
         """Whether an answer to this round may still come."""
 
     @abstractmethod
@@ -61,7 +61,7 @@ class Rounds(ABC, Generic[AnySlot]):
         self._policy, self._members = policy, list[AnySlot]()
         self._round, self._stamp, self._begin = 0, 0, time.monotonic()
         self._answered, self._borrows = 0, False
-        self._last_hope: AnySlot | None = None
+        self._next_to_answer: AnySlot | None = None
 
     @property
     def workers(self) -> int:
@@ -74,7 +74,7 @@ class Rounds(ABC, Generic[AnySlot]):
 
     def _replace(self, worker: int, member: AnySlot) -> None:
         """Put another in a worker's slot; what the old one has answered in this round is gone."""
-        self._members[worker], self._last_hope = member, None
+        self._members[worker], self._next_to_answer = member, None
         self._answered = sum(m.answered is not None for m in self._members)
 
     def _number(self, block: Vector, parameters: Vector) -> None:
@@ -86,7 +86,7 @@ class Rounds(ABC, Generic[AnySlot]):
         given = np.broadcast_to(parameters, block[:-1].shape)
         for member in self._members:
             member.levels, member.verdict = [], ""
-        self._answered, self._last_hope = 0, None
+        self._answered, self._next_to_answer = 0, None
         self._round += 1
         block[:-1] = given
         block[-1] = self._round
@@ -160,13 +160,16 @@ class Rounds(ABC, Generic[AnySlot]):
 
     def _waiting(self, enough: int | Rule) -> bool:
         """Whether more answers are wanted, and may come."""
-        return not self._content(enough) and self._hopeful()
+        return not self._content(enough) and self._may_be_answered()
 
-    def _hopeful(self) -> bool:
-        """Whether any answer may still come: whoever gave hope before is asked first."""
-        if self._last_hope is None or not self._last_hope.hopeful:
-            self._last_hope = next((m for m in self._members if m.hopeful), None)
-        return self._last_hope is not None
+    def _may_be_answered(self) -> bool:
+        """Whether any answer may still come.
+
+        The worker that might answer when last asked is asked first, so that most calls cost O(1).
+        """
+        if self._next_to_answer is None or not self._next_to_answer.may_answer:
+            self._next_to_answer = next((m for m in self._members if m.may_answer), None)
+        return self._next_to_answer is not None
 
     def _collected(self, seconds: float) -> Collected:
         members = list(enumerate(self._members))

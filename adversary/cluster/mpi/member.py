@@ -57,7 +57,7 @@ class Member(WorkerSlot):
             self.sightings += 1
 
     @property
-    def hopeful(self) -> bool:
+    def may_answer(self) -> bool:
         """Whether an answer to this round may still come."""
         return not self.dead and self.answered is None and not self.verdict
 
