@@ -23,7 +23,7 @@ from adversary.cluster.messages import PROTOCOL, Kind, Message
 from adversary.cluster.mpi.environment import HOW, ulfm
 from adversary.cluster.mpi.frames import Bytes, blank, framed, head, opened, vector_in
 from adversary.cluster.mpi.job import server
-from adversary.cluster.mpi.link import Nap
+from adversary.cluster.mpi.link import Backoff
 from adversary.cluster.mpi.member import Member
 from adversary.cluster.mpi.worker import place
 from adversary.cluster.rounds import Rounds
@@ -111,12 +111,12 @@ class Mpi(Rounds[Member]):
         return not part.isdigit() or int(part) in self._work.order[worker]
 
     def _handshake(self) -> None:
-        waiting, nap, here = set(range(self.workers)), Nap(), place()
+        waiting, backoff, here = set(range(self.workers)), Backoff(), place()
         end = time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
             done = {w for w in waiting if self._greeted(w, here)}
             waiting -= done
-            nap.rest(heard=bool(done))
+            backoff.wait(heard=bool(done))
         if waiting:
             raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
 
@@ -182,14 +182,14 @@ class Mpi(Rounds[Member]):
         the deadline still counts: the server may have been suspended. That is at most one message a
         level: who says more cannot keep the server. Vectors are copies, never borrowed.
         """
-        begin, nap, spare = time.monotonic(), Nap(), len(self._work.codes)
+        begin, backoff, spare = time.monotonic(), Backoff(), len(self._work.codes)
         while self._waiting(enough):
             last = time.monotonic() >= begin + deadline
             heard = self._hear_all(enough)
             spare -= last
             if last and not (heard and spare):
                 break
-            nap.rest(heard=heard)
+            backoff.wait(heard=heard)
         return self._collected(time.monotonic() - begin)
 
     def _hear_all(self, enough: int | Rule) -> bool:
@@ -284,11 +284,11 @@ class Mpi(Rounds[Member]):
         for member in self._members:
             member.full_speed()
             member.link.send(framed(Message(Kind.QUIT)))
-        waiting, nap = [m for m in self._members if not m.dead], Nap()
+        waiting, backoff = [m for m in self._members if not m.dead], Backoff()
         end = time.monotonic() + _CLOSE_SECONDS
         while waiting and time.monotonic() < end:
             waiting = [m for m in waiting if not (m.ended(0) or m.link.ended())]
-            nap.rest(heard=False)
+            backoff.wait(heard=False)
         if ulfm():
             waiting = [m for m in waiting if not _killed(m)]
         self._job.end(clean=not waiting)

@@ -17,7 +17,7 @@ from adversary.cluster.messages import Kind, Message
 from adversary.cluster.mpi.environment import HOW, inside, rank, ulfm
 from adversary.cluster.mpi.frames import framed
 from adversary.cluster.mpi.guard import Guard, launcher
-from adversary.cluster.mpi.link import Link, Nap
+from adversary.cluster.mpi.link import Backoff, Link
 from adversary.cluster.mpi.worker import serve
 from designs.errors import BadInput, require
 
@@ -40,12 +40,12 @@ class Job:
         if not self.over:
             for link in self.links:
                 link.send(framed(Message(Kind.QUIT)))
-            waiting, nap = set(range(len(self.links))), Nap()
+            waiting, backoff = set(range(len(self.links))), Backoff()
             end = time.monotonic() + _QUIT_SECONDS
             while waiting and time.monotonic() < end:
                 gone = {r for r in waiting if self.links[r].ended()}
                 waiting -= gone
-                nap.rest(heard=bool(gone))
+                backoff.wait(heard=bool(gone))
             self.end(clean=not waiting)
 
     def end(self, *, clean: bool) -> None:
