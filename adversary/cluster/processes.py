@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
@@ -25,13 +26,16 @@ from adversary.cluster.member import Member, spawn
 from adversary.cluster.memory import allocate, map_vector, seal, store
 from adversary.cluster.messages import Kind, Message
 from adversary.cluster.rounds import Rounds
-from adversary.cluster.slowdowns import Crowd, DutyCycle, SlowDown, cycle_of
-from adversary.cluster.usage import Usage, usage
+from adversary.cluster.vectors import number_behind
 from adversary.cluster.work import Work
-from adversary.cluster.worker import Job, number_behind
+from adversary.cluster.worker import Job
 from adversary.tasks.task import Task
 from designs.codes.scheme import Levels
 from designs.errors import require
+
+if TYPE_CHECKING:
+    from adversary.cluster.slowdowns import SlowDown
+    from adversary.cluster.usage import Usage
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.5
@@ -253,6 +257,8 @@ class Processes(Rounds[Member]):
             BadInput: no such worker, or a share that is not 1/1000..1.
             ClusterError: it is dead or stopped, or does not stop.
         """
+        from adversary.cluster.slowdowns import DutyCycle, cycle_of
+
         process = self._process(worker)
         off, on = cycle_of(share)
         self._full_speed(worker)
@@ -264,6 +270,8 @@ class Processes(Rounds[Member]):
 
         It ends with the next `slow`, `stop`, `resume`, `kill` or `restart` of this worker.
         """
+        from adversary.cluster.slowdowns import Crowd
+
         process = self._process(worker)
         self._full_speed(worker)
         self._slow[worker] = Crowd(process, burners, nice=nice, idle=idle)
@@ -278,6 +286,8 @@ class Processes(Rounds[Member]):
 
         The difference of two tells what a round took.
         """
+        from adversary.cluster.usage import usage
+
         return tuple(usage(pid) for pid in self.pids)
 
     def _full_speed(self, worker: int) -> None:

@@ -36,6 +36,15 @@ def checksum_before(parameters: Vector) -> int:
     return checksum(parameters[:-1])
 
 
+def number_behind(parameters: Vector) -> int:
+    """The number of the newest round, which stands behind its parameters.
+
+    >>> number_behind(np.array([0.5, 0.25, 7.0]))
+    7
+    """
+    return int(parameters[-1])
+
+
 class Seal:
     """The checksum of a vector that is written block by block, and whether all of it is finite.
 

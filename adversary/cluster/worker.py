@@ -18,18 +18,9 @@ import numpy as np
 from adversary.cluster.coding import Compute, Gradient, Row, coded_vectors
 from adversary.cluster.memory import map_vector, reopen
 from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
-from adversary.cluster.vectors import Vector
+from adversary.cluster.vectors import Vector, number_behind
 
 _LOOK_SECONDS = 0.002
-
-
-def number_behind(parameters: Vector) -> int:
-    """The number of the newest round, which stands behind its parameters.
-
-    >>> number_behind(np.array([0.5, 0.25, 7.0]))
-    7
-    """
-    return int(parameters[-1])
 
 
 class _Abandoned(Exception):  # noqa: N818 - no error: a newer round has begun

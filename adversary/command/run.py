@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, Field, fields, replace
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
 import typer
 
 from adversary.command.certify import Json, bar
-from adversary.command.options import with_options
 from adversary.run.settings import Settings
 from designs.errors import require
 
@@ -98,7 +98,37 @@ def run(
     _tell(results, json=json)
 
 
-app.command("run", help=run.__doc__)(with_options(run, Settings))
+def _with_settings(verb: Callable[..., None]) -> Callable[..., None]:
+    """The verb with an option for each field of the settings that has a help text."""
+    hints = get_type_hints(verb, include_extras=True)
+    own = [
+        p.replace(annotation=hints[p.name], kind=Parameter.KEYWORD_ONLY)
+        for p in signature(verb).parameters.values()
+        if p.kind is not Parameter.VAR_KEYWORD
+    ]
+    code, *others = own
+    made = [_option(f) for f in fields(Settings) if "help" in f.metadata]
+    parameters = [code, *made, *others]
+    verb.__dict__["__signature__"] = Signature(parameters)
+    verb.__annotations__ = {p.name: p.annotation for p in parameters}
+    return verb
+
+
+def _option(field: Field[Any]) -> Parameter:
+    """The option of a field: by its name, if no flag says another."""
+    told, default = field.metadata, field.default
+    renamed = any(flag.startswith("--") for flag in told["flags"])
+    flags = told["flags"] if renamed else (f"--{field.name.replace('_', '-')}", *told["flags"])
+    kind, option = told["kind"], typer.Option(*flags, help=told["help"], **told["typer"])
+    return Parameter(
+        field.name,
+        Parameter.KEYWORD_ONLY,
+        default=Parameter.empty if default is MISSING else default,
+        annotation=Annotated[kind, option],
+    )
+
+
+app.command()(_with_settings(run))
 
 
 def _baselines(names: Sequence[str], workers: int, settings: Settings) -> list[Baseline]:
