@@ -1,4 +1,4 @@
-"""The server's side of one worker process: started, spoken to, and asked why it is silent."""
+"""The server's side of one worker process: start, messages, and the reason of a missing answer."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Member(WorkerSlot):
     @property
     def may_answer(self) -> bool:
         """Whether an answer to this round may still come: what the dead have sent still counts."""
-        if self.gone or self.verdict or self.answered is not None:
+        if self.gone or self.failure or self.answered is not None:
             return False
         return self.process.returncode is None or self._heard()
 
@@ -117,8 +117,8 @@ class Member(WorkerSlot):
         """Why this worker has not answered."""
         if (status := self.process.poll()) is not None:
             return f"dead ({self.cause or _ending(status)})"
-        if self.verdict:
-            return self.verdict
+        if self.failure:
+            return self.failure
         return "stopped" if faults.state(self.process.pid) == "T" else "late"
 
 

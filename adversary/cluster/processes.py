@@ -53,10 +53,10 @@ class Processes(Rounds[Member]):
     vector for each level as soon as the partitions of its row there are done. Start from the main
     thread and use as a context manager: leaving it ends every worker, also stopped ones.
 
-    A late worker is given the ``newest`` round when it has answered, or all rounds ``in-order``, or
-    it ``abandon``s its round when a newer one begins. ``delays`` in seconds, shape (rounds,
-    workers), are waited for before a round is begun, or ``for_every_partition``; row (t - 1) modulo
-    their number is for round t = 1, 2, ...
+    By the late-worker policy a late worker is given the ``newest`` round when it has answered, or
+    all rounds ``in-order``, or it ``abandon``s its round when a newer one begins. ``delays`` in
+    seconds, shape (rounds, workers), are waited for before a round is begun, or
+    ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ...
 
     Raises:
         BadInput: codes and task have different numbers of partitions, delays do not fit, or this is

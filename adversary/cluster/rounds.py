@@ -1,4 +1,4 @@
-"""The rules of rounds that all engines keep: credit, policies, and what counts as an answer."""
+"""The protocol of rounds in all engines: credit, late-worker policies, and which answers count."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class WorkerSlot(ABC):
 
     ``count`` is the number of levels, ``outstanding`` the round sent and not yet answered (credit
     1: at most one; a worker that has not said hello has round 0), ``levels`` the vectors accepted
-    in this round, ``arrival`` when the last one was, ``verdict`` why none can come any more.
+    in this round, ``arrival`` when the last one was, ``failure`` why no other can come.
     """
 
     count: int
     outstanding: int | None = 0
     levels: list[Vector] = field(default_factory=list, repr=False)
     arrival: float = 0.0
-    verdict: str = ""
+    failure: str = ""
 
     @property
     def answered(self) -> Vector | None:
@@ -54,7 +54,8 @@ class Rounds(ABC, Generic[AnySlot]):
     """Rounds of an engine, whatever carries its messages: a context manager that closes it.
 
     A worker has one round outstanding at most, and is sent another when it has ended that one:
-    which, its policy says. Only an undamaged answer to the round asked, and to this round, counts.
+    which, the late-worker policy says. Only an undamaged answer to the round asked, and to this
+    round, counts.
     """
 
     def __init__(self, policy: Policy) -> None:
@@ -85,7 +86,7 @@ class Rounds(ABC, Generic[AnySlot]):
         """
         given = np.broadcast_to(parameters, block[:-1].shape)
         for member in self._members:
-            member.levels, member.verdict = [], ""
+            member.levels, member.failure = [], ""
         self._answered, self._next_to_answer = 0, None
         self._round += 1
         block[:-1] = given
@@ -138,10 +139,10 @@ class Rounds(ABC, Generic[AnySlot]):
     def _accept(self, member: AnySlot, message: Message, read: Callable[[], Vector | None]) -> None:
         """Take the vector of an answer to this round, if it is the next level and whole."""
         if message.kind == Kind.FAILED:
-            member.verdict = f"failed ({message.text})"
+            member.failure = f"failed ({message.text})"
             return
         if message.level != len(member.levels) or message.level >= member.count:
-            member.verdict = "damaged"
+            member.failure = "damaged"
             return
         source = read()
         take = borrowed if self._borrows else copied
@@ -151,7 +152,7 @@ class Rounds(ABC, Generic[AnySlot]):
             member.arrival = time.monotonic()
             self._answered += len(member.levels) == member.count
         else:
-            member.verdict = "damaged"
+            member.failure = "damaged"
 
     def _content(self, enough: int | Rule) -> bool:
         if callable(enough):

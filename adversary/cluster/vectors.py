@@ -1,4 +1,4 @@
-"""What is done with whole vectors: checksums, copies that are whole, combinations."""
+"""Operations on whole vectors: checksums, copies, linear combinations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cluster is to do: codes, order of the partitions, delays; checked, and as arrays."""
+"""The work of a cluster: codes, order of the partitions, delays; checked, and as arrays."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class _Abandoned(Exception):  # noqa: N818 - no error: a newer round has begun
 
 @dataclass(slots=True)
 class WorkerState:
-    """What a worker knows: how to compute its coded vectors, and where to read and to write.
+    """The state of a worker: how it computes coded vectors, where it reads and writes.
 
     ``parameters`` is written by the server alone, with the number of the newest round behind the
     parameters; ``slots``, one a level, by this worker alone. With credit 1 the server reads a slot
@@ -98,7 +98,7 @@ def _announced(number: int, level: int, found: int | None) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker is told at its start.
+    """The description of a worker's work, which it is given at its start.
 
     ``gradient`` is ``module:function``. The descriptors are its end of the ``socket`` pair, its
     ``slot``, the shared ``parameters``, and the shared ``data``: the encodings of all levels, the
@@ -131,7 +131,7 @@ def resolve(path: str) -> Gradient:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of the shared data is this worker's."""
+    """A worker's part of the shared data."""
 
     rows: list[Row]
     order: list[int]

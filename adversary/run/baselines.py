@@ -1,4 +1,4 @@
-"""What a coded run is to be compared with: waiting for all, ignoring stragglers, an exact code."""
+"""Baselines of a coded run: waiting for all, ignoring stragglers, an exact code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training with a nested scheme: a round ends with the first level that will do, and decodes it."""
+"""Rounds of a nested scheme: each ends with the first level that can be decoded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NESTED_RULES = ("first", "all", "deadline", "decodable")
 
 @dataclass(frozen=True, slots=True)
 class FirstLevel:
-    """Content as soon as a level of a nested code will do: the nested protocol.
+    """The rule that waits for the first level that can be decoded: the nested protocol.
 
     That is the first *feasible* level s, at which n - s workers have finished s + 1 tasks, or with
     ``decodable`` the first level whose ready workers recover exactly, however few they are.
@@ -120,7 +120,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class LevelDecoder:
-    """The decoder of a nested scheme: chooses the level of a round, whose code then decodes it.
+    """The decoder of a nested scheme: it chooses the level of a round, and that level's code.
 
     That is the first feasible level s, at which n - s workers have finished s + 1 tasks; with
     ``decodable`` the first level whose ready workers recover exactly, however few they are. A round

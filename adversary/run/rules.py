@@ -24,7 +24,7 @@ Done = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """Content with the first ``count`` workers that have completed so many levels.
+    """The rule that waits for ``count`` workers that have completed so many levels.
 
     Raises:
         BadInput: a count or a number of levels below 1.
@@ -49,7 +49,7 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class UntilDeadline:
-    """Never content: whatever comes before the deadline counts.
+    """The rule that waits for the deadline: whatever comes before it counts.
 
     Complexity: O(1).
 
@@ -65,7 +65,7 @@ class UntilDeadline:
 
 @dataclass(frozen=True, slots=True)
 class AllGroups:
-    """Content when each group of a repetition code has answered, or after ``most`` answers.
+    """The rule that waits for each group of a repetition code, or for ``most`` answers.
 
     Without ``most`` this is the rule of fractional repetition, that decodes exactly; with it that
     of ErasureHead, that may lose groups. `adversary.decoding.early_stop.early_groups` and
@@ -111,10 +111,10 @@ class AllGroups:
 
 @dataclass(frozen=True, slots=True)
 class Decodable:
-    """Content when the exact error of the workers that have answered is at most ``most``.
+    """The rule that waits until the exact error of the workers that have answered is small.
 
-    The error of the optimal decoder never grows with another answer, so this is the earliest moment
-    possible. Errors are remembered by set.
+    That is at most ``most``. The error of the optimal decoder never grows with another answer, so
+    this is the earliest moment possible. Errors are remembered by set.
 
     Raises:
         BadInput: the error is negative.
@@ -149,10 +149,10 @@ class Decodable:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long the server waits in a round, and whether it then makes do with what has come.
+    """How long the server waits in a round, and whether fewer answers are decoded after that.
 
-    ``enough`` is a number of answers or a stopping rule. With ``accept_fewer`` a round that is not
-    content at the deadline is decoded all the same, from one answer on.
+    ``enough`` is a number of answers or a stopping rule. With ``accept_fewer`` a round that has too
+    few at the deadline is decoded all the same, from one answer on.
 
     >>> import numpy as np
     >>> Wait(3, 10.0).failure(Collected(1, {0: np.zeros(2), 2: np.zeros(2)}, {1: "late"}, 10.0))
@@ -163,15 +163,15 @@ class Wait:
     deadline: float
     accept_fewer: bool = False
 
-    def content(self, brought: Collected) -> bool:
-        """Whether enough has come."""
+    def is_met(self, brought: Collected) -> bool:
+        """Whether there are enough answers."""
         if callable(self.enough):
             return self.enough(completed(brought))
         return len(brought.answers) >= self.enough
 
     def failure(self, brought: Collected) -> str:
         """Why a round cannot be decoded, in words; "" if it can."""
-        if self.content(brought) or (self.accept_fewer and brought.answers):
+        if self.is_met(brought) or (self.accept_fewer and brought.answers):
             return ""
         wanted = "enough" if callable(self.enough) else str(self.enough)
         return f"{len(brought.answers)} of {wanted} answers; {reasons(brought)}"

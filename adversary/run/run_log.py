@@ -31,7 +31,7 @@ AnyOptimiser = TypeVar("AnyOptimiser", bound=Optimiser)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a run is: rounds done, seconds of training, and the arrays of its optimiser.
+    """The state of a run: rounds done, seconds of training, and the arrays of its optimiser.
 
     >>> State(3, 0.5, {"parameters": np.zeros(2)}).rounds
     3

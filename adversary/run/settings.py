@@ -45,7 +45,7 @@ def _option(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a run is to be; what may be written as text on the command line may be text here too.
+    """The settings of a run; what is text on the command line may be text here too.
 
     The attack silences so many ``stragglers`` before the first round: the certified worst set, a
     random one, or none; ``silence`` names other workers instead. A round ends by a rule, see

@@ -151,7 +151,7 @@ class Training:
         return after, exact, measured, ""
 
     def finished(self) -> tuple[Round, ...]:
-        """The rounds of this session, without one that was interrupted before its step counted."""
+        """The rounds of this training, without one that was interrupted before its step counted."""
         return tuple(record for record in self.records if record.number < self.done[0])
 
     def evaluations(self) -> tuple[Evaluation, ...]:

@@ -31,7 +31,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """One code at one number of stragglers: how many sets were really stopped, and what was found.
+    """The result for one code and number of stragglers: the sets stopped, and the largest errors.
 
     ``worst_gap`` is the largest difference of a measured from an exact error, relative above 1.
     ``complaint`` names the first set that contradicts the certificate; it is "" if none does.

@@ -120,7 +120,7 @@ def test_messages_of_every_kind_out_of_the_blue(tmp_path, monkeypatch):
                         s.engine._hear(member)
                     assert member.outstanding is None
                     assert member.answered is not None
-                    assert not member.verdict
+                    assert not member.failure
 
 
 @pytest.mark.parametrize("policy", ["in-order", "newest", "abandon"])

@@ -1,4 +1,4 @@
-"""The server's side of one worker's rank: spoken to, seen dead or stopped, and blamed."""
+"""The server's side of one worker's rank: messages, signals, and the reason of a missing answer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Member(WorkerSlot):
     cycle: DutyCycle | None = field(default=None, repr=False)
 
     def handshake(self, told: str, here: str) -> None:
-        """Take in a hello: the process, and a descriptor of it if it is on this host."""
+        """Note who has said hello: the process, and a descriptor of it if it is on this host."""
         hello = json.loads(told)
         self.pid, self.host = hello["pid"], hello["host"]
         if hello["place"] == here:
@@ -59,14 +59,14 @@ class Member(WorkerSlot):
     @property
     def may_answer(self) -> bool:
         """Whether an answer to this round may still come."""
-        return not self.dead and self.answered is None and not self.verdict
+        return not self.dead and self.answered is None and not self.failure
 
     def reason(self) -> str:
         """Why this worker has not answered."""
         if self.dead or self.ended(0):
             return f"dead ({self.cause or self.link.lost or 'its process has ended'})"
-        if self.verdict:
-            return self.verdict
+        if self.failure:
+            return self.failure
         ours = self.handle >= 0 and self.cycle is None
         return "stopped" if ours and faults.state(self.pid) == "T" else "late"
 
