@@ -152,6 +152,8 @@ class Settings:
         every = self.evaluate_every
         require(every >= 0, f"evaluate every 0 (only at the end) or more rounds, got {every}")
         if isinstance(self.delays, str):
+            from adversary.run.delays import delays_of
+
             object.__setattr__(self, "delays", delays_of(self.delays, self.seed))
 
     def fitted(self, code: Levels) -> Settings:
@@ -237,7 +239,7 @@ class Settings:
         """The delays as a log names them."""
         if self.delays is None:
             return {"delays": None, "delay_seed": None}
-        from adversary.run.stragglers import named_delays
+        from adversary.run.delays import named_delays
 
         named = named_delays(cast("Stragglers | Delays", self.delays))
         if self.every_partition:
@@ -292,26 +294,6 @@ def _plain_rule(text: str, code: GradientCode, stragglers: int) -> int | Rule:
         wanted = "decodable:E has a rational number"
         return Decodable(code, _number(Fraction, number, wanted) if colon else 0)
     raise BadInput(f"the rule must be one of {', '.join(RULES)}, got {text!r:.40}")
-
-
-def delays_of(text: str, seed: int = 0) -> Stragglers:
-    """Injected delays from a text: a straggler model, or the trace in a .csv or .npz file.
-
-    Raises:
-        BadInput: see `adversary.run.stragglers.model_of` and `adversary.run.traces.read_trace`.
-
-    Complexity: that of reading a trace.
-
-    >>> delays_of("exponential:mean=0.01,shift=0.002", seed=3)
-    Exponential(mean=0.01, shift=0.002, seed=3)
-    """
-    if text.lower().endswith((".csv", ".npz")):
-        from adversary.run.traces import read_trace
-
-        return read_trace(text)
-    from adversary.run.stragglers import model_of
-
-    return model_of(text, seed)
 
 
 def _require_nested(settings: Settings, scheme: NestedScheme) -> None:

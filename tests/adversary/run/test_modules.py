@@ -70,7 +70,8 @@ def test_a_run_of_a_plain_code_needs_few_files(code_file, tmp_path):
         assert needed in called
     assert len(called) <= MOST_FILES, called
     unasked = {
-        "adversary.run.nested", "adversary.run.stragglers", "adversary.run.traces",
+        "adversary.run.nested", "adversary.run.delays", "adversary.run.stragglers",
+        "adversary.run.traces",
         "adversary.run.baselines", "adversary.run.picture", "adversary.run.timeline",
         "adversary.cluster.slowdowns", "adversary.cluster.usage", "adversary.cluster.mpi",
         "adversary.portable",

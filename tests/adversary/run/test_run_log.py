@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from adversary.run.delays import named_delays
 from adversary.run.optimisers import OPTIMISERS
 from adversary.run.report import Summary, summaries
 from adversary.run.rounds import Evaluation, History, Round, arrival_matrix
 from adversary.run.run_log import RunLog, read_log, read_state, state_path
 from adversary.run.settings import Settings
-from adversary.run.stragglers import Exponential, Fixed, named_delays
+from adversary.run.stragglers import Exponential, Fixed
 from adversary.run.traces import Trace
 from adversary.run.trial import trial
 from adversary.tasks.task import tiny

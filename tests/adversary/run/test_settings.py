@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from adversary.run.baselines import BASELINES, baseline
+from adversary.run.delays import MODELS, delays_of
 from adversary.run.rules import AllGroups, Decodable, OneLevel
-from adversary.run.settings import RULES, Settings, delays_of, rule_of
+from adversary.run.settings import RULES, Settings, rule_of
 from adversary.run.stragglers import (
-    MODELS,
     Bursty,
     Exponential,
     Fixed,
