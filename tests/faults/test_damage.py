@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 
 import fake_worker
 import numpy as np
@@ -12,7 +13,6 @@ from scenes import EXACT, NEARLY, scene, task_of
 from adversary.run.settings import Settings
 from adversary.run.trial import trial
 from designs import uncoded
-from designs.codes.nested import nested_cyclic
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
@@ -137,9 +137,10 @@ def test_half_written(tmp_path, monkeypatch, then):
 @pytest.mark.parametrize("levels", [[1, 0], [7], [0, 0, 0], [0, 65535]], ids=str)
 def test_levels_out_of_order(tmp_path, monkeypatch, levels):
     """Levels of a nested code count in their order, each once."""
-    scheme = nested_cyclic(3, [0, 1])
+    same = uncoded(3)
+    levels_twice = SimpleNamespace(workers=3, partitions=3, codes=(same, same), tasks=same.tasks)
     fake_worker.install(monkeypatch, w1=["wrong_levels", *levels])
-    with scene(tmp_path, uncoded(3), scheme=scheme) as s:
+    with scene(tmp_path, uncoded(3), scheme=levels_twice) as s:
         for attempt in range(3):
             s.broadcast()
             if not attempt:
