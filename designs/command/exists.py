@@ -42,9 +42,9 @@ def exists(
     """
     from designs.command.console import print_json
     from designs.existence.ask import ask
-    from designs.incidence.questions import question
+    from designs.incidence.parameters import Parameters
 
-    answer = ask(question(v, k, lam, t=t, resolvable=resolvable))
+    answer = ask(Parameters(v, k, lam, t, resolvable))
     if json:
         print_json(answer.to_json())
     else:
@@ -54,7 +54,6 @@ def exists(
 
 
 def _print_answer(answer: Answer) -> None:
-    from designs.incidence.questions import ResolvableParameters
     from designs.interchange.plain import as_blocks, as_classes
 
     p = answer.parameters
@@ -67,8 +66,7 @@ def _print_answer(answer: Answer) -> None:
     if isinstance(answer, Exists):
         _item("recipe", str(answer.recipe))
         if p.b * p.k <= _MOST_SHOWN:
-            resolvable = isinstance(p, ResolvableParameters)
-            text = (as_classes if resolvable else as_blocks)(answer.design())
+            text = (as_classes if p.resolvable else as_blocks)(answer.design())
             typer.echo("  blocks:  " + indent(text, " " * 11).strip())
 
 
@@ -98,7 +96,7 @@ def design(
     """
     from designs.command.console import check_target, print_json, write_file
     from designs.existence.ask import ask, demand
-    from designs.incidence.questions import question
+    from designs.incidence.parameters import Parameters
     from designs.interchange import WRITERS as DESIGN_FORMATS
     from designs.interchange.json_text import design_object
     from designs.interchange.plain import as_classes
@@ -107,7 +105,7 @@ def design(
         raise BadInput(f"the format must be one of {', '.join(DESIGN_FORMATS)}, got {form!r}")
     if output is not None:
         check_target(output)
-    answer = ask(question(v, k, lam, t=t, resolvable=resolution))
+    answer = ask(Parameters(v, k, lam, t, resolution))
     if json and not isinstance(answer, Exists):
         print_json(answer.to_json())
         raise typer.Exit(1)

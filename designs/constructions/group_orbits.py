@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.action import block_orbit
 from designs.errors import BadInput, require
 from designs.incidence.design import Design, Permutation
@@ -17,10 +19,11 @@ from designs.incidence.parameters import Parameters
 Block = tuple[int, ...]
 
 
+@construction("group-orbits", generators=((1, 2, 3, 4, 5, 6, 0),), base=((0, 1, 3),))
 def group_orbits(generators: Sequence[Sequence[int]], base: Sequence[Sequence[int]]) -> Design:
     """The 2-design of the orbits of base blocks under the group that permutations generate.
 
-    A base block contributes its orbit as often as it is given. The referee counts the pairs.
+    A base block contributes its orbit as often as it is given. The checker counts the pairs.
 
     Raises:
         BadInput: the generators are no permutations of the same points, a base point is none of
@@ -87,7 +90,8 @@ def parse(lines: Iterable[str]) -> Iterator[Orbits]:
     for line in lines:
         if line.strip() and not line.startswith("#"):
             key, moves, base, found = (part.strip() for part in line.split("|"))
-            yield Orbits(Parameters(*_rows(key)[0]), _rows(moves), _rows(base), found)
+            v, k, lam = _rows(key)[0]
+            yield Orbits(Parameters(v, k, lam), _rows(moves), _rows(base), found)
 
 
 def _rows(text: str) -> tuple[tuple[int, ...], ...]:
@@ -102,10 +106,11 @@ def table() -> dict[Parameters, Orbits]:
     return {entry.parameters: entry for entry in reversed(entries)}
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("orbits of permutation groups", "2-design")
+def instances(p: Parameters) -> Instances:
     """The table's design with these parameters, if there is one.
 
-    >>> next(witnesses(Parameters(36, 6, 2))).recipe.rule
+    >>> next(instances(Parameters(36, 6, 2))).recipe.rule
     'group-orbits'
     """
     if (entry := table().get(p)) is not None:

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.errors import require
 from designs.incidence.design import Design, Permutation
-from designs.incidence.questions import TParameters
+from designs.incidence.parameters import Parameters
 
 _LARGEST_SCANNED = 128
 _LARGEST_COUNTED = 24
@@ -44,6 +46,7 @@ def moebius_generators(order: int, *, special: bool) -> list[Permutation]:
     return [(*image.tolist(), order) for image in moves] + [(order, *inverse.tolist(), 0)]
 
 
+@construction("projective-line", order=7, base=((0, 1, 3, 7),), special=True)
 def projective_line(order: int, base: Sequence[Sequence[int]], special: bool) -> Design:
     """The union of the orbits of some k-sets of points under PGL(2, q), or PSL(2, q) if special.
 
@@ -81,7 +84,8 @@ def _orbit(block: Iterable[int], generators: Sequence[Permutation]) -> set[tuple
     return seen
 
 
-def witnesses(p: TParameters) -> Witnesses:
+@direct_rule("orbits on the projective line", "t-design")
+def instances(p: Parameters) -> Instances:
     """One orbit of PGL(2, q), or of PSL(2, q) if ``q = 3 mod 4``; q = v - 1.
 
     Tried are the multiplicative subgroups with none, one or both of 0 and infinity, and for k = 4
@@ -89,7 +93,7 @@ def witnesses(p: TParameters) -> Witnesses:
 
     Complexity: O(k^4 log k), q - 2 times for k = 4.
 
-    >>> next(witnesses(TParameters(3, 20, 4, 1))).because
+    >>> next(instances(Parameters(20, 4, 1, t=3))).because
     'the orbit of {0, 1, 8, infinity} under PSL(2,19)'
     """
     q = p.v - 1
