@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from designs.algebra.permutations import Permutation, on_sets, orbit
 from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
 from designs.answers.registry import construction
 from designs.answers.rules import direct_rule
-from designs.constructions.action import block_orbit
 from designs.errors import BadInput, require
-from designs.incidence.design import Design, Permutation
+from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 Block = tuple[int, ...]
@@ -41,7 +41,7 @@ def group_orbits(generators: Sequence[Sequence[int]], base: Sequence[Sequence[in
     require(lawful, "generators must be permutations of the same points 0..v-1")
     inside = all(0 <= x < points for block in base for x in block)
     require(inside, f"base points must be 0..{points - 1}")
-    blocks = [moved for block in base for moved in block_orbit(tuple(sorted(block)), moves)]
+    blocks = [x for block in base for x in orbit(tuple(sorted(block)), moves, on_sets)]
     design = Design(points, blocks, moves)
     if design.parameters() is None:
         raise BadInput("the orbits of the base blocks must cover all pairs of points equally often")

@@ -5,7 +5,7 @@ The points are the elements of GF(q), and q stands for infinity.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import comb
 
 import numpy as np
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
+from designs.algebra.permutations import Permutation, on_sets, orbit
 from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
 from designs.answers.registry import construction
 from designs.answers.rules import direct_rule
 from designs.errors import require
-from designs.incidence.design import Design, Permutation
+from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 _LARGEST_SCANNED = 128
@@ -66,22 +67,11 @@ def projective_line(order: int, base: Sequence[Sequence[int]], special: bool) ->
     generators = moebius_generators(order, special=special)
     inside = all(0 <= p <= order for block in base for p in block)
     require(inside, f"base points must be 0..{order}, got {base}")
-    blocks = [image for block in base for image in _orbit(block, generators)]
+    blocks = [x for block in base for x in orbit(tuple(sorted(block)), generators, on_sets)]
     design = Design(order + 1, blocks, generators)
     k = len(design.blocks[0])
     lam = len(blocks) * comb(k, 3) // comb(order + 1, 3)
     return design.confirmed(order + 1, k, lam, 3)
-
-
-def _orbit(block: Iterable[int], generators: Sequence[Permutation]) -> set[tuple[int, ...]]:
-    first = tuple(sorted(block))
-    seen, waiting = {first}, [first]
-    while waiting:
-        current = waiting.pop()
-        images = {tuple(sorted(map(image.__getitem__, current))) for image in generators}
-        waiting += images - seen
-        seen |= images
-    return seen
 
 
 @direct_rule("orbits on the projective line", "t-design")

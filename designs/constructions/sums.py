@@ -7,13 +7,14 @@ from functools import partial
 from itertools import product
 
 from designs.algebra.arithmetic import factorize
+from designs.algebra.permutations import Permutation
 from designs.answers.answers import Exists
 from designs.answers.recipe import Recipe
 from designs.answers.reduction import Reduction, Reductions, parameters_of
 from designs.answers.registry import construction
 from designs.answers.rules import recursive_rule
 from designs.errors import require
-from designs.incidence.design import Design, Permutation
+from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 Block = tuple[int, ...]
