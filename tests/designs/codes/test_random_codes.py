@@ -25,7 +25,7 @@ from designs.codes import (
 )
 from designs.codes.base import generator
 from designs.codes.bernoulli import coin_flips
-from designs.codes.random_graphs import _circulant
+from designs.codes.random_graphs import _circulant, switch
 
 seeds = st.integers(0, 99)
 
