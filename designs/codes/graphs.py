@@ -46,8 +46,7 @@ def numbered_edges(graph: Graph) -> list[Edge]:
     """
     require_graph(graph)
     number = {v: i for i, v in enumerate(in_order(graph))}
-    pairs = ((number[u], number[v]) for u, v in graph.edges())
-    return sorted((min(pair), max(pair)) for pair in pairs)
+    return _sorted((number[u], number[v]) for u, v in graph.edges())
 
 
 def require_graph(graph: object) -> None:
@@ -75,15 +74,10 @@ def automorphisms(graph: Graph) -> list[Permutation]:
     >>> automorphisms(nx.Graph([(0, 1), (1, 2)], automorphisms=[(2, 1, 0), (1, 0, 2)]))
     [(2, 1, 0)]
     """
-    edges, everything = numbered_edges(graph), list(range(len(graph)))
-
-    def keeps(image: Permutation) -> bool:
-        if sorted(image) != everything:
-            return False
-        pairs = ((image[u], image[v]) for u, v in edges)
-        return sorted((min(pair), max(pair)) for pair in pairs) == edges
-
-    return [image for image in map(tuple, graph.graph.get("automorphisms", ())) if keeps(image)]
+    edges, vertices = numbered_edges(graph), list(range(len(graph)))
+    known = [tuple(map(int, image)) for image in graph.graph.get("automorphisms", ())]
+    permutations = [image for image in known if sorted(image) == vertices]
+    return [g for g in permutations if _sorted((g[u], g[v]) for u, v in edges) == edges]
 
 
 def name_of(graph: Graph) -> str:
@@ -163,3 +157,7 @@ def from_bipartite(graph: Graph) -> GradientCode:
         (entry,) = GradientCode([[weight]]).encoding[0]
         encoding[row_of[worker]][column_of[partition]] += entry
     return GradientCode(encoding, name_of(graph))
+
+
+def _sorted(edges: Iterable[Edge]) -> list[Edge]:
+    return sorted((min(edge), max(edge)) for edge in edges)

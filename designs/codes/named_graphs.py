@@ -89,10 +89,10 @@ def _of_degree(
 ) -> Graph:
     if graph == "lps":
         return expander_graphs.lps(degree - 1, _given(graph, "modulus", modulus))
-    make = random_graphs.random_regular
+    n = _given(graph, "vertices", vertices)
     if graph == "random-bipartite":
-        make = random_graphs.random_bipartite
-    return make(_given(graph, "vertices", vertices), degree, seed)
+        return random_graphs.random_bipartite(n, degree, seed)
+    return random_graphs.random_regular(n, degree, seed)
 
 
 def _given(graph: str, name: str, value: int | None) -> int:
