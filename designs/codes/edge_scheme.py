@@ -6,11 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.codes.graphs import Graph
 from designs.codes.named_graphs import GraphName, graph_recipe, named_graph
 from designs.errors import require
 
 
+@family(
+    "edge-scheme",
+    example={"graph": "random-regular", "vertices": 8, "degree": 3, "seed": 1},
+    after="expander",
+)
 def edge_scheme(
     graph: GraphName,
     vertices: int | None = None,

@@ -7,11 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.codes.graphs import Graph
 from designs.codes.named_graphs import GraphName, graph_recipe, named_graph
 from designs.errors import require
 
 
+@family(
+    "expander",
+    example={"graph": "paley", "vertices": 9},
+    after="stochastic-block",
+)
 def expander(
     graph: GraphName,
     vertices: int | None = None,

@@ -5,12 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.family import family
 from designs.errors import require
 
 Edge = tuple[int, int]
 _SWITCHES_PER_EDGE = 20
 
 
+@family(
+    "regular-graph",
+    example={"workers": 8, "replication": 3, "seed": 2},
+    after="regularised-bernoulli",
+)
 def regular_graph(workers: int, replication: int, seed: int = 0) -> GradientCode:
     """The code of a random regular graph: worker w holds the partitions that are its neighbours.
 

@@ -6,12 +6,18 @@ from math import gcd
 
 import numpy as np
 
-from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.base import GradientCode, generator, require_replication, require_size
+from designs.codes.family import family
 from designs.errors import require
 
 _SWITCHES_PER_ENTRY = 20
 
 
+@family(
+    "random-biregular",
+    example={"workers": 6, "partitions": 4, "replication": 3, "seed": 2},
+    after="cyclic-repetition-float",
+)
 def random_biregular(
     workers: int, partitions: int, replication: int, seed: int = 0
 ) -> GradientCode:
@@ -34,7 +40,7 @@ def random_biregular(
     ((2, 2, 2, 2, 2, 2), (3, 3, 3, 3))
     """
     n, k, d = workers, partitions, replication
-    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
+    require_replication(n, d)
     require(k >= 1, f"partitions must be at least 1, got {k}")
     require_size(n, k)
     step = n // gcd(n, d)
