@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from designs.codes.base import GradientCode
@@ -95,7 +96,7 @@ class Family:
         return self.parameters.get(parameter) or PARAMETERS[parameter]
 
 
-_ENTERED: dict[str, Family] = {}
+_MARK = "_entered_as"
 
 
 def family(
@@ -110,9 +111,8 @@ def family(
     Its first parameters, types and docstring make the sub-command of ``kirkman code``. Without
     ``after`` it is listed last.
 
-    >>> uncoded = registered()["uncoded"].build
-    >>> family("uncoded", example={"workers": 3}, after="resolvable-design")(uncoded) is uncoded
-    True
+    >>> @family("nothing", example={})
+    ... def nothing() -> GradientCode: ...
     """
     return _entering(name, example, parameters or {}, after, is_scheme=False)
 
@@ -136,39 +136,60 @@ def _entering(
     name: str, example: Mapping[str, Any], parameters: Helps, after: str | None, *, is_scheme: bool
 ) -> Callable[[Builder], Builder]:
     def enter(build: Builder) -> Builder:
-        before = _ENTERED.get(name)
-        if before is not None and before.build.__module__ != build.__module__:
-            raise VerificationError(f"{before.build.__module__} has a family {name} already.")
-        _ENTERED[name] = Family(name, build, example, parameters, after, is_scheme)
+        setattr(build, _MARK, Family(name, build, example, parameters, after, is_scheme))
         return build
 
     return enter
 
 
 @cache
-def _discover() -> None:
-    """Import the modules beside this one, whose decorators enter the families."""
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        import_module(f"{__package__}.{module.name}")
-
-
 def registered() -> Mapping[str, Family]:
     """All families, then all schemes, in the order of the listing.
 
-    Complexity: the first time, importing their modules; then O(F log F) for F of them.
+    Raises:
+        VerificationError: two builders have the same name.
+
+    Complexity: the first time, importing the modules beside this one.
 
     >>> list(registered())[:2]
     ['block-design', 'fractional-repetition']
     """
-    _discover()
-    return {known.name: known for known in _listed()}
+    beside = pkgutil.iter_modules([str(Path(__file__).parent)])
+    modules = [import_module(f"{__package__}.{module.name}") for module in beside]
+    return {known.name: known for known in listed(entered(modules))}
 
 
-def _listed() -> Iterator[Family]:
-    """Families before schemes, each behind the one that it names; those that name none are last."""
+def entered(modules: Iterable[ModuleType]) -> dict[str, Family]:
+    """The families whose builders stand in these modules, by name.
+
+    Raises:
+        VerificationError: two builders have the same name.
+
+    >>> from designs.codes import repetition
+    >>> sorted(entered([repetition]))
+    ['fractional-repetition', 'uncoded']
+    """
+    found: dict[str, Family] = {}
+    for module in modules:
+        for thing in vars(module).values():
+            known = getattr(thing, _MARK, None)
+            if known is None or thing.__module__ != module.__name__:
+                continue
+            if known.name in found:
+                raise VerificationError(f"two builders are entered as {known.name}.")
+            found[known.name] = known
+    return found
+
+
+def listed(families: Mapping[str, Family]) -> Iterator[Family]:
+    """Families before schemes, each behind the one that it names; those that name none are last.
+
+    >>> [known.name for known in listed(registered())] == list(registered())
+    True
+    """
     following: dict[str | None, list[Family]] = {}
-    for known in sorted(_ENTERED.values(), key=lambda known: (known.is_scheme, known.name)):
-        place = known.after if known.after in ("", *_ENTERED) else None
+    for known in sorted(families.values(), key=lambda known: known.name):
+        place = known.after if known.after in ("", *families) else None
         following.setdefault(place, []).append(known)
     waiting = [*following.get("", []), *following.get(None, [])]
     waiting.sort(key=lambda known: known.is_scheme)
@@ -189,8 +210,7 @@ class Builders(Mapping[str, Callable[..., Built]], Generic[Built]):
         self._schemes = schemes
 
     def __getitem__(self, name: str) -> Callable[..., Built]:
-        _discover()
-        known = _ENTERED[name]
+        known = registered()[name]
         if known.is_scheme != self._schemes:
             raise KeyError(name)
         return known.build
