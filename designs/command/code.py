@@ -67,16 +67,20 @@ def code(
     known = {name: family.summary for name, family in registered().items()}
     if not listing:
         raise BadInput(f"name a family: {', '.join(known)}; or --list to describe them")
-    options = {name: " ".join(_options(family)) for name, family in registered().items()}
+    taken = {name: " ".join(options(family)) for name, family in registered().items()}
     if json:
-        print_json({"format": "kirkman-families/1", "families": known, "parameters": options})
+        print_json({"format": "kirkman-families/1", "families": known, "parameters": taken})
     else:
-        lines = [f"{name:28}{text}\n{'':28}{options[name]}" for name, text in known.items()]
+        lines = [f"{name:28}{text}\n{'':28}{taken[name]}" for name, text in known.items()]
         typer.echo("\n".join(lines))
 
 
-def _options(family: Family) -> list[str]:
-    """The parameters of a family as one writes them; optional ones in brackets."""
+def options(family: Family) -> list[str]:
+    """The parameters of a family as one writes them; optional ones in brackets.
+
+    >>> options(named("uncoded"))
+    ['--workers']
+    """
     found = []
     for name, parameter in _shown(family).items():
         flag = _metavar(name) if name in _POSITIONAL else f"--{name.replace('_', '-')}"
