@@ -9,18 +9,16 @@ in any list.
 from __future__ import annotations
 
 import inspect
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from designs.codes.base import GradientCode
 from designs.codes.scheme import Scheme
-from designs.errors import BadInput, VerificationError
+from designs.discovery import marked, modules_beside
+from designs.errors import BadInput
 
 Helps = Mapping[str, tuple[str, str]]
 Built = TypeVar("Built", GradientCode, Scheme)
@@ -96,7 +94,7 @@ class Family:
         return self.parameters.get(parameter) or PARAMETERS[parameter]
 
 
-_MARK = "_entered_as"
+_PACKAGE, _MARK = "designs.codes", "_family"
 
 
 def family(
@@ -154,12 +152,10 @@ def registered() -> Mapping[str, Family]:
     >>> list(registered())[:2]
     ['block-design', 'fractional-repetition']
     """
-    beside = pkgutil.iter_modules([str(Path(__file__).parent)])
-    modules = [import_module(f"{__package__}.{module.name}") for module in beside]
-    return {known.name: known for known in listed(entered(modules))}
+    return {known.name: known for known in listed(entered(modules_beside(__file__, _PACKAGE)))}
 
 
-def entered(modules: Iterable[ModuleType]) -> dict[str, Family]:
+def entered(modules: Iterable[ModuleType]) -> Mapping[str, Family]:
     """The families whose builders stand in these modules, by name.
 
     Raises:
@@ -169,16 +165,7 @@ def entered(modules: Iterable[ModuleType]) -> dict[str, Family]:
     >>> sorted(entered([repetition]))
     ['fractional-repetition', 'uncoded']
     """
-    found: dict[str, Family] = {}
-    for module in modules:
-        for thing in vars(module).values():
-            known = getattr(thing, _MARK, None)
-            if known is None or thing.__module__ != module.__name__:
-                continue
-            if known.name in found:
-                raise VerificationError(f"two builders are entered as {known.name}.")
-            found[known.name] = known
-    return found
+    return marked(modules, _MARK)
 
 
 def listed(families: Mapping[str, Family]) -> Iterator[Family]:

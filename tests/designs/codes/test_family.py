@@ -124,7 +124,7 @@ def test_a_name_is_given_once():
         """Ours too."""
         return GradientCode([[2]])
 
-    with pytest.raises(VerificationError, match="two builders are entered as ours"):
+    with pytest.raises(VerificationError, match="two functions are entered as ours"):
         entered([module_of("new", first=first, second=second)])
 
 
