@@ -34,7 +34,7 @@ def row(entry: Construction) -> str:
     cells = (
         f"`{entry.name}`",
         ", ".join(f"`{name}`" for name in entry.arguments),
-        " ".join(entry.help.replace("``", "`").split()),
+        " ".join(entry.summary.replace("``", "`").split()),
         ", ".join(described(design)),
         entry.reference.replace("``", "`"),
     )

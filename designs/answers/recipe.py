@@ -48,7 +48,7 @@ class Recipe:
         ingredients = isinstance(arguments.get("of", self), Recipe | tuple)
         if not ingredients or set(arguments) != set(rule.arguments):
             raise BadInput(f"{self} does not have the arguments that its rule takes")
-        design: Design = rule.builder(**{name: _built(x) for name, x in arguments.items()})
+        design: Design = rule.build(**{name: _built(x) for name, x in arguments.items()})
         return design
 
     def ingredients(self) -> tuple[Recipe, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from inspect import getdoc, signature
+from inspect import signature
 from typing import Any, TypeVar
 
-from designs.errors import BadInput
+from designs import discovery
+from designs.errors import BadInput, VerificationError
 
 Builder = TypeVar("Builder", bound=Callable[..., Any])
 
@@ -21,42 +22,47 @@ class Construction:
     """
 
     name: str
-    builder: Callable[..., Any]
+    build: Callable[..., Any]
     example: Mapping[str, Any]
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The names of the arguments that its recipes have."""
-        return tuple(signature(self.builder).parameters)
+        return tuple(signature(self.build).parameters)
 
     @property
-    def help(self) -> str:
-        """What it builds, in one line."""
-        return (getdoc(self.builder) or "").partition("\n")[0]
+    def summary(self) -> str:
+        """The first line of the builder's docstring: what it builds."""
+        return discovery.summary(self.build)
 
     @property
     def reference(self) -> str:
-        """Where it is from, as its docstring says."""
-        source = (getdoc(self.builder) or "").partition("\nSource: ")[2]
-        return " ".join(source.partition("\n\n")[0].split())
+        """The source that the builder's docstring names, on one line."""
+        return discovery.reference(self.build)
 
 
 _ENTERED: dict[str, Construction] = {}
 _MODULES: list[str] = []
 
 
-def construction(name: str, /, **example: Any) -> Callable[[Builder], Builder]:
+def construction(name: str, *, example: Mapping[str, Any]) -> Callable[[Builder], Builder]:
     """A decorator that enters a builder under a name, with the arguments of one example.
 
-    >>> @construction("one-block", points=3)
+    Raises:
+        VerificationError: another builder has this name.
+
+    >>> @construction("one-block", example={"points": 3})
     ... def one_block(points): return points
     >>> _ENTERED.pop("one-block").example
     {'points': 3}
     """
 
-    def enter(builder: Builder) -> Builder:
-        _ENTERED[name] = Construction(name, builder, example)
-        return builder
+    def enter(build: Builder) -> Builder:
+        known = _ENTERED.get(name)
+        if known is not None and known.build.__module__ != build.__module__:
+            raise VerificationError(f"two functions are entered as {name}.")
+        _ENTERED[name] = Construction(name, build, example)
+        return build
 
     return enter
 
@@ -82,7 +88,7 @@ def load() -> None:
 def constructions() -> Mapping[str, Construction]:
     """All constructions by name.
 
-    >>> constructions()["complete"].help
+    >>> constructions()["complete"].summary
     'The complete design: every ``size``-subset of the points is a block.'
     """
     load()

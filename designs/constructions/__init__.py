@@ -9,13 +9,10 @@ recursive rule yields the `Reduction`s of parameters to others. ``@direct_rule``
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 from designs.answers.rules import arrange
+from designs.discovery import modules_beside
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+modules_beside(__file__, __name__)
 
 # Recipes depend on the order in which the rules are asked: the first that applies is taken.
 arrange(

@@ -18,7 +18,7 @@ _UNITAL = "R. C. Bose, Atti del Convegno di Geometria Combinatoria, Perugia (195
 _DENNISTON = "R. H. F. Denniston, J. Combin. Theory 6 (1969) 317-319"
 
 
-@construction("unital", order=3)
+@construction("unital", example={"order": 3})
 def unital(order: int) -> Design:
     """Points and secants of the Hermitian curve: a resolved 2-(q^3 + 1, q + 1, 1) design.
 
@@ -50,7 +50,7 @@ def unital(order: int) -> Design:
     return Design.of_classes(q**3 + 1, classes).confirmed(q**3 + 1, q + 1, 1)
 
 
-@construction("maximal-arc", order=8, degree=4)
+@construction("maximal-arc", example={"order": 8, "degree": 4})
 def maximal_arc(order: int, degree: int) -> Design:
     """Denniston's arc of degree n in PG(2, q), q even: a resolved 2-(nq - q + n, n, 1) design.
 

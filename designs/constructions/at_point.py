@@ -17,7 +17,7 @@ _STRONGEST = 5
 _SOURCE = "D. R. Hughes, Amer. J. Math. 87 (1965) 761-778"
 
 
-@construction("point-derived", of=Recipe.of("complete", points=5, size=4))
+@construction("point-derived", example={"of": Recipe.of("complete", points=5, size=4)})
 def point_derived(of: Design) -> Design:
     """The blocks through the last point, without it: a t-design becomes a (t-1)-design.
 
@@ -35,7 +35,7 @@ def point_derived(of: Design) -> Design:
     return _balanced(Design(last, [block[:-1] for block in of.blocks if last in block]))
 
 
-@construction("point-residual", of=Recipe.of("complete", points=5, size=3))
+@construction("point-residual", example={"of": Recipe.of("complete", points=5, size=3)})
 def point_residual(of: Design) -> Design:
     """The blocks that miss the last point: a t-design becomes a (t-1)-design.
 

@@ -18,8 +18,10 @@ _LARGEST = 500
 
 @construction(
     "class-unions",
-    of=Recipe.of("affine-geometry", dimension=2, order=3, subspace=1),
-    within=Recipe.of("complete", points=3, size=2),
+    example={
+        "of": Recipe.of("affine-geometry", dimension=2, order=3, subspace=1),
+        "within": Recipe.of("complete", points=3, size=2),
+    },
 )
 def class_unions(of: Design, within: Design) -> Design:
     """Unions of blocks of a parallel class, for every class and every block of a design on it.

@@ -26,9 +26,11 @@ SOURCE = "R. M. Wilson, J. Combin. Theory A 13 (1972) 220-245"
 
 @construction(
     "inflated",
-    of=Recipe.of("complete", points=3, size=3),
-    inside=Recipe.of("affine-geometry", dimension=2, order=3, subspace=1),
-    fixed=0,
+    example={
+        "of": Recipe.of("complete", points=3, size=3),
+        "inside": Recipe.of("affine-geometry", dimension=2, order=3, subspace=1),
+        "fixed": 0,
+    },
 )
 def inflated(of: Design, inside: Design, fixed: int) -> Design:
     """From 2-(u, k, lambda) and 2-(m+e, k, lambda) designs, a 2-(um+e, k, lambda) design.
@@ -72,10 +74,12 @@ def _with_last_block(of: Design) -> Blocks:
 
 @construction(
     "weighted-transversal-design",
-    of=(
-        Recipe.of("projective-geometry", dimension=2, order=3, subspace=1),
-        Recipe.of("complete", points=4, size=4),
-    ),
+    example={
+        "of": (
+            Recipe.of("projective-geometry", dimension=2, order=3, subspace=1),
+            Recipe.of("complete", points=4, size=4),
+        )
+    },
 )
 def weighted_transversal(of: Sequence[Design]) -> Design:
     """From 2-(wn+e, k, lambda) and 2-(wt+e, k, lambda) designs, a 2-(w(kn+t)+e, k, lambda) design.

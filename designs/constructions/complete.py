@@ -14,7 +14,7 @@ from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 
-@construction("complete", points=4, size=3)
+@construction("complete", example={"points": 4, "size": 3})
 def complete(points: int, size: int) -> Design:
     """The complete design: every ``size``-subset of the points is a block.
 

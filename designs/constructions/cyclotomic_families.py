@@ -24,7 +24,7 @@ _SOURCE = (
 )
 
 
-@construction("cyclotomic-family", points=29, size=8, units=7)
+@construction("cyclotomic-family", example={"points": 29, "size": 8, "units": 7})
 def cyclotomic_family(points: int, size: int, units: int) -> Design:
     """The 2-(v, k, k(k-1)/(fh)) design of a block and its multiples in a product of fields.
 

@@ -39,7 +39,7 @@ _RESIDUE_FORMS = {
 }
 
 
-@construction("singer", dimension=2, order=3)
+@construction("singer", example={"dimension": 2, "order": 3})
 def singer(dimension: int, order: int) -> Design:
     """Points and hyperplanes of PG(n, q), developed from Singer's difference set in Z_v.
 
@@ -66,7 +66,7 @@ def singer(dimension: int, order: int) -> Design:
     )
 
 
-@construction("paley", order=7)
+@construction("paley", example={"order": 7})
 def paley(order: int) -> Design:
     """The non-zero squares of GF(q), q = 3 modulo 4: a (q, (q-1)/2, (q-3)/4) difference set.
 
@@ -86,7 +86,7 @@ def paley(order: int) -> Design:
     return develop(moduli, [squares.tolist()]).confirmed(q, (q - 1) // 2, (q - 3) // 4)
 
 
-@construction("twin-prime-power", order=3)
+@construction("twin-prime-power", example={"order": 3})
 def twin_prime_power(order: int) -> Design:
     """The twin prime power difference set in GF(q) x GF(q+2): a Hadamard design on q(q+2) points.
 
@@ -114,7 +114,7 @@ def twin_prime_power(order: int) -> Design:
     return develop(moduli, [base.tolist()]).confirmed(v, (v - 1) // 2, (v - 3) // 4)
 
 
-@construction("power-residues", prime=37, exponent=4, zero=False)
+@construction("power-residues", example={"prime": 37, "exponent": 4, "zero": False})
 def power_residues(prime: int, exponent: int, zero: bool) -> Design:
     """The e-th power residues modulo a prime p, e = 4 or 8, with or without zero.
 
@@ -143,7 +143,7 @@ def power_residues(prime: int, exponent: int, zero: bool) -> Design:
     return develop((p,), [base]).confirmed(p, k, k * (k - 1) // (p - 1))
 
 
-@construction("hall", prime=31)
+@construction("hall", example={"prime": 31})
 def hall(prime: int) -> Design:
     """Hall's sextic residue difference set modulo p = 4a^2 + 27: (p, (p-1)/2, (p-3)/4).
 

@@ -16,7 +16,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "W. O. Alltop, Extending t-designs, J. Combin. Theory Ser. A 18 (1975) 177-186"
 
 
-@construction("extension", of=Recipe.of("paley", order=7))
+@construction("extension", example={"of": Recipe.of("paley", order=7)})
 def extension(of: Design) -> Design:
     """A 2-(2k-1, k-1, lambda) design extended to a 3-(2k, k, lambda) design, with a resolution.
 

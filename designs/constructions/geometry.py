@@ -30,7 +30,7 @@ def points_of(dimension: int, q: int) -> int:
     return int((q ** (dimension + 1) - 1) // (q - 1))
 
 
-@construction("projective-geometry", dimension=2, order=2, subspace=1)
+@construction("projective-geometry", example={"dimension": 2, "order": 2, "subspace": 1})
 def projective_geometry(dimension: int, order: int, subspace: int) -> Design:
     """Points and d-dimensional subspaces of PG(n, q), where n = dimension, d = subspace, q = order.
 
@@ -63,7 +63,7 @@ def projective_geometry(dimension: int, order: int, subspace: int) -> Design:
     )
 
 
-@construction("affine-geometry", dimension=2, order=3, subspace=1)
+@construction("affine-geometry", example={"dimension": 2, "order": 3, "subspace": 1})
 def affine_geometry(dimension: int, order: int, subspace: int) -> Design:
     """Points and d-dimensional subspaces (flats) of AG(n, q).
 

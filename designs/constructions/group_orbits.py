@@ -19,7 +19,9 @@ from designs.incidence.parameters import Parameters
 Block = tuple[int, ...]
 
 
-@construction("group-orbits", generators=((1, 2, 3, 4, 5, 6, 0),), base=((0, 1, 3),))
+@construction(
+    "group-orbits", example={"generators": ((1, 2, 3, 4, 5, 6, 0),), "base": ((0, 1, 3),)}
+)
 def group_orbits(generators: Sequence[Sequence[int]], base: Sequence[Sequence[int]]) -> Design:
     """The 2-design of the orbits of base blocks under the group that permutations generate.
 

@@ -16,7 +16,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "J. A. Todd, J. Math. Phys. 12 (1933) 321-333; R. E. A. C. Paley, the same, 311-320"
 
 
-@construction("hadamard", matrix=("paley-1", 11))
+@construction("hadamard", example={"matrix": ("paley-1", 11)})
 def hadamard(matrix: Plan) -> Design:
     """The symmetric 2-(4n-1, 2n-1, n-1) design of a Hadamard matrix of order 4n.
 
@@ -38,7 +38,7 @@ def hadamard(matrix: Plan) -> Design:
     return Design(v, blocks).confirmed(v, (v - 1) // 2, (v - 3) // 4)
 
 
-@construction("hadamard-3", matrix=("sylvester", 3))
+@construction("hadamard-3", example={"matrix": ("sylvester", 3)})
 def hadamard_3(matrix: Plan) -> Design:
     """The Hadamard 3-design of a Hadamard matrix of order 4n, as a 2-(4n, 2n, 2n-1) design.
 

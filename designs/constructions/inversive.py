@@ -19,7 +19,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "E. Witt, Abh. Math. Sem. Hamburg 12 (1938) 265-275"
 
 
-@construction("spherical-geometry", dimension=2, order=3)
+@construction("spherical-geometry", example={"dimension": 2, "order": 3})
 def spherical_geometry(dimension: int, order: int) -> Design:
     """The 3-(q^d + 1, q + 1, 1) design of all images of GF(q) with infinity under PGL(2, q^d).
 

@@ -22,7 +22,7 @@ Block = tuple[int, ...]
 Class = tuple[Block, ...]
 
 
-@construction("kirkman-triple-system", points=15)
+@construction("kirkman-triple-system", example={"points": 15})
 def kirkman_triple_system(points: int) -> Design:
     """A 2-(v, 3, 1) design resolved into (v-1)/2 parallel classes, for v = 3 modulo 6.
 

@@ -28,7 +28,7 @@ _SQUARE = "J. M. Goethals, J. J. Seidel, Canad. J. Math. 22 (1970) 597-614"
 _TWIN = "R. G. Stanton, D. A. Sprott, Canad. J. Math. 10 (1958) 73-77, made regular by negations"
 
 
-@construction("square-of-hadamard", matrix=("sylvester", 2))
+@construction("square-of-hadamard", example={"matrix": ("sylvester", 2)})
 def square_of_hadamard(matrix: Plan) -> Design:
     """The Menon design with 2u = n that a Hadamard matrix of order n gives.
 
@@ -55,7 +55,7 @@ def square_of_hadamard(matrix: Plan) -> Design:
     return _of_signs(signs.reshape(n * n, n * n))
 
 
-@construction("twin-menon", order=5)
+@construction("twin-menon", example={"order": 5})
 def twin_menon(order: int) -> Design:
     """The Menon design with 2u = q + 1, for prime powers q = 1 modulo 4 and q + 2.
 

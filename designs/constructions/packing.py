@@ -16,7 +16,7 @@ _ORDERS = (2, 3)
 _SECONDS = 60
 
 
-@construction("packing", order=2)
+@construction("packing", example={"order": 2})
 def packing(order: int) -> Design:
     """The points and lines of PG(3, q), the lines in ``q^2 + q + 1`` spreads, by exact cover.
 

@@ -20,7 +20,8 @@ Base = tuple[tuple[int, ...], ...]
 
 
 @construction(
-    "prescribed-group", moduli=(13,), copies=1, fixed=0, multipliers=(), base=((0, 1, 3, 9),)
+    "prescribed-group",
+    example={"moduli": (13,), "copies": 1, "fixed": 0, "multipliers": (), "base": ((0, 1, 3, 9),)},
 )
 def prescribed_group(
     moduli: Sequence[int],

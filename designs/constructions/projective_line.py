@@ -47,7 +47,7 @@ def moebius_generators(order: int, *, special: bool) -> list[Permutation]:
     return [(*image.tolist(), order) for image in moves] + [(order, *inverse.tolist(), 0)]
 
 
-@construction("projective-line", order=7, base=((0, 1, 3, 7),), special=True)
+@construction("projective-line", example={"order": 7, "base": ((0, 1, 3, 7),), "special": True})
 def projective_line(order: int, base: Sequence[Sequence[int]], special: bool) -> Design:
     """The union of the orbits of some k-sets of points under PGL(2, q), or PSL(2, q) if special.
 

@@ -41,7 +41,7 @@ def _parse(lines: Iterable[str]) -> Iterator[tuple[int, tuple[Action, Blocks]]]:
             yield int(points), (action, tuple(tuple(map(int, b.split())) for b in base.split(";")))
 
 
-@construction("quadruple-system", points=14)
+@construction("quadruple-system", example={"points": 14})
 def quadruple_system(points: int) -> Design:
     """A 3-(v, 4, 1) design of the table: orbits of a cyclic group with a multiplier.
 
@@ -73,7 +73,7 @@ def instances(p: Parameters) -> Instances:
         yield Exists(p, Recipe.of("quadruple-system", points=p.v), because, source)
 
 
-@construction("double-quadruples", of=Recipe.of("complete", points=4, size=4))
+@construction("double-quadruples", example={"of": Recipe.of("complete", points=4, size=4)})
 def double_quadruples(of: Design) -> Design:
     """From a 3-(u, 4, 1) design a 3-(2u, 4, 1) design.
 
@@ -98,7 +98,7 @@ def double_quadruples(of: Design) -> Design:
     return Design(2 * u, [*of.blocks, *shifted, *across]).confirmed(2 * u, 4, 1, 3)
 
 
-@construction("triple-quadruples", of=Recipe.of("complete", points=4, size=4))
+@construction("triple-quadruples", example={"of": Recipe.of("complete", points=4, size=4)})
 def triple_quadruples(of: Design) -> Design:
     """From a 3-(u, 4, 1) design a 3-(3u-2, 4, 1) design.
 

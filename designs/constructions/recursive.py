@@ -12,7 +12,9 @@ from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 
-@construction("complement", of=Recipe.of("projective-geometry", dimension=2, order=2, subspace=1))
+@construction(
+    "complement", example={"of": Recipe.of("projective-geometry", dimension=2, order=2, subspace=1)}
+)
 def complement(of: Design) -> Design:
     """Every block replaced by its complement: 2-(v, k, lambda) gives 2-(v, v-k, b-2r+lambda).
 
@@ -32,7 +34,7 @@ def complement(of: Design) -> Design:
     return of.complement().confirmed(p.v, p.k, p.lam)
 
 
-@construction("residual", of=Recipe.of("paley", order=11))
+@construction("residual", example={"of": Recipe.of("paley", order=11)})
 def residual(of: Design) -> Design:
     """The residual of a symmetric design at its first block: 2-(v-k, k-lambda, lambda).
 
@@ -50,7 +52,7 @@ def residual(of: Design) -> Design:
     return of.residual().confirmed(p.v - p.k, p.k - p.lam, p.lam)
 
 
-@construction("derived", of=Recipe.of("paley", order=11))
+@construction("derived", example={"of": Recipe.of("paley", order=11)})
 def derived(of: Design) -> Design:
     """The derived design of a symmetric design at its first block: 2-(k, lambda, lambda-1).
 

@@ -20,7 +20,7 @@ _LARGEST_SUBSTITUTION = 200
 Subset = tuple[int, ...]
 
 
-@construction("round-robin", points=4)
+@construction("round-robin", example={"points": 4})
 def round_robin(points: int) -> Design:
     """All pairs of an even number of points, in v - 1 rounds: a resolved 2-(v, 2, 1) design.
 
@@ -44,7 +44,7 @@ def round_robin(points: int) -> Design:
     return Design.of_classes(points, rounds).confirmed(points, 2, 1)
 
 
-@construction("baranyai", points=6, size=3)
+@construction("baranyai", example={"points": 6, "size": 3})
 def baranyai(points: int, size: int) -> Design:
     """All k-subsets of v points, where k divides v, in ``C(v-1, k-1)`` parallel classes.
 

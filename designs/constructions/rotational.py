@@ -16,7 +16,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "base class found by designs/search/offline/find_rotational_classes.py"
 
 
-@construction("rotational-class", base=((0, 1, 3, 7), (2, 4, 5, 6)))
+@construction("rotational-class", example={"base": ((0, 1, 3, 7), (2, 4, 5, 6))})
 def rotational_class(base: Sequence[Sequence[int]]) -> Design:
     """The translates of a parallel class of Z_(v-1) and infinity, each of them a parallel class.
 

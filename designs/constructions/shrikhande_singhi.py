@@ -21,7 +21,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "S. S. Shrikhande, N. M. Singhi, Utilitas Math. 8 (1975) (family as remembered)"
 
 
-@construction("shrikhande-singhi", order=2)
+@construction("shrikhande-singhi", example={"order": 2})
 def shrikhande_singhi(order: int) -> Design:
     """A symmetric 2-(m^3+m+1, m^2+1, m) design for m = q + 1, q and N = q^2 + q + 1.
 

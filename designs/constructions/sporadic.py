@@ -15,7 +15,7 @@ _GEWIRTZ = "M. Hall, R. Lane, D. Wales, J. Combin. Theory 8 (1970) 18-22, design
 _HALL = "M. Hall, Proc. Amer. Math. Soc. 7 (1956) 975-986"
 
 
-@construction("gewirtz")
+@construction("gewirtz", example={})
 def gewirtz() -> Design:
     """The biplane 2-(56, 11, 2) on the Gewirtz graph: each point with its ten neighbours.
 
@@ -37,7 +37,7 @@ def gewirtz() -> Design:
     return Design(len(points), blocks).confirmed(56, 11, 2)
 
 
-@construction("hall-133")
+@construction("hall-133", example={})
 def hall_133() -> Design:
     """The cyclic symmetric 2-(133, 33, 8) design.
 

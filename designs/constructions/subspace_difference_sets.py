@@ -22,7 +22,7 @@ _MCFARLAND = "R. L. McFarland, J. Combin. Theory A 15 (1973) 1-10"
 _SPENCE = "E. Spence, J. Combin. Theory A 22 (1977) 146-153"
 
 
-@construction("mcfarland", dimension=1, order=3)
+@construction("mcfarland", example={"dimension": 1, "order": 3})
 def mcfarland(dimension: int, order: int) -> Design:
     """McFarland's difference set in GF(q)^(d+1) x Z_(r+1), where r = (q^(d+1)-1)/(q-1).
 
@@ -49,7 +49,7 @@ def mcfarland(dimension: int, order: int) -> Design:
     return develop(moduli, [base]).confirmed(size * rest, *_mcfarland_sizes(d, q))
 
 
-@construction("spence", dimension=1)
+@construction("spence", example={"dimension": 1})
 def spence(dimension: int) -> Design:
     """Spence's difference set in GF(3)^(d+1) x Z_m, where m = (3^(d+1)-1)/2.
 

@@ -24,7 +24,7 @@ _MOST_STEPS = 64
 _MOST_POINTS, _GREATEST_LAMBDA = 1000, 64
 
 
-@construction("multiple", of=_TRIPLES, times=2)
+@construction("multiple", example={"of": _TRIPLES, "times": 2})
 def multiple(of: Design, times: int) -> Design:
     """Every block repeated: 2-(v, k, lambda) gives 2-(v, k, times * lambda); resolutions stay.
 
@@ -43,7 +43,7 @@ def multiple(of: Design, times: int) -> Design:
     return _union([of] * times, of.automorphisms).confirmed(p.v, p.k, times * p.lam)
 
 
-@construction("together", of=(_TRIPLES,) * 2)
+@construction("together", example={"of": (_TRIPLES,) * 2})
 def together(of: Sequence[Design]) -> Design:
     """The blocks of several designs with the same v and k: their lambdas add up.
 
@@ -75,9 +75,7 @@ def _union(parts: Sequence[Design], automorphisms: Sequence[Permutation] = ()) -
 
 
 @construction(
-    "substitute",
-    of=Recipe.of("complete", points=5, size=4),
-    inside=_TRIPLES,
+    "substitute", example={"of": Recipe.of("complete", points=5, size=4), "inside": _TRIPLES}
 )
 def substitute(of: Design, inside: Design) -> Design:
     """Every block of a design replaced by a design on its points.

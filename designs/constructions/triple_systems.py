@@ -22,7 +22,7 @@ _SKOLEM = "T. Skolem, Math. Scand. 6 (1958) 273-280"
 _HANANI = "H. Hanani, Ann. Math. Statist. 32 (1961) 361-386"
 
 
-@construction("steiner-triple-system", points=9)
+@construction("steiner-triple-system", example={"points": 9})
 def steiner_triple_system(points: int) -> Design:
     """A 2-(v, 3, 1) design, which exists exactly for v = 1 or 3 modulo 6.
 
@@ -47,7 +47,7 @@ def steiner_triple_system(points: int) -> Design:
     return Design(v, triples).confirmed(v, 3, 1)
 
 
-@construction("triple-system", points=6, index=2)
+@construction("triple-system", example={"points": 6, "index": 2})
 def triple_system(points: int, index: int) -> Design:
     """A 2-(v, 3, lambda) design for the least lambda that v admits, if that is 2, 3 or 6.
 

@@ -35,7 +35,7 @@ _GEOMETRY = "C. J. Mitchell, Discrete Math. 26 (1979) 247-250; D. P. Rajkundlia,
 _HADAMARD = "A. E. Brouwer, An infinite series of symmetric designs, Math. Centrum ZW 202 (1983)"
 
 
-@construction("weighing-geometry", dimension=2, order=3, exponent=2)
+@construction("weighing-geometry", example={"dimension": 2, "order": 3, "exponent": 2})
 def weighing_geometry(dimension: int, order: int, exponent: int) -> Design:
     """The symmetric design with ``k = r^m``, ``lambda = r^(m-1) (r-1)/q``, r = (q^d-1)/(q-1).
 
@@ -62,7 +62,7 @@ def weighing_geometry(dimension: int, order: int, exponent: int) -> Design:
     return _weighed(residuals, derived, m, gaussian_binomial(d - 1, 1, q))
 
 
-@construction("weighing-hadamard", order=5, exponent=2)
+@construction("weighing-hadamard", example={"order": 5, "exponent": 2})
 def weighing_hadamard(order: int, exponent: int) -> Design:
     """The symmetric 2-(2(q^m+...+q)+1, q^m, q^(m-1)(q-1)/2) design for an odd prime power q.
 

@@ -14,7 +14,7 @@ from designs.incidence.parameters import Parameters
 _WITT = {12: (11, (1, 3, 4, 5, 9, 11)), 24: (23, (0, 1, 3, 12, 15, 21, 22, 23))}
 
 
-@construction("witt", points=12)
+@construction("witt", example={"points": 12})
 def witt(points: int) -> Design:
     """The Steiner system 5-(12, 6, 1) or 5-(24, 8, 1) of the Mathieu group M12 or M24.
 

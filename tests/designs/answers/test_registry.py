@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import designs.constructions
-from designs import BadInput, Design, Parameters, Recipe
+from designs import BadInput, Design, Parameters, Recipe, VerificationError
 from designs.answers import registry
 from designs.answers.registry import construction, constructions, named
 from designs.answers.rules import arrange, direct_rule, rules_of
@@ -48,9 +48,9 @@ def test_every_decorated_builder_is_entered_once():
 def test_a_construction_is_explained_and_its_example_is_built(name):
     entry = named(name)
     assert entry.name == name
-    assert entry.help.endswith(".")
+    assert entry.summary.endswith(".")
     assert entry.reference
-    assert set(entry.example) == set(entry.arguments) == set(signature(entry.builder).parameters)
+    assert set(entry.example) == set(entry.arguments) == set(signature(entry.build).parameters)
     recipe = Recipe.of(name, **entry.example)
     assert isinstance(recipe.build(), Design)
     assert Recipe.from_json(recipe.to_json()) == recipe
@@ -70,7 +70,7 @@ def test_an_unknown_name_is_answered_with_those_that_there_are():
 
 
 def test_a_construction_of_ones_own_is_built_like_any_other():
-    @construction("one-block", points=3)
+    @construction("one-block", example={"points": 3})
     def one_block(points):
         """One block of all points.
 
@@ -80,10 +80,19 @@ def test_a_construction_of_ones_own_is_built_like_any_other():
 
     try:
         assert Recipe.of("one-block", points=4).build() == one_block(4)
-        assert named("one-block").help == "One block of all points."
+        assert named("one-block").summary == "One block of all points."
         assert named("one-block").reference == "nobody."
     finally:
         registry._ENTERED.pop("one-block")
+
+
+def test_two_builders_of_one_name_are_refused():
+    with pytest.raises(VerificationError, match="two functions are entered as complete"):
+        construction("complete", example={})(covers_nothing)
+
+
+def covers_nothing():
+    return Design(1, [])
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))

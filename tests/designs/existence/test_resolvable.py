@@ -271,7 +271,7 @@ def test_huge_questions_are_answered_without_building():
 )  # fmt: skip
 def test_constructions_refuse_what_they_cannot_do(rule, arguments):
     with pytest.raises(BadInput):
-        named(rule).builder(*arguments)
+        named(rule).build(*arguments)
 
 
 def test_the_command_line_prints_class_by_class(run, tmp_path):

@@ -298,4 +298,4 @@ def test_questions_that_make_no_sense(question, text):
 )  # fmt: skip
 def test_constructions_refuse_what_they_cannot_do(rule, arguments):
     with pytest.raises(BadInput):
-        named(rule).builder(*arguments)
+        named(rule).build(*arguments)
