@@ -291,7 +291,7 @@ class _Code:
     def error(self, silent: list[int]) -> Fraction:
         """The exact error of one set; with equal overlaps ``|w (the sum of m rows) - 1|^2``."""
         if self.overlap is None:
-            kept = [w for w in range(self.n) if w not in {*silent}]
+            kept = sorted({*range(self.n)}.difference(silent))
             node = self.root(len(silent)).decided(kept, silent)
             return Fraction(node.matrix[0][0], node.scale)
         (h, g, c), m = self.overlap, self.n - len(silent)
