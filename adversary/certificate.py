@@ -24,8 +24,8 @@ from adversary.worst_case.proof import Proof, Wish
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.command.console import write_bytes
 from designs.errors import BadInput, VerificationError, require, show
+from designs.files import write_bytes
 
 
 @dataclass(frozen=True, slots=True)
