@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
 import typer
 
-from adversary.command.certify import Json, bar
 from adversary.run.settings import Settings
+from designs.command.arguments import Json
+from designs.command.console import bar
 from designs.errors import require
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def run(
     """
     from adversary.run.trial import trial
     from designs.codes.files import read_levels
-    from designs.command.console import write_bytes
+    from designs.files import write_bytes
     from designs.picture import check_picture
 
     settings = Settings(**chosen)
@@ -216,7 +217,7 @@ def _print_trial(result: Trial) -> None:
 
 def _print_certificates(result: Trial) -> None:
     """The worst cases that the rounds are compared with."""
-    from designs.command.console import exact_and_decimal
+    from designs.files import exact_and_decimal
 
     known = result.certified
     if known is None:

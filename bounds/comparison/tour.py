@@ -18,9 +18,10 @@ from bounds.comparison.compare import Row, compare
 from bounds.comparison.report import columns, picture, remarks, tables
 from designs.answers.answers import Exists
 from designs.codes import GradientCode, from_design, uncoded
-from designs.command.console import console, write_bytes
+from designs.command.console import console
 from designs.errors import VerificationError, require, show
 from designs.existence.ask import exists
+from designs.files import write_bytes
 from designs.picture import check_picture
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _certify(out: Console, code: GradientCode) -> tuple[WorstCase, ...]:
         f"{code.partitions} partitions. No adversary who silences s of them can cause more than"
     )
     out.print("   " + "  ".join(f"e({w.stragglers})={show(w.lower)}" for w in points[:9]) + " ...")
-    out.print(f"   exactly: {points[STRAGGLERS].method}.")
+    out.print(f"   exactly: {points[STRAGGLERS].method.sentence}.")
     return points
 
 

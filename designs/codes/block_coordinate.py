@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from designs.algebra.linear import Rational, plain
+from designs.codes.family import scheme
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
@@ -29,6 +30,12 @@ class CoordinateBlocks(Scheme):
         return {"coordinates": self.coordinates, "load": self.load}
 
 
+@scheme(
+    "block-coordinate",
+    example={"coordinates": [4, 2, 1, 0, 0, 0, 0, 1], "seed": 1},
+    parameters={"coordinates": ("", "sizes of block 0, 1, ...; block s tolerates s stragglers")},
+    after="multiplexed",
+)
 def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> CoordinateBlocks:
     """The gradient's coordinates in blocks, block s under a code that tolerates s stragglers.
 

@@ -183,7 +183,7 @@ def nested_from_json(value: Mapping[str, Any]) -> NestedScheme:
 
 def _rebuilt(recipe: Mapping[str, Any], codes: Mapping[str, GradientCode]) -> NestedScheme:
     """The nested scheme of a recipe, that must have these components."""
-    from designs.codes import build_scheme
+    from designs.codes.recipes import build_scheme
 
     scheme = build_scheme(recipe)
     nested = recipe["family"] in NESTED

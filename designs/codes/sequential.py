@@ -14,6 +14,7 @@ from typing import Literal
 
 from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode
+from designs.codes.family import scheme
 from designs.codes.repetition import uncoded
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
@@ -88,6 +89,11 @@ class MultiplexedScheme(Scheme):
         }
 
 
+@scheme(
+    "selective-reattempt",
+    example={"workers": 8, "burst": 1, "window": 2, "distinct": 4, "seed": 1},
+    after="communication-approximate",
+)
 def selective_reattempt(
     workers: int, burst: int, window: int, distinct: int, seed: int = 0
 ) -> ReattemptScheme:
@@ -124,6 +130,11 @@ def selective_reattempt(
     return ReattemptScheme(name, components, recipe, tolerated=s, load=load, delay=B)
 
 
+@scheme(
+    "multiplexed",
+    example={"workers": 8, "burst": 1, "window": 2, "distinct": 3, "seed": 1},
+    after="selective-reattempt",
+)
 def multiplexed(
     workers: int, burst: int, window: int, distinct: int, seed: int = 0
 ) -> MultiplexedScheme:
