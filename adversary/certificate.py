@@ -18,8 +18,6 @@ from typing import Any
 
 from adversary.check import RefusedError, check
 from adversary.decoding.decode import Decoder, common_weight, equal_overlap, require_decoder
-from adversary.worst_case.closed_form.overlap import DISJOINT_GROUPS, EQUAL_OVERLAP
-from adversary.worst_case.proof import FULL_SPAN
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
@@ -27,7 +25,6 @@ from designs.command.console import write_bytes
 from designs.errors import BadInput, VerificationError, require, show
 
 FORMAT = "kirkman-certificate/1"
-_KINDS = {EQUAL_OVERLAP: "equal-overlap", DISJOINT_GROUPS: "disjoint-groups", FULL_SPAN: "ranks"}
 _PACKED, _LARGEST = b"\x1f\x8b", 1 << 29
 
 
@@ -196,8 +193,8 @@ def closed_form_certificate(code: GradientCode, result: WorstCase) -> Certificat
     >>> closed_form_certificate(code, worst_case(code, 3)).proof
     {'kind': 'disjoint-groups'}
     """
-    kind = _KINDS.get(result.method)
-    require(kind is not None, f"a closed form is none of the methods {result.method!r}")
+    kind = result.method.certificate_kind
+    require(kind is not None, f"a closed form is none of the methods {result.method.sentence!r}")
     integers = GradientCode(code.integer_rows())
     if kind == "equal-overlap" and result.decoder == "optimal" and equal_overlap(integers) is None:
         return tree_certificate(code, result, _equal_weights(code, result.stragglers))
@@ -257,7 +254,7 @@ def monotone_certificate(code: GradientCode, result: WorstCase, later: Certifica
 
 
 def _certificate(code: GradientCode, result: WorstCase, proof: Mapping[str, Any]) -> Certificate:
-    about = {"tool": _tool(), "method": result.method, "seconds": round(result.seconds, 6)}
+    about = {"tool": _tool(), "method": result.method.sentence, "seconds": round(result.seconds, 6)}
     s, decoder, witness = result.stragglers, result.decoder, tuple(sorted(result.worst_set))
     return Certificate(code, s, decoder, result.lower, result.upper, witness, proof, about)
 

@@ -219,4 +219,4 @@ def _print_worst(results: tuple[WorstCase, ...]) -> None:
         typer.echo(f"  e({w.stragglers}) = {text}   worst set: {worst}")
     for method in dict.fromkeys(w.method for w in results):
         points = ", ".join(str(w.stragglers) for w in results if w.method == method)
-        typer.echo(f"  s = {points}: {method}")
+        typer.echo(f"  s = {points}: {method.sentence}")

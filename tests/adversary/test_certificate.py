@@ -21,7 +21,7 @@ from adversary.certificate import (
 )
 from adversary.check import check, main
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.proof import FULL_SPAN
+from adversary.worst_case.result import Method
 from designs import (
     BadInput,
     GradientCode,
@@ -65,7 +65,7 @@ def test_closed_forms(kind):
 def test_ranks():
     code = cyclic_repetition(7, 3)
     for s in (1, 2):
-        made = closed_form_certificate(code, replace(worst_case(code, s), method=FULL_SPAN))
+        made = closed_form_certificate(code, replace(worst_case(code, s), method=Method.FULL_SPAN))
         assert made.proof == {"kind": "ranks"}
         assert verify(made).startswith(f"e({s}) = 0 for ")
 

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from adversary import curve, error, worst_case
 from adversary.decoding.error import unit_rows
-from adversary.worst_case import WorstCase
+from adversary.worst_case import Method, WorstCase
 from bounds.closed_form.spectral import classical_bound, improved_bound, least_ratio
 from bounds.comparison.candidates import candidates
 from bounds.comparison.compare import Question, compare, ordered, pareto
@@ -71,7 +71,7 @@ def test_threshold_of_a_certified_curve_is_its_definition(level):
 
 
 def test_threshold_of_an_interval_is_an_interval():
-    points = [WorstCase(3, 3, s, "optimal", low, high, (), "", 0.0)
+    points = [WorstCase(3, 3, s, "optimal", low, high, (), Method.STOPPED, 0.0)
               for s, (low, high) in enumerate([(0, 0), (0, 2), (1, 3), (3, 3)])]  # fmt: skip
     assert threshold(points, 1) == Threshold(1, 2)
     assert not threshold(points, 1).proved
@@ -298,7 +298,7 @@ def test_orders_and_the_pareto_front(rows):
 
 def test_nets_have_their_closed_form_in_a_comparison():
     (row,) = [r for r in compare(6, 3) if r.code.recipe["family"] == "net"]
-    assert "classes" in row.curve[4].method
+    assert row.curve[4].method is Method.ORTHOGONAL_CLASSES
     assert [p.error for p in row.curve] == [p.error for p in curve(row.code)]
     assert row.exact_below == 2
 
