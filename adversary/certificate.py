@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from adversary.check import RefusedError, check
-from adversary.decoding.decode import Decoder, common_weight, equal_overlap, require_decoder
+from adversary.decoding.decode import Decoder, require_decoder
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
+from designs.codes.structure import equal_overlap, levelled
 from designs.command.console import write_bytes
 from designs.errors import BadInput, VerificationError, require, show
 
@@ -202,12 +203,15 @@ def closed_form_certificate(code: GradientCode, result: WorstCase) -> Certificat
 
 
 def _equal_weights(code: GradientCode, s: int) -> list[str]:
-    """A tree of one policy: the same weight on all rows, written for integer rows.
+    """A tree of one policy: the weight of equal overlaps on all rows, written for integer rows.
 
     Equal overlaps can be lost when each row is scaled to coprime integers; the decoder is not.
     """
-    weight = Fraction(common_weight(code, code.workers - s, "block-design"))
-    integers = zip(code.encoding, code.integer_rows(), strict=True)
+    rows = (levelled(code) or code).encoding
+    h, g, c = equal_overlap(levelled(code) or code) or (0, 0, 0)
+    bottom = g + c * (code.workers - s - 1)
+    weight = Fraction(h) / bottom if bottom else Fraction(0)
+    integers = zip(rows, code.integer_rows(), strict=True)
     lead = [next((Fraction(x) / y for x, y in zip(a, b, strict=True) if y), 1) for a, b in integers]
     policy = [weight * factor for factor in lead]
     q = lcm(*(x.denominator for x in policy))

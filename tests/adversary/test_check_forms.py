@@ -16,9 +16,9 @@ from judging import (
 )
 
 from adversary.check import RefusedError, check
-from adversary.decoding.decode import equal_overlap
 from designs import GradientCode, block_design, cyclic_repetition, uncoded
 from designs.codes import keeps_full_span
+from designs.codes.structure import equal_overlap
 
 # The kinds of proof that are no trees.
 
