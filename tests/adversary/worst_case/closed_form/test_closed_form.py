@@ -55,7 +55,7 @@ def test_closed_forms_of_codes_in_disguise(code, method, data):
     other = disguised(code, data)
     n = code.workers
     proved = [found for s in range(n + 1) if (found := closed_form(other, s))]
-    assert len(proved) > n // 3
+    assert len(proved) >= 3
     s = data.draw(st.integers(0, len(proved) - 1))
     found = closed_form(other, s)
     assert found.method is method
@@ -72,9 +72,11 @@ def test_whole_curves_by_formula_are_those_by_search(code, method):
         assert [p.error for p in points] == [p.error for p in curve(code)]
 
 
-@pytest.mark.parametrize(
-    "code", [net(3, 2), net(2, 3), grid([2, 2, 2]), fractional_repetition(4, 1)]
-)
+EQUAL = [net(3, 2), net(2, 3), grid([2, 2, 2]), fractional_repetition(4, 1)]
+UNEQUAL = [grid([2, 3]), GradientCode([[1, 1, 0, 0], [0, 0, 1, 1], [2, 0, 2, 0], [0, 2, 0, 2]])]
+
+
+@pytest.mark.parametrize("code", EQUAL)
 def test_one_step_decoding_of_classes_in_disguise(code):
     """All classes have blocks of one size, and all entries are one number."""
     scaled = GradientCode([[Fraction(x, 3) for x in row] for row in reversed(code.encoding)])
@@ -86,8 +88,7 @@ def test_one_step_decoding_of_classes_in_disguise(code):
         assert error(scaled, p.worst_set, "one-step") == p.error
 
 
-@pytest.mark.parametrize("code", [grid([2, 3]), GradientCode([[1, 1, 0, 0], [0, 0, 1, 1], [2, 0, 2, 0],
-                                                             [0, 2, 0, 2]])])  # fmt: skip
+@pytest.mark.parametrize("code", UNEQUAL)
 def test_other_classes_have_no_formula_for_one_step(code):
     assert closed_form(code, 2, "one-step") is None
     assert closed_form(code, 2) is not None
