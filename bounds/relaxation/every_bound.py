@@ -75,12 +75,13 @@ class Report:
             "upper": [{"method": b.method, "error": show(b.value)} for b in self.upper],
             "refused": self.refused,
             "any code": _of_shape(self.any_code),
-            "biregular": self.biregular and _of_shape(self.biregular),
+            "biregular": self.biregular
+            and _of_shape(self.biregular) | {"because": self.biregular.why},
         }
 
 
 def _of_shape(bound: LowerBound) -> dict[str, str]:
-    return {"method": bound.name, "error": show(bound.value), "because": bound.why}
+    return {"method": bound.name, "error": show(bound.value)}
 
 
 def every_bound(

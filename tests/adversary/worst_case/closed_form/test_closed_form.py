@@ -55,7 +55,7 @@ def test_closed_forms_of_codes_in_disguise(code, method, data):
     other = disguised(code, data)
     n = code.workers
     proved = [found for s in range(n + 1) if (found := closed_form(other, s))]
-    assert len(proved) >= 3
+    assert len(proved) >= 2
     s = data.draw(st.integers(0, len(proved) - 1))
     found = closed_form(other, s)
     assert found.method is method
