@@ -19,6 +19,7 @@ _VERBS = (
     "designs.command.identify",
     "designs.command.search",
     "adversary.command.certify",
+    "adversary.command.check",
     "adversary.command.run",
     "adversary.command.report",
     "adversary.command.export",

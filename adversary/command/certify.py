@@ -156,10 +156,10 @@ def _one_point(
     output: Path | None,
     threads: int,
 ) -> WorstCase:
-    """The result; with an output also its certificate, written once the judge has accepted it."""
+    """The result; with an output also its certificate, written once the checker has accepted it."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from adversary.certify import certified
+    from adversary.certificate import certified
     from adversary.worst_case import worst_case
 
     with bar(f"s = {s}", 1.0) as update, ThreadPoolExecutor(threads) as executor:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from adversary.certificate import Certificate
-from adversary.certify import certified
+from adversary.certificate import Certificate, certified
 from adversary.worst_case import WorstCase, curve
 from bounds.comparison.candidates import Candidate, candidates
 from bounds.comparison.decode_cost import decode_cost
@@ -169,7 +168,7 @@ def examined(candidate: Candidate, asked: Question) -> Row:
     for s in asked.certificates:
         if s <= code.workers and points[s].proved:
             left = _left(asked.time_limit, begin)
-            with suppress(KirkmanError):  # a proof that the judge finds too long is not kept
+            with suppress(KirkmanError):  # a proof that the checker finds too long is not kept
                 point, certificate = certified(code, s, time_limit=left)
                 if certificate is not None:  # a search that was stopped proves less than is known
                     points[s], kept[s] = point, certificate

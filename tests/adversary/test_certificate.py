@@ -1,4 +1,4 @@
-"""Certificates as files: written, read, and judged; closed forms, ranks, trees, monotone points."""
+"""Certificates as files: written, read, checked; closed forms, ranks, trees, monotone points."""
 
 from __future__ import annotations
 

@@ -1,21 +1,21 @@
-"""The judge of certificates: the kinds of proof that are no trees."""
+"""The checker: the kinds of proof that are no trees."""
 
 from __future__ import annotations
 
 import random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from judging import (
+from checking import (
     certificate,
     closed,
     small_code,
     tree,
     worst,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
-from adversary.check import RefusedError, check
+from adversary.check import RejectedError, check
 from designs import GradientCode, block_design, cyclic_repetition, uncoded
 from designs.codes import keeps_full_span
 from designs.codes.structure import equal_overlap
@@ -36,7 +36,7 @@ def test_equal_overlap(decoder):
             if equal_overlap(code):
                 check(certificate(code, s, decoder, closed("equal-overlap")))
             elif decoder == "optimal":
-                with pytest.raises(RefusedError, match="no proof of this kind"):
+                with pytest.raises(RejectedError, match="no proof of this kind"):
                     check(certificate(code, s, decoder, closed("equal-overlap")))
 
 
@@ -55,12 +55,12 @@ def test_disjoint_groups(seed):
         value = worst(code, s)[0]
         if value:
             low = certificate(code, s, "optimal", closed("disjoint-groups"), upper=value - 1)
-            with pytest.raises(RefusedError, match="less than the upper end"):
+            with pytest.raises(RejectedError, match="not show the upper end"):
                 check(low)
 
 
 def test_shared_partitions_are_no_disjoint_groups():
-    with pytest.raises(RefusedError, match="share a partition"):
+    with pytest.raises(RejectedError, match="share a partition"):
         check(certificate(GradientCode([[1, 1], [0, 1]]), 1, "optimal", closed("disjoint-groups")))
 
 
@@ -76,7 +76,7 @@ def test_ranks_is_accepted_only_if_the_error_is_zero(seed):
             check(claim)
             assert value == 0
         else:
-            with pytest.raises(RefusedError, match=r"without error|span less"):
+            with pytest.raises(RejectedError, match=r"without error|span less"):
                 check(claim)
 
 
@@ -86,9 +86,9 @@ def test_ranks_modulo_the_prime_only_counts_if_no_rank_is_lost():
     assert worst(code, 1)[0] == 0
     check(certificate(code, 1, "optimal", closed("ranks")))
     lost = GradientCode([[1, 1], [1, prime + 1], [1, 1]])
-    with pytest.raises(RefusedError, match="smaller modulo the prime"):
+    with pytest.raises(RejectedError, match="smaller modulo the prime"):
         check(certificate(lost, 1, "optimal", closed("ranks")))
-    with pytest.raises(RefusedError, match="more than"):
+    with pytest.raises(RejectedError, match="more than"):
         check(certificate(uncoded(40), 20, "optimal", closed("ranks"), value=20, silent=range(20)))
 
 
@@ -102,7 +102,7 @@ def test_monotone():
         for wrong in (s, s - 1, code.workers + 1, True, None):
             other = closed("monotone", stragglers=wrong, proof=proof)
             claim = certificate(code, s, "optimal", other, upper=upper)
-            with pytest.raises(RefusedError):
+            with pytest.raises(RejectedError):
                 check(claim)
-    with pytest.raises(RefusedError):
+    with pytest.raises(RejectedError):
         check(certificate(uncoded(3), 1, "one-step", more))

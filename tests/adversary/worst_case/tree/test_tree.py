@@ -1,4 +1,4 @@
-"""Branch and bound against brute force, its records before the judge, and its manners."""
+"""Branch and bound against brute force, its records before the checker, and its manners."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def assert_right(code, **wishes):
 
 
 @pytest.mark.parametrize("seed", range(120))
-def test_every_s_against_brute_force_and_before_the_judge(seed):
+def test_every_s_against_brute_force_and_before_the_checker(seed):
     assert_right(random_matrix(seed))
 
 
