@@ -132,17 +132,38 @@ def test_twice_a_product_is_asked_by_one_copy():
     assert found.error == worst_case(product(FANO, FANO), 10).error == Fraction(167, 80)
 
 
-@pytest.mark.parametrize("code", [product(TRIANGLE, SQUARE), duplicated(SQUARE, 2)])
+@pytest.mark.parametrize(("code", "method"), CODES.values(), ids=CODES)
+def test_closed_forms_have_certificates_without_a_search(code, method):
+    for s in range(1, 4):
+        found = closed_form(code, s)
+        if found is None:
+            continue
+        result, certificate = certified(code, s)
+        assert result.error == found.value
+        assert certificate.proof["kind"] == method.certificate_kind
+        assert verify(certificate)
+
+
+def test_copies_of_scaled_equal_overlaps_have_certificates():
+    tilted = GradientCode([[x * (w + 1) for x in row] for w, row in enumerate(
+        [[2 * x + 1 for x in row] for row in FANO.encoding])])  # fmt: skip
+    for code in (duplicated(tilted, 2), duplicated(product(TRIANGLE, TRIANGLE), 2)):
+        result, certificate = certified(code, 3)
+        assert certificate.proof["kind"] == "copies"
+        assert certificate.upper == result.error == worst_case(code, 2).error
+
+
+@pytest.mark.parametrize("code", [net(3, 2), grid([2, 2, 2])])
 def test_a_closed_form_without_a_kind_of_proof_is_certified_by_its_search(code):
-    result, certificate = certified(code, 3)
-    assert result.error == worst_case(code, 3).error
-    assert certificate.upper == result.error
+    result, certificate = certified(code, 3, decoder="one-step")
+    assert result.method is Method.ONE_STEP_CLASSES
+    assert result.error == worst_case(code, 3, decoder="one-step").error
+    assert certificate.proof["kind"] == "fixed-tree"
     assert verify(certificate)
 
 
 def test_a_certificate_that_takes_too_long_leaves_the_value():
-    plane = block_design(13, 4, 1)
-    result, certificate = certified(duplicated(product(plane, plane), 2), 52, time_limit=0)
+    result, certificate = certified(net(7, 5), 17, decoder="one-step", time_limit=0)
     assert result.proved
     assert certificate is None
 
