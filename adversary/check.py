@@ -618,6 +618,7 @@ def _polynomial(claim: _Claim) -> None:
     square = [
         [_HALF * (u[i] + u[j]) - _dot(decoded[i], decoded[j]) for j in range(n)] for i in range(n)
     ]
+    _require(type(claim.proof["pairs"]) is list, "the pairs are no list")
     for kind, i, j, text in claim.proof["pairs"]:
         x = _rational(text)
         _workers([i, j], range(n))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from checking import (
@@ -15,9 +17,11 @@ from checking import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adversary import error
 from adversary.check import RejectedError, check
 from designs import GradientCode, block_design, cyclic_repetition, uncoded
 from designs.codes import keeps_full_span
+from designs.codes.net import grid, net
 from designs.codes.structure import equal_overlap
 
 # The kinds of proof that are no trees.
@@ -90,6 +94,65 @@ def test_ranks_modulo_the_prime_only_counts_if_no_rank_is_lost():
         check(certificate(lost, 1, "optimal", closed("ranks")))
     with pytest.raises(RejectedError, match="more than"):
         check(certificate(uncoded(40), 20, "optimal", closed("ranks"), value=20, silent=range(20)))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_orthogonal_classes(seed):
+    """Grids and nets with rows scaled and shuffled: exactly the true value is shown, for all s."""
+    rng = random.Random(seed)
+    code = rng.choice([net(2, 2), net(2, 3), net(3, 2), grid([2, 3]), grid([2, 2, 2]), uncoded(4)])
+    rows = [[rng.choice([1, 2, -1, Fraction(1, 3)])] * code.partitions for _ in code.encoding]
+    rows = [[a * x for a, x in zip(by, row, strict=True)]
+            for by, row in zip(rows, code.encoding, strict=True)]  # fmt: skip
+    code = GradientCode(rng.sample(rows, len(rows)))
+    for s in range(code.workers + 1):
+        check(certificate(code, s, "optimal", closed("orthogonal-classes")))
+        value = worst(code, s)[0]
+        if value:
+            upper = value - Fraction(1, 10**9)
+            proof = closed("orthogonal-classes")
+            low = certificate(code, s, "optimal", proof, upper=upper, **least(code, s))
+            with pytest.raises(RejectedError, match="not show the upper end"):
+                check(low)
+
+
+def least(code, s):
+    """The best set for the server, so that the lower end of a wrong claim is right."""
+    sets = combinations(range(code.workers), s)
+    value, silent = min((error(code, silent), silent) for silent in sets)
+    return {"value": value, "silent": silent}
+
+
+def test_classes_of_blocks_of_different_sizes():
+    """Uneven blocks: k = 6 as a grid of 2 x 3 cut 1 + 1 and 1 + 2."""
+    code = GradientCode([[1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1], [1, 0, 0, 1, 0, 0],
+                         [0, 1, 1, 0, 1, 1]])  # fmt: skip
+    for s in range(5):
+        check(certificate(code, s, "optimal", closed("orthogonal-classes")))
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([[1, 2], [0, 1]], "no multiple"), ([[1, -1], [1, 1]], "no multiple"),
+        ([[1, 1], [0, 0]], "no multiple"), ([[1, 0], [1, 0]], "hold every partition once"),
+        ([[1, 1, 0], [0, 1, 1], [1, 0, 1]], "hold every partition once"),
+        ([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 0, 0], [0, 1, 1, 1]], "share"),
+        ([[1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1]], "share"),
+        ([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 1, 0]], "hold every partition once"),
+    ],
+)  # fmt: skip
+def test_what_are_no_orthogonal_classes(rows, why):
+    claim = certificate(GradientCode(rows), 1, "optimal", closed("orthogonal-classes"))
+    with pytest.raises(RejectedError, match=why):
+        check(claim)
+
+
+def test_orthogonal_classes_are_for_optimal_decoding():
+    for decoder in ("one-step", "block-design"):
+        code = GradientCode([[1, 0], [0, 1]])
+        with pytest.raises(RejectedError, match="no proof of this kind"):
+            check(certificate(code, 1, decoder, closed("orthogonal-classes")))
 
 
 def test_monotone():

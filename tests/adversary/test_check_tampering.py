@@ -27,9 +27,12 @@ from checking import (
 from adversary import error
 from adversary.check import RejectedError, check
 from designs import GradientCode, block_design, cyclic_repetition
+from designs.codes.net import grid, net
 from designs.errors import BadInput, show
 
 # Tampering: whatever is accepted must still be true.
+
+CLOSED = ["equal-overlap", "ranks", "disjoint-groups", "orthogonal-classes"]
 
 
 @cache
@@ -59,6 +62,9 @@ def examples():
     found.append(certificate(groups, 3, "optimal", closed("disjoint-groups")))
     more = closed("monotone", stragglers=3, proof=found[-1]["proof"])
     found.append(certificate(groups, 2, "optimal", more, upper=worst(groups, 3)[0]))
+    for code in (net(3, 2), grid([2, 3]), GradientCode([[2, 2], [-1, 0], [0, 3]])):
+        for s in (1, 3):
+            found.append(certificate(code, s, "optimal", closed("orthogonal-classes")))
     return found
 
 
@@ -116,7 +122,7 @@ def tampered(rng, original):
             row = rng.choice(code["encoding"])
             row[rng.randrange(len(row))] = rng.choice([0, 1, 2, -1, "1/2"])
         elif kind == 6:
-            proof["kind"] = rng.choice(["equal-overlap", "ranks", "disjoint-groups"])
+            proof["kind"] = rng.choice(CLOSED)
             for key in ("records", "symmetries", "stragglers", "proof"):
                 proof.pop(key, None)
         else:
