@@ -32,8 +32,8 @@ from designs.codes.structure import (
     levelled,
     rectangle,
 )
-from designs.command.console import write_bytes
 from designs.errors import BadInput, VerificationError, require, show
+from designs.files import write_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adversary.command.certify import Json
+from designs.command.arguments import Json
 
 app = typer.Typer()
 _STATUS = {"proved": 0, "rejected": 1, "unreadable": 2}

@@ -1,4 +1,4 @@
-"""The verb bound: bounds beside the exact value."""
+"""The verb bound: every bound on the worst case of a code beside the exact value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adversary.command.certify import Code, Json
+from designs.command.arguments import Code, Json
 from designs.errors import BadInput, show
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _tell(status: Any, s: int, text: str) -> None:
 
 def _write(folder: Path, reports: Sequence[Report]) -> None:
     """One file for each proof."""
-    from designs.command.console import as_json_text, write_file
+    from designs.files import as_json_text, write_file
 
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"the proofs go into a folder, but {str(folder)!r} is a file")

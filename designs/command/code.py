@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from designs.codes import FAMILIES, SCHEMES, GradientCode, Scheme
 from designs.codes.examples import EXAMPLES
 from designs.codes.family import PARAMETERS, required
+from designs.command.arguments import Json, Output
 from designs.errors import BadInput
 
 _POSITIONAL = {"v": "points", "k": "points in a block", "lam": "blocks through two points"}
@@ -44,10 +45,8 @@ class Families(TyperGroup):
 
 
 families = typer.Typer(cls=Families, help="Build a gradient code: kirkman code FAMILY ...")
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", help="write to this file", dir_okay=False)
-]
+app = typer.Typer()
+app.add_typer(families, name="code")
 Component = Annotated[
     str, typer.Option("--component", help="print or write this component alone, as a code")
 ]
@@ -209,7 +208,8 @@ def _number(name: str, text: str, *, whole: bool) -> int | Fraction:
 
 def _finish(built: GradientCode | Scheme, output: Path | None, *, json: bool) -> None:
     """Print or write a new code or scheme."""
-    from designs.command.console import as_json_text, print_json, write_file
+    from designs.command.console import print_json
+    from designs.files import as_json_text, write_file
 
     if output is not None:
         write_file(output, as_json_text(built.to_json(), None))

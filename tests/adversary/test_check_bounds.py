@@ -92,7 +92,7 @@ def least_accepted(code, s, proof):
     """The least multiple of 1/16 of a power of two that the proof shows, if it shows any."""
     uppers = [Fraction(j, 16) for j in range(16 * code.partitions + 1)]
     uppers += [Fraction(code.partitions * 2**j) for j in range(1, 12)]
-    at = bisect_left(uppers, True, key=lambda upper: accepted(bound(code, s, upper, proof)))
+    at = bisect_left(uppers, x=True, key=lambda upper: accepted(bound(code, s, upper, proof)))
     return uppers[at] if at < len(uppers) else None
 
 
