@@ -39,7 +39,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 CERTIFICATE, BOUND = "kirkman-certificate/1", "kirkman-bound/1"
-_MOST_BYTES, _MOST_DIGITS, _MOST_WORKERS, _MOST_SETS = 1 << 29, 200_000, 5_000, 10_000_000
+_MOST_BYTES, _MOST_DIGITS, _MOST_WORKERS, _MOST_SETS = 1 << 28, 200_000, 5_000, 10_000_000
 _PRIME, _HALF = 2**31 - 1, Fraction(1, 2)
 _SHORT = 1 << 63  # integers beyond this are texts in the JSON of a code
 _LONGEST_NAME = 80
@@ -292,7 +292,7 @@ class _Code:
     def error(self, silent: list[int]) -> Fraction:
         """The exact error of one set; with equal overlaps ``|w (the sum of m rows) - 1|^2``."""
         if self.overlap is None:
-            kept = [w for w in range(self.n) if w not in {*silent}]
+            kept = sorted({*range(self.n)}.difference(silent))
             node = self.root(len(silent)).decided(kept, silent)
             return Fraction(node.matrix[0][0], node.scale)
         (h, g, c), m = self.overlap, self.n - len(silent)
@@ -641,7 +641,7 @@ def _polynomial(claim: _Claim) -> None:
 
 
 def _perspective(claim: _Claim) -> None:
-    """Scales d with ``Q = I - sum d_w B_w' B_w`` positive definite, and any decoder x.
+    """Positive scales d that leave ``Q = I - sum d_w B_w' B_w`` definite, and any decoder x.
 
     The error of S is the maximum of ``2 1'y - |y|^2`` over y with B_w y = 0 outside S, at most
     ``(1 - B'x)' Q^-1 (1 - B'x) + (the sum of x_w^2/d_w over S)``. That it is at most ``upper`` for
