@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from adversary.decoding.decoder import decoder
 from adversary.decoding.error import survivors_of
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
@@ -46,6 +47,7 @@ def classes_error(structure: OrthogonalClasses, stragglers: Iterable[int]) -> Ra
     return plain(k / (1 + sum((Fraction(k - q, q) for q in lost), Fraction(0))))
 
 
+@decoder("orthogonal-classes")
 def classes_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
     """Optimal weights of the survivors in closed form: ``e(S)/q_i`` for those of class i.
 

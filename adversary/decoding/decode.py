@@ -7,6 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Literal, get_args
 
+from adversary.decoding.decoder import decoder
 from designs.algebra.linear import (
     Rational,
     common_denominator,
@@ -89,6 +90,36 @@ def common_weight(code: GradientCode, survivors: int, decoder: Decoder) -> Ratio
     load, square, overlap = structure
     bottom = square + overlap * (survivors - 1)
     return plain(Fraction(load) / bottom) if bottom else 0
+
+
+@decoder("optimal", certifiable=True)
+def optimal(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """The weights of least error, and among them the shortest.
+
+    >>> optimal(GradientCode([[1, 1], [1, 1]]), [0, 1])
+    (Fraction(1, 2), Fraction(1, 2))
+    """
+    return decode(code, survivors, "optimal")
+
+
+@decoder("one-step", certifiable=True)
+def one_step(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """One weight for all survivors, unbiased when all sets of as many are equally likely.
+
+    >>> one_step(GradientCode([[1, 0], [0, 1]]), [0])
+    (2,)
+    """
+    return decode(code, survivors, "one-step")
+
+
+@decoder("block-design", certifiable=True)
+def equal_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """The optimal weights in closed form, for workers that all overlap equally.
+
+    >>> equal_weights(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), [0, 2])
+    (Fraction(2, 3), Fraction(2, 3))
+    """
+    return decode(code, survivors, "block-design")
 
 
 def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
