@@ -20,8 +20,9 @@ from adversary.certificate import (
     verify,
 )
 from adversary.check import check, main
+from adversary.worst_case.closed_form.net import classes_worst_case
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.result import Method
+from adversary.worst_case.result import Method, WorstCase
 from designs import (
     BadInput,
     GradientCode,
@@ -32,6 +33,7 @@ from designs import (
     random_biregular,
     uncoded,
 )
+from designs.codes.net import net
 
 
 @pytest.fixture
@@ -68,6 +70,17 @@ def test_ranks():
         made = closed_form_certificate(code, replace(worst_case(code, s), method=Method.FULL_SPAN))
         assert made.proof == {"kind": "ranks"}
         assert verify(made).startswith(f"e({s}) = 0 for ")
+
+
+@pytest.mark.parametrize(("s", "value"), [(4, 0), (9, Fraction(49, 17)), (15, Fraction(147, 23))])
+def test_orthogonal_classes_at_any_size(s, value):
+    """The net of order 7 with 5 classes, whose rows are written like those of a matrix file."""
+    code = GradientCode(net(7, 5).encoding)
+    found = classes_worst_case(code, s)
+    ends = ("optimal", found.error, found.error, found.worst_set, Method.ORTHOGONAL_CLASSES, 0.0)
+    made = closed_form_certificate(code, WorstCase(35, 49, s, *ends))
+    assert made.proof == {"kind": "orthogonal-classes"}
+    assert verify(made).startswith(f"e({s}) = {value} for encoding {code.identity()}, ")
 
 
 def test_a_search_is_no_closed_form():
