@@ -253,10 +253,10 @@ def closed_form_certificate(code: GradientCode, result: WorstCase) -> Certificat
 def _by_structure(code: GradientCode, s: int, claim: WorstCase | ClosedForm) -> dict[str, Any]:
     """The proof of a closed form: its kind, and what the checker is told of the structure."""
     match claim.method:
-        case Method.PRODUCT if (found := rectangle(code)) is not None:
-            return {"kind": "product", "workers": [list(row) for row in found.workers]}
-        case Method.COPIES if (found := copied_workers(code)) is not None:
-            return {"kind": "copies", "proof": _of_one_copy(found, s)}
+        case Method.PRODUCT if (place := rectangle(code)) is not None:
+            return {"kind": "product", "workers": [list(row) for row in place.workers]}
+        case Method.COPIES if (copies := copied_workers(code)) is not None:
+            return {"kind": "copies", "proof": _of_one_copy(copies, s)}
         case Method.EQUAL_OVERLAP if isinstance(claim, ClosedForm) or claim.decoder == "optimal":
             if equal_overlap(GradientCode(code.integer_rows())) is None:
                 records = _equal_weights(code, s)

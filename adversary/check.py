@@ -425,16 +425,15 @@ def _product(claim: _Claim) -> None:
     e(0) plus the product of ``d/(D c)`` over the factors, D = d + c n, some worst set is a
     staircase (docs/why-it-is-true.md, Products). The best common weight shows that it is.
     """
-    (n1, d1, c1), (n2, d2, c2) = factors = _factors(claim.code, claim.proof["workers"])
+    (n1, d1, c1), (n2, d2, c2) = _factors(claim.code, claim.proof["workers"])
     n, s = n1 * n2, claim.s
-    rows = [d + c * m for m, d, c in factors]
-    best = claim.code.k - Fraction(n, rows[0] * rows[1])
-    second = max(d1 * rows[1], rows[0] * d2)
-    common = claim.code.k - (n - s) * n / (rows[0] * rows[1] * (n - s) + second * s)
+    row1, row2 = d1 + c1 * n1, d2 + c2 * n2
+    best, second = claim.code.k - n / (row1 * row2), max(d1 * row2, row1 * d2)
+    common = claim.code.k - (n - s) * n / (row1 * row2 * (n - s) + second * s)
     if c1 and c2:
-        limit = best + d1 / (rows[0] * c1) * d2 / (rows[1] * c2)
+        limit = best + d1 / (row1 * c1) * d2 / (row2 * c2)
         _require(common <= limit, "so many stragglers are not proved to be a staircase")
-    claim.follows_from(best + _staircase(*(_lost(*factor) for factor in factors), s))
+    claim.follows_from(best + _staircase(_lost(n1, d1, c1), _lost(n2, d2, c2), s))
 
 
 def _factors(code: _Code, value: Any) -> list[tuple[int, Fraction, Fraction]]:

@@ -105,7 +105,7 @@ class Proof:
     def _closed_form(self) -> WorstCase | None:
         """What needs no search, on structure recognised in the encoding."""
         found = closed_form(self.code, self.s, self.wish.decoder)
-        return found and self._proved(found.value, found.worst_set, found.method)
+        return None if found is None else self._proved(found.value, found.worst_set, found.method)
 
     @property
     def _settled(self) -> bool:
