@@ -14,9 +14,9 @@ from adversary.cluster.engine import Collected, Engine, Rule
 from adversary.decoding.decode import Decoder
 from adversary.decoding.error import error
 from adversary.decoding.online import Decoding
-from adversary.worst_case.closed_form.overlap import disjoint_groups
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
+from designs.codes.structure import disjoint_groups
 from designs.errors import require
 
 Done = Mapping[int, int]
