@@ -65,3 +65,15 @@ def test_the_group_consists_of_automorphisms_and_orbits_are_repeated_on_demand()
     assert twice.blocks == tuple(sorted(once.blocks * 2))
     with pytest.raises(BadInput, match=r"0\.\.13, got \(0, 14\)"):
         develop_under(action, [(0, 14)])
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [(Action((7,), 1, 0, (((7,), (0,)),)), "permute"),
+     (Action((4, 2), 1, 0, (((1, 2), (0,)),)), "permute"),
+     (Action((4, 2), 1, 0, (((1, 1), (0,)),)), "endomorphism"),
+     (Action((7,), 2, 0, (((1,), (0, 0)),)), "copies")],
+)  # fmt: skip
+def test_multipliers_are_automorphisms(action, text):
+    with pytest.raises(BadInput, match=text):
+        action.generators()
