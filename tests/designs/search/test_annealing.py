@@ -1,4 +1,4 @@
-"""TODO test_annealing.py"""
+"""Attempts at plans: random unions of orbits, and costs that mean something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO test_prescribed.py"""
+"""The search for designs with a prescribed group: what it finds, and what it refuses."""
 
 from __future__ import annotations
 

@@ -1,16 +1,15 @@
-"""TODO test_settings.py"""
+"""Prescribed groups, against all their elements."""
 
 from __future__ import annotations
 
-from itertools import combinations
-from math import comb
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from designs.search.groups import actions
-from designs.search.settings import Setting, Stabiliser, orbits, pair_orbits
+from designs.search.settings import Setting, Stabiliser, pair_orbits
 
 
 def closure(generators):
@@ -60,14 +59,24 @@ def test_stabilisers_are_subgroups_of_the_stated_index(action):
 
 
 @given(st.lists(st.permutations(range(6)), max_size=3))
-def test_orbits_partition_the_points(generators):
-    found = orbits(6, [tuple(g) for g in generators])
-    assert sorted(x for orbit in found for x in orbit) == list(range(6))
-    for generator in generators:
-        for orbit in found:
-            assert {generator[x] for x in orbit} == set(orbit)
-    assert (pair_orbits(6, [tuple(g) for g in generators]) < 36).all()
+def test_pairs_in_one_orbit_have_one_number(generators):
+    group = closure([tuple(range(6)), *map(tuple, generators)])
+    numbers = pair_orbits(6, [tuple(g) for g in generators])
+    assert (numbers == numbers.T).all()
+    assert set(numbers.ravel().tolist()) == set(range(numbers.max() + 1))
+    for x, y in product(range(6), repeat=2):
+        orbit = {tuple(sorted((g[x], g[y]))) for g in group}
+        alike = {(a, b) for a, b in product(range(6), repeat=2)
+                 if a <= b and numbers[a, b] == numbers[x, y]}  # fmt: skip
+        assert alike == orbit
 
 
-def test_choices_are_counted():
-    assert Stabiliser(tuple((x,) for x in range(9)), 9).choices(4) == comb(9, 4)
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=8), st.integers(0, 12))
+def test_choices_are_the_unions_of_orbits(sizes, k):
+    ends = [sum(sizes[:i]) for i in range(len(sizes) + 1)]
+    parts = tuple(tuple(range(*ends[i : i + 2])) for i in range(len(sizes)))
+    subsets = product((0, 1), repeat=len(sizes))
+    found = sum(
+        sum(size for size, taken in zip(sizes, s, strict=True) if taken) == k for s in subsets
+    )
+    assert Stabiliser(parts, 1).choices(k) == found
