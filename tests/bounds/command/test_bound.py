@@ -42,8 +42,8 @@ def test_bad_input_gets_one_sentence(run, fano, words, text):
 
 def test_a_value_that_is_not_proved_in_time_gives_exit_code_1(run, tmp_path):
     target = tmp_path / "regular.json"
-    target.write_text(json.dumps(random_biregular(24, 24, 5, seed=1).to_json()))
-    code, out, _ = run("bound", target, "-s", 8, "--time-limit", 0, "--json")
+    target.write_text(json.dumps(random_biregular(12, 12, 4, seed=1).to_json()))
+    code, out, _ = run("bound", target, "-s", 5, "--time-limit", 0, "--json")
     exact = json.loads(out)["bounds"][0]["exact"]
     assert code == 1
     assert Fraction(exact["lower"]) < Fraction(exact["upper"])
