@@ -9,16 +9,11 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from scenes import gone
 
 from adversary.cluster import ClusterError
-from adversary.cluster.coding import coded_vectors
 from adversary.cluster.messages import Kind, Message
 from adversary.cluster.processes import Processes
-from adversary.cluster.vectors import checksum
-from adversary.cluster.worker import WorkerState
 from adversary.tasks.task import Task, tiny
 from designs import BadInput, GradientCode, block_design, uncoded
 
@@ -73,71 +68,6 @@ def gradients(tmp_path, monkeypatch):
         """)
     )
     return "odd_gradients"
-
-
-class TestWorkerState:
-    """The state machine, without any process."""
-
-    def make(self):
-        data, slots = {0: [np.array([3.0])]}, np.zeros((1, 3))
-        compute = coded_vectors(lambda p, x: p * x, [[(0, 2.0)]], [0], data, slots, 1)
-        return WorkerState(compute, np.array([5.0, 4.0]), slots)
-
-    def test_answers_with_its_vector_and_probe(self):
-        worker = self.make()
-        replies = list(worker.replies(Message(Kind.ROUND, 4, 4)))
-        assert worker.slots.tolist() == [[30.0, 2.0, 0.0]]
-        assert replies == [Message(Kind.ANSWER, 4, checksum(worker.slots[0]))]
-
-    def test_drops_a_round_whose_parameters_have_moved_on(self):
-        worker = self.make()
-        (reply,) = worker.replies(Message(Kind.ROUND, 3, 3))
-        assert reply.kind == Kind.STALE
-        assert not worker.slots.any()
-
-    @pytest.mark.parametrize("abandons", [False, True])
-    def test_drops_a_round_that_is_not_the_newest_if_it_abandons(self, abandons):
-        worker = self.make()
-        worker.abandons = abandons
-        (reply,) = worker.replies(Message(Kind.ROUND, 3, 4))
-        assert reply.kind == (Kind.STALE if abandons else Kind.ANSWER)
-
-    def test_reports_what_the_gradient_raises(self):
-        worker = self.make()
-        worker.compute = lambda *_: 1 / 0
-        (reply,) = worker.replies(Message(Kind.ROUND, 4, 4))
-        assert reply.kind == Kind.FAILED
-        assert "ZeroDivisionError" in reply.text
-
-    def test_levels_follow_the_order_of_the_partitions(self):
-        data = {j: [np.array([float(j)])] for j in range(3)}
-        rows = [[(2, 1.0)], [(0, 1.0), (2, -1.0)], [(0, 1.0)]]
-        slots = np.empty((3, 4))
-
-        def seal(level):
-            return level, checksum(slots[level])
-
-        write = coded_vectors(lambda p, x: p + x, rows, [2, 1, 0], data, slots, 1)
-        done = list(write(np.array([1.0])))
-        assert done == [None, seal(0), None, None, seal(1), seal(2)]
-        assert slots[:, 0].tolist() == [3.0, -2.0, 1.0]
-        assert slots[1, 1:].tolist() == [1.0, 0.0, -1.0]
-
-
-@given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=9), st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_every_change_of_one_word_changes_the_checksum(values, data):
-    vector = np.array(values)
-    changed = vector.copy()
-    at = data.draw(st.integers(0, len(values) - 1))
-    bit = data.draw(st.integers(0, 63))
-    changed.view(np.uint64)[at] ^= np.uint64(1 << bit)
-    assert checksum(vector) != checksum(changed)
-
-
-@pytest.mark.parametrize("data", [b"", b"\x00" * 13, b"\x63" * 20, b"\x02short"])
-def test_datagrams_that_are_no_messages(data):
-    assert Message.unpack(data) is None
 
 
 def test_answers_are_the_coded_gradients():
