@@ -6,9 +6,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from drawn_codes import codes, stragglers
 from hypothesis import given
 from hypothesis import strategies as st
-from small_codes import codes, stragglers
 
 from adversary import DECODERS, decode, error
 from adversary.decoding.decode import equal_overlap
