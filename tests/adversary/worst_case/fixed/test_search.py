@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adversary import error, worst_case
 from adversary.decoding.decode import common_weight
+from adversary.decoding.error import error
+from adversary.worst_case import worst_case
 from adversary.worst_case.fixed.form import FixedForm
+from adversary.worst_case.fixed.open_nodes import Tree
 from adversary.worst_case.fixed.records import records_of
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.fixed.stack import Tree
 from designs import GradientCode, block_design, random_biregular
 
 KINDS = ["binary", "integer", "fraction", "float", "huge", "zeros", "duplicate", "wide range"]
