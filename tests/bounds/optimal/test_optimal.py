@@ -11,11 +11,11 @@ import pytest
 from adversary.decoding.error import error
 from adversary.worst_case import curve, worst_case
 from bounds.optimal.circulants import circulant_bases
+from bounds.optimal.column_search import error_of_columns, residuals
 from bounds.optimal.complement import complementary_error
-from bounds.optimal.kernel import estimated_curve
+from bounds.optimal.curve_estimate import estimated_curve
 from bounds.optimal.known import best_known, read_known
 from bounds.optimal.report import best_rows
-from bounds.optimal.residual_kernel import error_of_columns, residuals
 from bounds.optimal.search import best_code, best_codes
 from bounds.optimal.theorems import design_value, proved_bound, star_bound
 from designs.codes import GradientCode, block_design, circulant, random_biregular

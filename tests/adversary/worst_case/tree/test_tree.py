@@ -22,7 +22,7 @@ from adversary.worst_case.result import WorstCase
 from adversary.worst_case.tree.concave import semidefinite_on_sum_zero
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.policy import largest, row_values, set_levels
-from adversary.worst_case.tree.sweep import sweep, unsweep
+from adversary.worst_case.tree.sweep_operator import sweep, unsweep
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, Symmetry, block_design, cyclic_repetition, random_biregular
