@@ -23,8 +23,8 @@ from adversary.worst_case.proof import FULL_SPAN
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.command.console import write_bytes
 from designs.errors import BadInput, VerificationError, require, show
+from designs.files import write_bytes
 
 FORMAT = "kirkman-certificate/1"
 _KINDS = {EQUAL_OVERLAP: "equal-overlap", DISJOINT_GROUPS: "disjoint-groups", FULL_SPAN: "ranks"}

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from designs.answers.answers import Answer
-from designs.command.console import check_target
 from designs.errors import BadInput, require
 from designs.existence.table import STATUSES, status
+from designs.files import check_target
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

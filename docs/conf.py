@@ -54,5 +54,14 @@ def draw_gallery() -> None:
     draw(Path(__file__).parent / "_static" / "gallery")
 
 
+def write_families() -> None:
+    """The table of the families, and the part of the reference about them."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from families import write
+
+    write(Path(__file__).parent / "_static")
+
+
 draw()
 draw_gallery()
+write_families()

@@ -13,23 +13,6 @@ if TYPE_CHECKING:
     import typer
 
 _INTERRUPTED = 130
-_VERBS = (
-    "designs.command.exists",
-    "designs.command.table",
-    "designs.command.identify",
-    "designs.command.search",
-    "adversary.command.certify",
-    "adversary.command.run",
-    "adversary.command.report",
-    "adversary.command.export",
-    "bounds.command.average",
-    "bounds.command.best",
-    "bounds.command.bound",
-    "bounds.command.compare",
-    "bounds.command.latency",
-    "bounds.command.threshold",
-    "bounds.command.tour",
-)
 
 
 def entry() -> int:
@@ -42,23 +25,27 @@ def entry() -> int:
 
 
 def command() -> typer.Typer:
-    """The command, composed from the verbs of the rooms.
+    """The command, composed from the verbs of the rooms; a verb is imported when asked for.
 
     >>> command().info.help
     'Combinatorial designs, gradient codes, and their exact worst case.'
     """
-    from importlib import import_module
-
     import typer
 
+    from kirkman.verbs import Verbs
+
     kirkman = typer.Typer(
+        cls=Verbs,
         help="Combinatorial designs, gradient codes, and their exact worst case.",
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for verb in _VERBS:
-        kirkman.add_typer(import_module(verb).app)
+    kirkman.callback()(_nothing)
     return kirkman
+
+
+def _nothing() -> None:
+    """The command itself does nothing before its verb."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,71 +1,22 @@
-"""The verbs of adversary: error, certify; and what their neighbours share."""
+"""The verb certify: the exact worst case of a code, for one number of stragglers or all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 
-from adversary.decoding.decode import DECODERS, Decoder, require_decoder
+from adversary.command.arguments import DecoderOption, decoder_of
+from adversary.decoding.decode import Decoder
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
+from designs.command.arguments import Code, Json
 from designs.errors import BadInput, require
 
 app = typer.Typer()
-
-_MOST_DIGITS = 200_000
-
-Code = Annotated[str, typer.Argument(metavar="CODE", help="a code file, or - for JSON on stdin")]
-DecoderOption = Annotated[str, typer.Option("--decoder", help=" or ".join(DECODERS))]
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
-
-
-def decoder_of(name: str) -> Decoder:
-    """The decoder of this name; `BadInput` if there is none."""
-    require_decoder(name)
-    return cast("Decoder", name)
-
-
-@app.command()
-def error(
-    code: Code,
-    stragglers: Annotated[str, typer.Option("--stragglers", help="silent workers, like 0,3,5")],
-    decoder: DecoderOption = "optimal",
-    json: Json = False,
-) -> None:
-    """The exact error of CODE when these workers are silent, and the decoding weights."""
-    from adversary.decoding.decode import decode
-    from adversary.decoding.error import error as exact_error
-    from adversary.decoding.error import survivors_of
-    from designs.command.console import code_argument, exact_and_decimal, numbers, print_json
-    from designs.errors import show
-
-    chosen, the_code, silent = decoder_of(decoder), code_argument(code), numbers(stragglers)
-    value = exact_error(the_code, silent, chosen)
-    survivors = survivors_of(the_code, silent)
-    weights = decode(the_code, survivors, chosen)
-    if json:
-        print_json(
-            {
-                "format": "kirkman-error/1",
-                "workers": the_code.workers,
-                "partitions": the_code.partitions,
-                "stragglers": sorted(silent),
-                "decoder": chosen,
-                "error": show(value),
-                "relative_error": show(Fraction(value) / the_code.partitions),
-                "weights": {str(w): show(a) for w, a in zip(survivors, weights, strict=True)},
-            }
-        )
-        return
-    typer.echo(f"error {exact_and_decimal(value)} (doing nothing has error {the_code.partitions})")
-    for w, a in zip(survivors, weights, strict=True):
-        typer.echo(f"  worker {w}: weight {exact_and_decimal(a)}")
 
 
 @app.command()
@@ -93,14 +44,8 @@ def certify(
 
     Exit code 1 if only an interval could be proved in the time given.
     """
-    from designs.command.console import (
-        as_json_text,
-        check_target,
-        code_argument,
-        print_json,
-        rational,
-        write_file,
-    )
+    from designs.command.console import code_argument, print_json, rational
+    from designs.files import as_json_text, check_target, write_file
 
     chosen, the_code = decoder_of(decoder), code_argument(code)
     if everything == (stragglers is not None):
@@ -133,20 +78,6 @@ def certify(
         raise typer.Exit(1)
 
 
-@contextmanager
-def bar(text: str, total: float) -> Iterator[Any]:
-    """A progress bar on standard error that disappears when done; yields its update function."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from designs.command.console import console
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    screen = console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as it:
-        task = it.add_task(text, total=total)
-        yield lambda done, note=text: it.update(task, completed=done, description=note)
-
-
 def _one_point(
     code: GradientCode,
     s: int,
@@ -161,6 +92,7 @@ def _one_point(
 
     from adversary.certify import certified
     from adversary.worst_case import worst_case
+    from designs.command.console import bar
 
     with bar(f"s = {s}", 1.0) as update, ThreadPoolExecutor(threads) as executor:
 
@@ -190,6 +122,7 @@ def _whole_curve(
     code: GradientCode, decoder: Decoder, time_limit: float | None
 ) -> tuple[WorstCase, ...]:
     from adversary.worst_case import curve
+    from designs.command.console import bar
 
     points = code.workers + 1
     with bar(f"attacking {points} points", points) as update:
@@ -203,7 +136,7 @@ def _whole_curve(
 
 
 def _print_worst(results: tuple[WorstCase, ...]) -> None:
-    from designs.command.console import exact_and_decimal
+    from designs.files import exact_and_decimal
 
     first = results[0]
     typer.echo(

@@ -35,7 +35,8 @@ def export(
     Modules are looked for in the current folder too. The function is called gradient.
     """
     from adversary.portable import export_gradient
-    from designs.command.console import check_target, numbers, write_file
+    from designs.command.console import numbers
+    from designs.files import check_target, write_file
 
     if output is not None:
         check_target(output)

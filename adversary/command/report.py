@@ -1,4 +1,4 @@
-"""The verbs verify and report: errors measured on every family, and logs of runs."""
+"""The verb report: logs of runs as a table, a picture, and arrivals."""
 
 from __future__ import annotations
 
@@ -9,54 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adversary.command.certify import Json, bar
+from designs.command.arguments import Json
 
 if TYPE_CHECKING:
     from adversary.run.history import History
 
 app = typer.Typer()
-
-
-@app.command()
-def verify(
-    families: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FAMILY]...", help="families or schemes; all if none is named"),
-    ] = None,
-    sets: Annotated[int, typer.Option(help="random straggler sets beside the worst", min=0)] = 20,
-    seed: Annotated[int, typer.Option(help="seed of the random sets")] = 0,
-    json: Json = False,
-) -> None:
-    """Really stop the certified worst set, and random sets, of an example of every family.
-
-    Measured decode errors must be the exact ones of the sets, and never above the certificate. Exit
-    code 1 if any is not.
-    """
-    from adversary.run.sweep import members, sweep
-    from designs.command.console import exact_and_decimal, print_json
-
-    codes = list(members(families or ()))
-    results = []
-    with bar("starting workers", len(codes)) as update:
-        for found in sweep(codes, sets=sets, seed=seed):
-            results.append(found)
-            done = len({r.family for r in results})
-            update(done, f"{found.family}, s = {found.stragglers}")
-            if not json:
-                worst = exact_and_decimal(found.certified.lower)
-                line = f"{found.family:36} n={found.workers:<2} s={found.stragglers}"
-                line += f"  {found.sets:3} sets  worst certified {worst}"
-                line += f", measured {found.worst_measured:.12g}"
-                typer.echo(line + (f"  {found.complaint}" if found.complaint else ""))
-    bad = sum(1 for r in results if not r.good)
-    total = sum(r.sets for r in results)
-    if json:
-        print_json({"format": "kirkman-verification/1", "results": [r.to_json() for r in results]})
-    else:
-        gap = max((r.worst_gap for r in results), default=0.0)
-        typer.echo(f"{total} sets really stopped; largest difference {gap:.1e}; {bad} complaints")
-    if bad:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -75,7 +33,8 @@ def report(
     from adversary.run.picture import run_picture
     from adversary.run.report import summaries, table
     from adversary.run.run_log import read_log
-    from designs.command.console import console, print_json, write_bytes, write_file
+    from designs.command.console import console, print_json
+    from designs.files import write_bytes, write_file
     from designs.picture import check_picture
 
     form = check_picture(plot) if plot is not None else ""

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from adversary.command.certify import DecoderOption, Json, bar
+from adversary.command.arguments import DecoderOption
+from designs.command.arguments import Json
+from designs.command.console import bar
 from designs.errors import BadInput, require
 
 if TYPE_CHECKING:
@@ -115,7 +117,8 @@ def run(
     from adversary.run.straggler_names import stragglers_of
     from adversary.run.trial import trial
     from designs.codes.scheme_file import code_or_nested
-    from designs.command.console import print_json, write_bytes
+    from designs.command.console import print_json
+    from designs.files import write_bytes
     from designs.picture import check_picture
 
     require(split in ("shuffled", "sorted"), f"split must be shuffled or sorted, got {split!r}")
@@ -245,7 +248,7 @@ def _print_trial(result: Trial) -> None:
 
 def _print_certificates(result: Trial) -> None:
     """The worst cases that the rounds are compared with."""
-    from designs.command.console import exact_and_decimal
+    from designs.files import exact_and_decimal
 
     known = result.certified
     if known is None:

@@ -1,4 +1,7 @@
-"""Clusters formed anew from the stragglers of the last round, against stragglers with memory."""
+"""Clusters formed anew from the stragglers of the last round, against stragglers with memory.
+
+No `Decoder`: it says which worker is in which cluster; each cluster is decoded by its own code.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,10 @@ def _place(
 
 
 def _have_places(scheme: Scheme, workers: Sequence[int], free: set[int]) -> bool:
-    """Whether the workers can have different clusters of these: augmenting paths."""
+    """Whether the workers can have different clusters of these: augmenting paths.
+
+    Written out, since each worker of each round asks for it: networkx takes 3 to 50 times as long.
+    """
     holder: dict[int, int] = {}
 
     def seat(w: int, seen: set[int]) -> bool:

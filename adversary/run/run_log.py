@@ -15,8 +15,8 @@ import numpy as np
 
 from adversary.run.history import Evaluation, History, Round
 from adversary.run.optimisers import Optimiser
-from designs.command.console import as_json_text, check_target, write_bytes
 from designs.errors import BadInput, require
+from designs.files import as_json_text, check_target, write_bytes
 
 FORMAT = "kirkman-log/1"
 # What a resumed run must have in common with the run that it resumes.

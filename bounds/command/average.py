@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adversary.command.certify import Code, Json
+from designs.command.arguments import Code, Json
 from designs.errors import BadInput, require
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from adversary.command.certify import Json
+from designs.command.arguments import Json
 
 app = typer.Typer()
 

@@ -1,9 +1,7 @@
-"""The verbs bound and check: bounds beside the exact value, and both judges."""
+"""The verb bound: every bound on the worst case of a code beside the exact value."""
 
 from __future__ import annotations
 
-import gzip
-import json as json_text
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adversary.command.certify import Code, Json
+from designs.command.arguments import Code, Json
 from designs.errors import BadInput, show
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from designs.codes import GradientCode
 
 app = typer.Typer()
-_MOST_DIGITS = 200_000
 
 
 @app.command()
@@ -89,7 +86,7 @@ def _tell(status: Any, s: int, text: str) -> None:
 
 def _write(folder: Path, reports: Sequence[Report]) -> None:
     """One file for each proof."""
-    from designs.command.console import as_json_text, write_file
+    from designs.files import as_json_text, write_file
 
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"the proofs go into a folder, but {str(folder)!r} is a file")
@@ -129,40 +126,3 @@ def _table(code: GradientCode, report: Report) -> Table:
 
 def _row(table: Table, code: GradientCode, side: str, method: str, value: float, gap: str) -> None:
     table.add_row(side, method, f"{value:.6g}", f"{value / code.partitions:.4f}", gap)
-
-
-@app.command()
-def check(
-    certificates: Annotated[
-        list[str], typer.Argument(metavar="CERT...", help="certificates or bounds, .gz or plain")
-    ],
-) -> None:
-    """Re-prove certificates (adversary/check.py) and bounds (bounds/check.py) in plain Python.
-
-    Exit code 1 if one is refused, 2 if one cannot be read.
-    """
-    import adversary.check
-    import bounds.check
-    from adversary.certificate import long_numbers
-
-    with long_numbers(_MOST_DIGITS):
-        judges = [bounds.check if _is_bound(name) else adversary.check for name in certificates]
-        status = max(
-            (judge.main([name]) for judge, name in zip(judges, certificates, strict=True)),
-            default=2,
-        )
-    if status:
-        raise typer.Exit(status)
-
-
-def _is_bound(name: str) -> bool:
-    """Whether a file is a bound; what cannot be read is left to the judge of certificates."""
-    from bounds.check import FORMAT
-
-    try:
-        content = Path(name).read_bytes()
-        text = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-        value = json_text.loads(text)
-    except (OSError, EOFError, ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and value.get("format") == FORMAT

@@ -72,7 +72,8 @@ def compare(
     With --tolerate S --error E instead: the least redundancy at which a code here has e(S)/k <= E.
     """
     from bounds.comparison.compare import Question, ordered
-    from designs.command.console import check_target, numbers, rational
+    from designs.command.console import numbers, rational
+    from designs.files import check_target
     from designs.picture import check_picture
 
     if tolerate is not None:
@@ -160,7 +161,7 @@ def _write(
 ) -> None:
     """The page, the picture and the numbers; all made before the first is written."""
     from bounds.comparison.report import as_csv, picture
-    from designs.command.console import write_bytes, write_file
+    from designs.files import write_bytes, write_file
 
     html, plot, csv = targets
     drawing = picture(rows, form) if plot is not None else b""
@@ -213,7 +214,7 @@ def _tolerate(
 
 
 def _print_tolerant(found: Tolerant, stragglers: int) -> None:
-    from designs.command.console import exact_and_decimal
+    from designs.files import exact_and_decimal
 
     share = Fraction(found.worst.upper) / found.code.partitions
     typer.echo(f"redundancy {found.redundancy}: {found.code}")

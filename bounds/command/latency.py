@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adversary.command.certify import Json
+from designs.command.arguments import Json
 
 if TYPE_CHECKING:
     from rich.table import Table

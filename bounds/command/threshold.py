@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from adversary.command.certify import Code, Json
+from designs.command.arguments import Code, Json
 
 app = typer.Typer()
 

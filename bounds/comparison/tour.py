@@ -17,9 +17,10 @@ from bounds.comparison.compare import Row, compare
 from bounds.comparison.report import columns, picture, remarks, tables
 from designs.answers.answers import Exists
 from designs.codes import GradientCode, from_design, uncoded
-from designs.command.console import console, write_bytes
+from designs.command.console import console
 from designs.errors import VerificationError, require, show
 from designs.existence.ask import exists
+from designs.files import write_bytes
 from designs.picture import check_picture
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from designs.answers.recipe import Recipe
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.errors import BadInput, VerificationError, require
 from designs.existence.ask import witness
 from designs.incidence.design import Design
@@ -14,6 +15,11 @@ from designs.incidence.parameters import Parameters
 Orientation = Literal["points", "blocks"]
 
 
+@family(
+    "block-design",
+    example={"v": 6, "k": 3, "lam": 2, "workers": "blocks"},
+    after="",
+)
 def block_design(
     v: int, k: int, lam: int, workers: Orientation = "points", design: Recipe | None = None
 ) -> GradientCode:

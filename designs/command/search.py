@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from designs.command.code import Json, Output
-from designs.command.exists import K, V
+from designs.command.arguments import Json, K, Output, V
 from designs.errors import Unavailable, require
 
 if TYPE_CHECKING:
@@ -35,7 +34,8 @@ def search(
 
     Exit code 1 if none was found in time, which proves nothing.
     """
-    from designs.command.console import check_target, print_json, write_file
+    from designs.command.console import print_json
+    from designs.files import check_target, write_file
     from designs.incidence.parameters import Parameters
     from designs.interchange.json_text import as_json, design_object
 

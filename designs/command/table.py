@@ -31,15 +31,9 @@ def table(
     json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
 ) -> None:
     """Every admissible 2-design up to a replication: exists, impossible or open, and why."""
-    from designs.command.console import (
-        check_target,
-        console,
-        numbers,
-        print_json,
-        write_bytes,
-        write_file,
-    )
+    from designs.command.console import console, numbers, print_json
     from designs.existence.table import as_csv, to_json
+    from designs.files import check_target, write_bytes, write_file
     from designs.picture import check_picture, drawn, existence_map
 
     if why is not None:

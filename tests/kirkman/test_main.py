@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -299,3 +300,31 @@ def test_the_tour_as_json(run, tmp_path):
     assert [p["error"] for p in value["curve"]][:5] == ["0", "1/5", "3/7", "9/13", "1"]
     assert len(value["trials"]) == 4
     assert [t["failed_rounds"] for t in value["trials"]] == [0, 0, 0, 1]
+
+
+def test_a_verb_imports_no_other_verb():
+    program = (
+        "import sys; from kirkman.__main__ import main; main(['exists', '7', '3', '1']);"
+        "print(*(m for m in sys.modules if '.command.' in m))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    loaded = set(done.stdout.decode().splitlines()[-1].split())
+    shared = {"designs.command.arguments", "designs.command.console"}
+    assert loaded - shared == {"designs.command.exists"}
+
+
+def test_a_verb_that_is_none_is_answered_with_the_nearest(run):
+    assert run("certfy") == (
+        2, "", "kirkman: there is no verb 'certfy'; did you mean certify or verify.\n"
+    )  # fmt: skip
+    assert "exists, design, code" in run("zzzzz")[2]
+
+
+def test_every_file_of_the_command_folders_is_its_verb():
+    from kirkman.verbs import VERBS
+
+    root = Path(__file__).resolve().parents[2]
+    shared = {"__init__", "arguments", "console"}
+    for room in ("designs", "adversary", "bounds"):
+        files = {file.stem for file in (root / room / "command").glob("*.py")} - shared
+        assert files == {verb for verb, where in VERBS.items() if where == room}

@@ -13,7 +13,7 @@ import pytest
 
 
 def test_a_closed_pipe_is_no_error():
-    command = f"{sys.executable} -m bounds design 91 10 1 | head -1"
+    command = f"{sys.executable} -m kirkman design 91 10 1 | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=True)
     assert done.stdout == b"0 1 2 3 4 5 6 7 8 9\n"
     assert b"Traceback" not in done.stderr
@@ -21,7 +21,7 @@ def test_a_closed_pipe_is_no_error():
 
 @pytest.mark.parametrize("words", ["compare -n 6 -d 2", "--help", "exists 7 3 1"])
 def test_nobody_reading_is_no_error(words):
-    command = f"set -o pipefail; {sys.executable} -m bounds {words} | true"
+    command = f"set -o pipefail; {sys.executable} -m kirkman {words} | true"
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
@@ -29,7 +29,7 @@ def test_nobody_reading_is_no_error(words):
 
 @pytest.mark.parametrize("redirect", [">/dev/full", ">&-", "2>&-"])
 def test_broken_streams_are_no_traceback(redirect):
-    command = f"{sys.executable} -m bounds exists 7 3 1 --json {redirect}"
+    command = f"{sys.executable} -m kirkman exists 7 3 1 --json {redirect}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
     assert done.returncode == (1 if "full" in redirect else 0)
     assert b"Traceback" not in done.stderr
@@ -37,7 +37,7 @@ def test_broken_streams_are_no_traceback(redirect):
 
 def test_too_few_descriptors_is_one_sentence(fano):
     words = f"run {fano} -s 1 --data tiny --rounds 1"
-    command = f"ulimit -n 16; {sys.executable} -m bounds {words}"
+    command = f"ulimit -n 16; {sys.executable} -m kirkman {words}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(b"kirkman: cannot start 7 workers")
@@ -72,8 +72,8 @@ def test_ascii_terminals_get_an_answer(tmp_path):
 def test_ctrl_c_at_any_moment_is_one_line(delay):
     words = ["kirkman", "compare", "-n", "40", "-d", "5"]
     program = (
-        f"import sys; sys.argv = {words}; print(flush=True);"
-        "from kirkman.__main__ import entry; sys.exit(entry())"
+        f"import sys; sys.argv = {words}; from kirkman.__main__ import entry;"
+        "print(flush=True); sys.exit(entry())"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -20,7 +20,7 @@ from designs import (
     random_biregular,
     uncoded,
 )
-from designs.command.console import as_json_text
+from designs.files import as_json_text
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adversary import curve, error, local_search, worst_case
+from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form.overlap import (
     DISJOINT_GROUPS,
     EQUAL_OVERLAP,
@@ -269,7 +270,7 @@ def test_ctrl_c_in_a_curve_keeps_what_is_proved_when_asked_to():
 
 def test_ctrl_c_during_the_attack_still_gives_an_interval(monkeypatch):
     code = random_biregular(13, 13, 4, seed=0)
-    monkeypatch.setattr("adversary.worst_case.attacks.LocalSearch.exchange", press_ctrl_c)
+    monkeypatch.setattr(LocalSearch, "exchange", press_ctrl_c)
     point = worst_case(code, 4, keep_on_interrupt=True)
     assert point.lower <= worst_case_untouched(code, 4) <= point.upper
     assert len(curve(code, keep_on_interrupt=True)) == 14

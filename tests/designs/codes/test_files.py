@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from designs import BadInput, Design, block_design, exists, read_code
-from designs.command.console import decimal, write_bytes
+from designs.files import decimal, write_bytes
 from designs.interchange import WRITERS as DESIGN_FORMATS
 
 FANO = exists(7, 3, 1).design()

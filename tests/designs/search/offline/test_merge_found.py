@@ -9,7 +9,7 @@ from pathlib import Path
 import designs
 from designs.constructions.prescribed import parse
 
-SCRIPT = Path(designs.__file__).parent / "data" / "merge_found.py"
+SCRIPT = Path(designs.__file__).parent / "search" / "offline" / "merge_found.py"
 FANO = "7 3 1 | 7 | 1 0 | - | 0 1 3 | by hand"
 TWICE = "7 3 2 | 7 | 1 0 | - | 0 1 3; 0 1 3 | by hand"
 THIRTEEN = "13 4 1 | 13 | 1 0 | - | 0 1 3 9 | by hand"
