@@ -36,9 +36,10 @@ EXCESS, POINT_SCALE = 1.01, 8
 
 @jit
 def suffices(problem: Problem, stack: Stack, target: Target, level: int, undecided: Ints) -> int:
-    """Whether the workers kept so far decode well enough: 1 proved, 0 no, ASK_ERROR unclear.
+    """Whether the workers kept so far decode well enough: 1 proved, 0 not, ASK_ERROR unclear.
 
-    With nobody left to silence all undecided workers are kept first.
+    A 0 is what floats say: where it is wrong the node is only divided further. With nobody left to
+    silence all undecided workers are kept first.
     """
     n = problem.rows.shape[0]
     matrix, status = stack.matrix[level], stack.status[level]
