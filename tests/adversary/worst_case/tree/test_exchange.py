@@ -7,8 +7,9 @@ import pytest
 from small_codes import brute
 
 from adversary.decoding.error import error
-from adversary.worst_case.tree.exchange import exchange
+from adversary.worst_case.tree.exchange import _best_exchange, _worst, exchange
 from adversary.worst_case.tree.matrices import Matrices
+from adversary.worst_case.tree.sweep_operator import sweep
 from designs import random_biregular
 
 RIDGE = 1e-7
@@ -47,3 +48,24 @@ def test_given_starts_are_tried_first_and_draws_are_repeated():
     _, worst = attacked(code, 5, tries=60)
     assert error(code, attacked(code, 5, [worst], tries=0)[1]) == error(code, worst)
     assert attacked(code, 5) == attacked(code, 5)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_one_more_straggler_and_one_exchange_are_the_worst_there_are(seed):
+    code = random_biregular(10, 10, 4, seed=seed)
+    m = Matrices(code)
+    matrix = m.matrix + np.diag([RIDGE] * 10 + [0.0])
+    silent = np.isin(np.arange(10), np.random.default_rng(seed).permutation(10)[:4])
+    gone = set(np.flatnonzero(silent).tolist())
+    for w in set(range(10)) - gone:
+        sweep(matrix, w)
+    more = {w: error(code, sorted(gone | {w})) for w in set(range(10)) - gone}
+    assert more[_worst(matrix, silent, 10)] == max(more.values())
+    swaps = {
+        (back, out): error(code, sorted(gone - {back} | {out}))
+        for back in gone
+        for out in set(range(10)) - gone
+    }
+    back, out, value = _best_exchange(matrix, silent)
+    assert swaps[back, out] == max(swaps.values())
+    assert value == pytest.approx(float(swaps[back, out]), abs=1e-3)

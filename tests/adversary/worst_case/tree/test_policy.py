@@ -71,14 +71,14 @@ def test_integer_row_values_are_exact(seed, m):
 @settings(max_examples=60)
 def test_levels_are_near_the_right_ones(seed, m):
     rng = np.random.default_rng(seed)
-    R, v, levels = rng.normal(size=(9, 9)), rng.normal(size=9), np.zeros(9)
-    R = R + R.T
+    rows, v, levels = rng.normal(0.5, 1, (9, 5)), rng.uniform(0.2, 1, 9), np.zeros(9)
+    R = rows @ rows.T  # own products are the largest, and count for nothing here
     set_levels(v, R, m, levels)
     for j in range(9):
         couplings = sorted((v[j] * v[i] * R[j, i] for i in range(9) if i != j), reverse=True)
         exact = sum(max(z, 0) for z in couplings[:m])
         bound = m * levels[j] + sum(max(z - levels[j], 0) for z in couplings)
-        assert exact - 1e-9 <= bound <= exact + m * max(couplings[0], 0) / 2
+        assert exact - 1e-9 <= bound <= exact + m * max(couplings[0], 0) / 2**5 + 1e-9
 
 
 @given(st.integers(0, 10**6), st.integers(1, 5))
