@@ -7,8 +7,9 @@ new file is found by standing in the folder.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -48,3 +49,23 @@ def marked(modules: Iterable[ModuleType], mark: str) -> dict[str, Any]:
                 raise VerificationError(f"two functions are entered as {entry.name}.")
             found[entry.name] = entry
     return found
+
+
+def summary(builder: Callable[..., Any]) -> str:
+    """The first line of a builder's docstring: what the thing is.
+
+    >>> summary(summary)
+    "The first line of a builder's docstring: what the thing is."
+    """
+    return (getdoc(builder) or "").partition("\n")[0]
+
+
+def reference(builder: Callable[..., Any]) -> str:
+    """The source that a builder's docstring names, on one line.
+
+    >>> from designs.constructions.complete import complete
+    >>> reference(complete)
+    'counting the k-subsets that contain two given points.'
+    """
+    source = (getdoc(builder) or "").partition("\nSource: ")[2]
+    return " ".join(source.partition("\n\n")[0].split())

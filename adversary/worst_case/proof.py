@@ -11,18 +11,13 @@ from functools import cached_property
 from math import comb
 from typing import Any
 
-from adversary.decoding.decode import Decoder, equal_overlap, require_decoder
+from adversary.decoding.decode import Decoder, require_decoder
 from adversary.decoding.error import error
 from adversary.worst_case.attacks import LocalSearch
-from adversary.worst_case.closed_form.overlap import (
-    DISJOINT_GROUPS,
-    EQUAL_OVERLAP,
-    disjoint_groups_error,
-    equal_overlap_error,
-)
+from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.result import WorstCase
+from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.compiled import has_compiler
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.parallel import ParallelSearch
@@ -32,12 +27,6 @@ from designs.algebra.linear import Rational
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
-FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
-ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
-BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
-WITHIN_GAP = "branch and bound on the straggler sets, content with less than the exact value"
-FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
-STOPPED = "stopped early: the proved interval"
 _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
 
 
@@ -110,23 +99,23 @@ class Proof:
         self._seconds = 0.0
         self._claim = self._closed_form()
         self._search: Enumeration | FixedWeight | TreeSearch | None = None
-        if self._claim is None and wish.decoder != "optimal":
+        if not self._settled and wish.decoder != "optimal":
             self._search = FixedWeight(code, s, wish.decoder)
 
     def _closed_form(self) -> WorstCase | None:
-        """What needs no search, on structure checked here."""
-        first = tuple(range(self.s))
-        if self.wish.decoder != "optimal":
-            if equal_overlap(self.code) is not None:
-                value = error(self.code, first, self.wish.decoder)
-                return self._proved(value, first, EQUAL_OVERLAP)
-        elif (same := equal_overlap_error(self.code, self.s)) is not None:
-            return self._proved(same, first, EQUAL_OVERLAP)
-        elif (grouped := disjoint_groups_error(self.code, self.s)) is not None:
-            return self._proved(*grouped, DISJOINT_GROUPS)
-        return None
+        """What needs no search, on structure recognised in the encoding."""
+        found = closed_form(self.code, self.s, self.wish.decoder)
+        return None if found is None else self._proved(found.value, found.worst_set, found.method)
 
-    def _proved(self, value: Rational, worst: Sequence[int], method: str) -> WorstCase:
+    @property
+    def _settled(self) -> bool:
+        """Whether no search is needed: for a certificate it is where a closed form has no kind."""
+        claim = self._claim
+        return claim is not None and not (
+            self.wish.records and claim.method.certificate_kind is None
+        )
+
+    def _proved(self, value: Rational, worst: Sequence[int], method: Method) -> WorstCase:
         n, k = self.code.workers, self.code.partitions
         decoder = self.wish.decoder
         return WorstCase(n, k, self.s, decoder, value, value, tuple(worst), method, 0.0)
@@ -142,8 +131,9 @@ class Proof:
 
     def attack(self, start: tuple[int, ...]) -> None:
         """Set up the search from the best straggler set that a quick attack finds."""
-        if self._claim is not None or self._search is not None:
+        if self._settled or self._search is not None:
             return
+        start = start if self._claim is None else self._claim.worst_set
         begin = time.monotonic()
         try:
             self._search = self._tree(start) if self._wants_tree() else self._enumeration(start)
@@ -191,7 +181,7 @@ class Proof:
         few = comb(self.code.workers, self.s) <= _MOST_RANKS
         spans = self.wish.decoder == "optimal" and search.lower == 0 and few
         if spans and keeps_full_span(self.code, self.s, self.deadline):
-            self._claim = self._proved(0, search.worst_set, FULL_SPAN)
+            self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
         else:
             search.run(self.deadline, progress)
         self._seconds += time.monotonic() - begin
@@ -205,17 +195,17 @@ class Proof:
         claim = self._proved(lower, self._search.worst_set, self._method(lower, upper))
         return replace(claim, upper=upper, seconds=self._seconds)
 
-    def _method(self, lower: Rational, upper: Rational) -> str:
+    def _method(self, lower: Rational, upper: Rational) -> Method:
         if isinstance(self._search, TreeSearch) and upper <= self._search.claim:
-            return BRANCH_AND_BOUND if lower == upper else WITHIN_GAP
+            return Method.BRANCH_AND_BOUND if lower == upper else Method.WITHIN_GAP
         if lower != upper:
-            return STOPPED
-        return FIXED_WEIGHT if isinstance(self._search, FixedWeight) else ENUMERATION
+            return Method.STOPPED
+        return Method.FIXED_WEIGHT if isinstance(self._search, FixedWeight) else Method.ENUMERATION
 
     def records(self) -> list[str] | None:
         """The records of the search that proved the point, if it was one that keeps them."""
         search = self._search
-        if self._claim is not None or search is None or isinstance(search, Enumeration):
+        if self._settled or search is None or isinstance(search, Enumeration):
             return None
         if isinstance(search, FixedWeight):
             return search.records()
@@ -223,8 +213,8 @@ class Proof:
 
     @property
     def by_structure(self) -> bool:
-        """Whether a closed form or ranks prove the point, without a search."""
-        return self._claim is not None
+        """Whether a closed form or ranks prove the point, and a certificate needs no search."""
+        return self._settled and self._claim is not None
 
     @property
     def symmetries(self) -> tuple[Permutation, ...]:
@@ -234,5 +224,5 @@ class Proof:
     def _nothing(self) -> WorstCase:
         """Before any attack: the first s workers, and doing nothing as the upper end."""
         first = tuple(range(self.s))
-        claim = self._proved(error(self.code, first), first, STOPPED)
+        claim = self._proved(error(self.code, first), first, Method.STOPPED)
         return replace(claim, upper=self.code.partitions)

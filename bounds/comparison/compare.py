@@ -10,12 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from adversary.certificate import Certificate
-from adversary.certify import certified
-from adversary.decoding.error import error
+from adversary.certificate import Certificate, certified
 from adversary.worst_case import WorstCase, curve
-from adversary.worst_case.closed_form.classes import orthogonal_classes
-from adversary.worst_case.closed_form.net import classes_worst_case
 from bounds.comparison.candidates import Candidate, candidates
 from bounds.comparison.decode_cost import decode_cost
 from bounds.expectation.mean import Mean, mean_error, random_error
@@ -26,7 +22,6 @@ from designs.codes import GradientCode
 from designs.errors import KirkmanError, require, show
 
 LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
-_BY_CLASSES = "closed form: parallel classes that are orthogonal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +163,12 @@ def examined(candidate: Candidate, asked: Question) -> Row:
     (0, 3, 'enumerated')
     """
     code, begin = candidate.code, time.monotonic()
-    points = list(_by_classes(code) or curve(code, time_limit=asked.time_limit))
+    points = list(curve(code, time_limit=asked.time_limit))
     kept = {}
     for s in asked.certificates:
         if s <= code.workers and points[s].proved:
             left = _left(asked.time_limit, begin)
-            with suppress(KirkmanError):  # a proof that the judge finds too long is not kept
+            with suppress(KirkmanError):  # a proof that the checker finds too long is not kept
                 point, certificate = certified(code, s, time_limit=left)
                 if certificate is not None:  # a search that was stopped proves less than is known
                     points[s], kept[s] = point, certificate
@@ -182,23 +177,6 @@ def examined(candidate: Candidate, asked: Question) -> Row:
     shape = shape_of(code)
     least = tuple(bounds_of_shape(shape, s)[0] for s in range(code.workers + 1))
     return Row(code, tuple(points), candidate.remark, means, mixed, kept, least)
-
-
-def _by_classes(code: GradientCode) -> tuple[WorstCase, ...]:
-    """The curve of a code of orthogonal classes, from its closed form."""
-    if orthogonal_classes(code) is None:
-        return ()
-    begin, points = time.monotonic(), []
-    for s in range(code.workers + 1):
-        found = classes_worst_case(code, s)
-        seconds = time.monotonic() - begin
-        points.append(
-            WorstCase(
-                code.workers, code.partitions, s, "optimal", error(code, found.worst_set),
-                found.error, found.worst_set, _BY_CLASSES, seconds,
-            )
-        )  # fmt: skip
-    return tuple(points)
 
 
 def _left(limit: float | None, begin: float) -> float | None:

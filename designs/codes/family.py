@@ -8,13 +8,13 @@ in any list.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
+from designs import discovery
 from designs.codes.base import GradientCode
 from designs.codes.scheme import Scheme
 from designs.discovery import marked, modules_beside
@@ -72,7 +72,7 @@ class Family:
     @property
     def summary(self) -> str:
         """The first line of the builder's docstring: what the thing is."""
-        return (inspect.getdoc(self.build) or "").partition("\n")[0]
+        return discovery.summary(self.build)
 
     @property
     def reference(self) -> str:
@@ -81,8 +81,7 @@ class Family:
         >>> registered()["uncoded"].reference
         'the baseline of R. Tandon et al., Gradient Coding (2017).'
         """
-        text = (inspect.getdoc(self.build) or "").partition("\nSource: ")[2]
-        return " ".join(text.partition("\n\n")[0].split())
+        return discovery.reference(self.build)
 
     @property
     def recipe(self) -> dict[str, Any]:
