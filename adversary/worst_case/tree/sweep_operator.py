@@ -1,4 +1,8 @@
-"""The sweep operator: keep or give up one worker in an augmented Gram matrix, in place."""
+"""The sweep operator on a symmetric matrix: one worker is kept or given up, in place.
+
+Rows and columns 0..n-1 of the augmented Gram matrix (n + 1, n + 1) belong to the workers, the last
+to the all-ones vector. What its entries mean depends on who is swept: see `sweep`.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,14 @@ Floats = NDArray[np.float64]
 
 @jit
 def sweep(matrix: Floats, p: int) -> None:
-    """Sweep a symmetric matrix on index p, in place; sweeping p again with `unsweep` undoes it.
+    """Sweep a symmetric matrix on index p, in place; `unsweep` undoes it.
 
-    Of ``[[G, h], [h', k]]`` swept on the workers P remain: for other workers the Schur complement
-    ``R = G_CC - G_CP G_PP^-1 G_PC`` and ``u = h_C - G_CP G_PP^-1 h_P``, the weights
-    ``W = G_CP G_PP^-1`` by which rows of P replace theirs, in the corner the error ``k - h_P'
-    G_PP^-1 h_P`` of P, in its row the decoding weights of P, and minus the inverse of G_PP.
+    When ``[[G, h], [h', k]]`` has been swept on the workers P, its entries are, for workers i, j
+    outside P and p, q in P: at (i, j) the Schur complement ``R = G_CC - G_CP G_PP^-1 G_PC``; at
+    (n, i) what is left of the row sums, ``u = h_C - G_CP G_PP^-1 h_P``; at (i, p) the weight
+    ``W = G_CP G_PP^-1`` of row p in the replacement of row i; at (n, n) the error
+    ``k - h_P' G_PP^-1 h_P`` of P; at (n, p) the decoding weight of p; at (p, q) minus the inverse
+    of G_PP.
 
     Complexity: O(n^2).
     Source: A. E. Beaton (1964); the sign of the pivot keeps the matrix symmetric.

@@ -1,15 +1,14 @@
-"""Compiled search for the s indices that maximise ``sum linear_j + sum couplings_jk``, in int64.
+"""The compiled branch and bound for fixed decoders: the s workers of greatest value, in int64.
 
-Import this module only when it is needed: it imports numba where there is one.
+The value of a set is ``sum linear_j + sum couplings_jk`` over its members and ordered pairs. Import
+this module only when it is needed: it imports numba where there is one.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from adversary.worst_case.fixed.records import BRANCH, FIXED, LEAF
-from adversary.worst_case.fixed.stack import (
+from adversary.worst_case.fixed.arrays import (
     BASE,
     BOUND,
     COUNT,
@@ -23,85 +22,34 @@ from adversary.worst_case.fixed.stack import (
     Problem,
     Stack,
 )
+from adversary.worst_case.fixed.records import BRANCH, FIXED, LEAF
 from adversary.worst_case.tree.compiled import jit
 
 NONE = -1
 
 
 @jit
-def climb(couplings: Ints, linear: Ints, chosen: NDArray[np.bool_], s: int) -> int:
-    """Complete a set greedily to s members, then exchange members while that helps, in place.
-
-    Returns the value of the set. Complexity: O(n s) for each exchange.
-
-    >>> chosen = np.array([False, False, True])
-    >>> climb(np.array([[0, 5, 1], [5, 0, 1], [1, 1, 0]]), np.array([1, 1, 1]), chosen, 2)
-    12
-    >>> chosen.tolist()
-    [True, True, False]
-    """
-    gain = linear.copy()
-    value, size = 0, 0
-    for j in range(len(gain)):
-        if chosen[j]:
-            value += gain[j]
-            size += 1
-            gain += 2 * couplings[j]
-    while size < s:
-        best = NONE
-        for j in range(len(gain)):
-            if not chosen[j] and (best == NONE or gain[j] > gain[best]):
-                best = j
-        chosen[best] = True
-        value += gain[best]
-        size += 1
-        gain += 2 * couplings[best]
-    while True:
-        more, out, into = _best_exchange(couplings, gain, chosen)
-        if more <= 0:
-            return int(value)
-        chosen[out], chosen[into] = False, True
-        gain += 2 * (couplings[into] - couplings[out])
-        value += more
-
-
-@jit
-def _best_exchange(couplings: Ints, gain: Ints, chosen: NDArray[np.bool_]) -> tuple[int, int, int]:
-    """The most that one exchange gives, the member that leaves and the one that comes."""
-    inside, outside = np.flatnonzero(chosen), np.flatnonzero(~chosen)
-    most, out, into = 0, 0, 0
-    for a in inside:
-        for b in outside:
-            more = gain[b] - gain[a] - 2 * couplings[a, b]
-            if more > most:
-                most, out, into = int(more), int(a), int(b)
-    return most, out, into
-
-
-@jit
 def explore(
     problem: Problem, stack: Stack, state: Ints, log: Ints, target: int, budget: int, pairs: bool
 ) -> None:
-    """Work on the nodes of the stack until none is left, the budget ends, or a set beats target.
+    """The search of the open nodes, until none is left, the budget ends, or a set beats the target.
 
-    A node has ``numbers = (left, base, bound, count)``: so many indices are still to choose among
-    its ``count`` members, the value of those chosen, and a proved upper bound of the value. The
-    state holds the height of the stack, the nodes done, the length of the log, and whether a set
-    was found: it stands in the chosen indices above the top of the stack. A log of positive length
-    is written: the tree in preorder. With ``pairs`` the last two indices are found by going through
-    all pairs, which the log knows no record for.
+    What the slots of the arrays mean stands in `adversary.worst_case.fixed.arrays`. A log of
+    positive length is written: words (int64), the tree in preorder, in the grammar of
+    `adversary.worst_case.fixed.records`. With ``pairs`` the last two workers are found by going
+    through all pairs, which the log knows no record for.
 
     Complexity: O(n (levels n / 62 + s)) a node.
 
-    >>> from adversary.worst_case.fixed.stack import Tree
+    >>> from adversary.worst_case.fixed.open_nodes import Tree
     >>> tree = Tree.root(np.array([[0, 5, 1], [5, 0, 1], [1, 1, 0]]), np.array([1, 1, 1]), 2)
     >>> explore(tree.problem, tree.stack, tree.state, np.empty(0, dtype=np.int64), 11, 99, True)
-    >>> tree.state[FOUND] == 1, tree.stack[4][tree.height].tolist()
+    >>> tree.state[FOUND] == 1, tree.stack.chosen[tree.height].tolist()
     (np.True_, [0, 1])
     """
-    numbers = stack[0]
-    rows = np.empty(numbers.shape[0], dtype=np.int64)
-    top = np.empty(numbers.shape[0] + 1, dtype=np.int64)
+    numbers = stack.numbers
+    rows = np.empty(numbers.shape[0], dtype=np.int64)  # place i: row value of the member there
+    top = np.empty(numbers.shape[0] + 1, dtype=np.int64)  # the largest row values, descending
     state[FOUND] = 0
     stop = state[NODES] + budget
     while state[HEIGHT] and state[NODES] < stop and not state[FOUND]:
@@ -117,7 +65,7 @@ def explore(
             state[HEIGHT] = at
         else:
             _write(state, log, BRANCH)
-            _write(state, log, stack[1][at, place])
+            _write(state, log, stack.members[at, place])
             _branch(problem, stack, at, place, rows, top)
             state[HEIGHT] = at + 2
 
@@ -147,7 +95,7 @@ def _refine(
     is at most the target, or if the node is a single set.
     """
     at = state[HEIGHT] - 1
-    numbers = stack[0][at]
+    numbers = stack.numbers[at]
     while True:
         left, count = numbers[LEFT], numbers[COUNT]
         if left in (0, count):
@@ -168,19 +116,18 @@ def _refine(
 @jit
 def _row_values(problem: Problem, stack: Stack, at: int, rows: Ints) -> None:
     """The row value of j: ``linear_j`` and its ``left - 1`` largest couplings with members."""
-    couplings, order, steps, reach = problem
-    numbers, members, linear, alive, _ = stack
-    need = numbers[at, LEFT] - 1
-    for i in range(numbers[at, COUNT]):
-        j = members[at, i]
-        total = linear[at, j]
+    steps, reach, alive = problem.steps, problem.reach, stack.alive
+    need = stack.numbers[at, LEFT] - 1
+    for i in range(stack.numbers[at, COUNT]):
+        j = stack.members[at, i]
+        total = stack.linear[at, j]
         for level in range(len(steps)):
             size = 0
             for word in range(alive.shape[1]):
                 size += _ones(reach[j, level, word] & alive[at, word])
             total += steps[level] * min(need, size)
         if not len(steps):
-            total += _walk(couplings[j], order[j], alive[at], need)
+            total += _walk(problem.couplings[j], problem.order[j], alive[at], need)
         rows[i] = total
 
 
@@ -230,7 +177,7 @@ def _fix(
 ) -> bool:
     """Drop the members with row value at most ``keep``, choose those of at least ``silence``."""
     at = state[HEIGHT] - 1
-    members, count, low, high = stack[1], stack[0][at, COUNT], 0, 0
+    members, count, low, high = stack.members, stack.numbers[at, COUNT], 0, 0
     for i in range(count):
         low += rows[i] <= keep
         high += rows[i] >= silence
@@ -253,26 +200,25 @@ def _fix(
 @jit
 def _drop(stack: Stack, at: int, i: int, rows: Ints) -> None:
     """Take the member at place i out; the last one, with its row value, comes to its place."""
-    numbers, members, _, alive, _ = stack
-    last = numbers[at, COUNT] - 1
+    members, last = stack.members, stack.numbers[at, COUNT] - 1
     j = members[at, i]
-    alive[at, j // WORD] &= ~(1 << j % WORD)
+    stack.alive[at, j // WORD] &= ~(1 << j % WORD)
     members[at, i], rows[i] = members[at, last], rows[last]
-    numbers[at, COUNT] = last
+    stack.numbers[at, COUNT] = last
 
 
 @jit
 def _choose(problem: Problem, stack: Stack, at: int, i: int, rows: Ints) -> None:
     """Choose the member at place i."""
-    numbers, members, linear, _, chosen = stack
-    couplings, j = problem[0], members[at, i]
+    numbers, members, linear = stack.numbers, stack.members, stack.linear
+    j = members[at, i]
     _drop(stack, at, i, rows)
     numbers[at, LEFT] -= 1
     numbers[at, BASE] += linear[at, j]
-    chosen[at, numbers[at, LEFT]] = j
+    stack.chosen[at, numbers[at, LEFT]] = j
     for place in range(numbers[at, COUNT]):
         k = members[at, place]
-        linear[at, k] += 2 * couplings[j, k]
+        linear[at, k] += 2 * problem.couplings[j, k]
 
 
 @jit
@@ -280,7 +226,7 @@ def _branch(problem: Problem, stack: Stack, at: int, i: int, rows: Ints, top: In
     """Replace the node by its two children: the member at i dropped, and above it chosen."""
     for array in stack:
         array[at + 1] = array[at]
-    numbers = stack[0]
+    numbers = stack.numbers
     without = numbers[at, BASE] + top[1 : numbers[at, LEFT] + 1].sum()
     numbers[at, BOUND] = min(numbers[at, BOUND], without)
     _choose(problem, stack, at + 1, i, rows)
@@ -291,9 +237,9 @@ def _branch(problem: Problem, stack: Stack, at: int, i: int, rows: Ints, top: In
 def _complete(problem: Problem, stack: Stack, state: Ints, target: int, rows: Ints) -> int:
     """Choose all that is left, and see whether the set beats the target."""
     at = state[HEIGHT] - 1
-    while stack[0][at, LEFT]:
+    while stack.numbers[at, LEFT]:
         _choose(problem, stack, at, 0, rows)
-    state[FOUND] = stack[0][at, BASE] > target
+    state[FOUND] = stack.numbers[at, BASE] > target
     return NONE
 
 
@@ -301,12 +247,12 @@ def _complete(problem: Problem, stack: Stack, state: Ints, target: int, rows: In
 def _best_pair(problem: Problem, stack: Stack, state: Ints, target: int, rows: Ints) -> int:
     """Choose the best two members if they beat the target."""
     at = state[HEIGHT] - 1
-    numbers, members, linear = stack[0][at], stack[1][at], stack[2][at]
+    numbers, members, linear = stack.numbers[at], stack.members[at], stack.linear[at]
     most, first, second = target - numbers[BASE], NONE, NONE
     for a in range(numbers[COUNT]):
         j = members[a]
         for b in range(a):
-            value = linear[j] + linear[members[b]] + 2 * problem[0][j, members[b]]
+            value = linear[j] + linear[members[b]] + 2 * problem.couplings[j, members[b]]
             if value > most:
                 most, first, second = value, a, b
     if first != NONE:

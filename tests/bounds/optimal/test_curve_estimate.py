@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from adversary.worst_case import curve
-from bounds.optimal.kernel import estimated_curve
+from bounds.optimal.curve_estimate import estimated_curve
 from designs.codes import circulant, random_biregular
 
 

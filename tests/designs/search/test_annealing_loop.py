@@ -34,7 +34,7 @@ singles = st.integers(3, 5)
 
 @given(st.lists(st.tuples(rows, singles), min_size=1, max_size=4), st.integers(0, 60), st.data())
 def test_the_cost_after_any_number_of_steps(drawn, steps, data):
-    from designs.search.kernel import anneal
+    from designs.search.annealing_loop import anneal
 
     chosen = np.array([[*pair, one] for pair, one in drawn])
     multiplicity = np.array([data.draw(st.integers(1, 2)) for _ in drawn])
@@ -52,7 +52,7 @@ def test_the_cost_after_any_number_of_steps(drawn, steps, data):
 
 
 def test_the_same_numbers_take_the_same_steps():
-    from designs.search.kernel import anneal
+    from designs.search.annealing_loop import anneal
 
     ends = []
     for _ in range(2):

@@ -1,4 +1,10 @@
-"""The curve of a small 0/1 code in floating point, fast enough for a search."""
+"""The curve of a small 0/1 code in floating point, compiled: fast enough for a search.
+
+The walk goes through the sets of survivors depth first; a set is the ascending list of its workers.
+For the first i workers of the current set, i = 0..n: ``base`` (n + 1, k) holds an orthonormal basis
+of their rows, of which ``rank[i]`` (n + 1,) vectors belong to them; row i of ``rest`` (n + 1, k) is
+what their span leaves of the all-ones vector; ``chosen[i]`` (n + 1,) is worker number i of the set.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +34,9 @@ def _take_off(x: NDArray[np.float64], y: NDArray[np.float64], factor: float) -> 
 
 @jit
 def estimated_curve(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Estimates of e(0), ..., e(n) by a walk through all 2^n sets of survivors.
+    """The estimates of e(0), ..., e(n), shape (n + 1,), by a walk through all 2^n survivor sets.
 
+    ``rows`` (n, k) is the encoding, a row for each worker; errors are squared lengths.
     Each step adds a row to those before it by Gram-Schmidt, and takes off the residual of 1 what
     the new direction explains. A row is taken as dependent if at most 1e-7 of its squared length
     is left; for n <= 16 and loads up to 4 the exact squared length is 0 or at least 4^-16, so that
@@ -43,7 +50,7 @@ def estimated_curve(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     n, k = rows.shape
     base, rest = np.zeros((n + 1, k)), np.ones((n + 1, k))
     chosen, rank = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    worst = np.zeros(n + 1)
+    worst = np.zeros(n + 1)  # entry s: the largest error met with s stragglers
     worst[n] = k
     size, row = 0, 0
     while True:

@@ -1,4 +1,20 @@
-"""The compiled annealing loop; importing this module needs numba (extra ``search``)."""
+"""The compiled loop of simulated annealing; importing this module needs numba (extra ``search``).
+
+A base block is a union of point orbits of its stabiliser; J base blocks of at most m orbits. The
+point orbits of all stabilisers are numbered together, 0..t-1; c counts the classes of orbits with
+the same stabiliser and size, q the orbits of pairs of points under the prescribed group:
+
+* ``pair`` (v, v): the number of the orbit of a pair of points;
+* ``targets`` (q,): lambda times the ordered pairs of different points in this orbit;
+* ``weights`` (q,): what a squared deviation from the target costs;
+* ``starts`` (t + 1,), ``members``: orbit o has the points ``members[starts[o] : starts[o + 1]]``;
+* ``peers_of`` (t,): the class of an orbit; ``peer_starts`` (c + 1,), ``peers``: class x has the
+  orbits ``peers[peer_starts[x] : peer_starts[x + 1]]``;
+* ``chosen`` (J, m), ``sizes`` (J,): base block j is the union of ``chosen[j, : sizes[j]]``;
+* ``multiplicity`` (J,): how many images base block j has, each of which covers its pairs;
+* ``counts`` (q,): how many ordered pairs of each orbit are covered now;
+* ``used`` (J, t): whether an orbit is in a base block.
+"""
 
 from __future__ import annotations
 
@@ -31,15 +47,14 @@ def anneal(
     cold: float,
     random: np.random.Generator,
 ) -> float:
-    """Exchange point orbits inside base blocks until the cost is zero or the steps are used up.
+    """The last cost after exchanges of point orbits in base blocks; 0 is a design.
 
-    Orbit o of a stabiliser has the points ``members[starts[o]:starts[o+1]]``, and with ``c =
-    peers_of[o]`` the orbits of the same stabiliser and size are
-    ``peers[peer_starts[c]:peer_starts[c+1]]``. Base block j is the union of the orbits ``chosen[j,
-    :sizes[j]]``, changed in place, and counts ``multiplicity[j]`` times per pair. ``pair[x, y]``
-    is the number of the orbit of pairs; the cost is ``sum weights (counts - targets)^2`` where
-    each pair is counted twice. The temperature falls geometrically from hot to cold. Returns the
-    last cost.
+    What the arrays hold stands above; ``chosen`` is changed in place. The cost is ``sum weights
+    (counts - targets)^2``, and the temperature falls geometrically from hot to cold. The loop ends
+    at cost 0, or when the steps are used up.
+
+    Complexity: O(k) a step.
+    Source: S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, Science 220 (1983) 671-680.
     """
     counts = np.zeros(len(targets), dtype=np.int64)
     board = (pair, counts, targets, weights, starts, members, chosen)
@@ -77,7 +92,11 @@ def anneal(
 
 @njit(cache=True, nogil=True)
 def _move(board: Board, j: int, size: int, skip: int, orbit: int, amount: int) -> float:
-    """Count the pairs within one orbit, and between it and those of block j; return the change."""
+    """The change of the cost when an orbit joins block j (or leaves it: a negative amount).
+
+    The pairs within the orbit and between it and the other orbits of the block are counted, except
+    the one at place ``skip``.
+    """
     pair, counts, targets, weights, starts, members, chosen = board
     first, last = starts[orbit], starts[orbit + 1]
     point = members[first]

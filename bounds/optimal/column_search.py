@@ -1,4 +1,12 @@
-"""Exhaustive searches column by column, cut by the error of the columns so far."""
+"""Exhaustive searches of 0/1 matrices column by column, compiled, cut by the error so far.
+
+A column is an integer: its bit w is its entry in row w, so that rows are workers and columns are
+partitions. In the arrays of integers below: ``columns`` (m,) are those placed so far, in order;
+``sums`` (rows,) are the row sums of those; ``tried[i]`` is the value last tried for column i, from
+which its search goes on; ``silenced`` (r,) are sets of workers as bits, the most useful first;
+``sizes[i]`` is the number of ones that column i is to have. Bit w of ``alike[i]`` is set while rows
+w and w + 1 agree in the columns before i: then row w has a one in column i only if w + 1 has.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +23,7 @@ _UNION = 7
 
 @jit
 def ones(x: int) -> int:
-    """The number of bits of x that are 1.
+    """The number of bits of x that are 1; x is not negative.
 
     >>> ones(11)
     3
@@ -94,12 +102,12 @@ def residuals(
     silenced: NDArray[np.int64],
     found: NDArray[np.int64],
 ) -> int:
-    """All matrices with these column sums whose silenced sets all have errors below the target.
+    """How many matrices have these column sums, and errors below the target for all silenced sets.
 
-    Row sums are ``load``, two columns have at most two common ones. Rows and columns of equal sums
-    are in descending lexicographic order, which each matrix has after some permutation.
-
-    Returns how many; their columns are in ``found``, or an error is raised if these are too many.
+    Their columns are written to ``found`` (room, m), a matrix a row; an error is raised if there
+    is no room for them all. Row sums are ``load``, two columns have at most two common ones. Rows
+    and columns of equal sums are in descending lexicographic order, which each matrix has after
+    some permutation.
 
     >>> room = np.zeros((9, 2), np.int64)
     >>> residuals(np.array([2, 2]), 4, 1, 9.0, np.array([1]), room), room[0].tolist()
@@ -151,7 +159,9 @@ def completions(
 ) -> int:
     """How many codes with six more workers extend a residual and keep all errors below the target.
 
-    The six hold the columns of the pair as given; all sums are ``load``; no two columns have more
+    ``residual`` (m,) are its columns, over seven workers; ``pair`` (2,) are two more columns, over
+    the six new workers, who take the bits 0..5 of a column while those of the residual move up. The
+    six hold the columns of the pair as given; all sums are ``load``; no two columns have more
     than two common holders, and no three at most seven together.
 
     >>> completions(np.array([1]), np.array([1, 1]), 1, 9.0, np.array([1]))
