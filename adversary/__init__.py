@@ -1,8 +1,8 @@
 """What is the worst that can happen to this code: proved, then done?"""
 
 from adversary.certificate import Certificate as Certificate
+from adversary.certificate import certified as certified
 from adversary.certificate import verify as verify
-from adversary.certify import certified as certified
 from adversary.decoding.decode import DECODERS as DECODERS
 from adversary.decoding.decode import Decoder as Decoder
 from adversary.decoding.decode import decode as decode
