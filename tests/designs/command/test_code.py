@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from designs import FAMILIES, build
+from designs import FAMILIES, SCHEMES, build
 from designs.codes import build_scheme
 from designs.codes.family import example, registered
 from designs.command.code import example_words
@@ -31,3 +31,30 @@ def test_the_help_of_a_family_shows_its_example(capsys, monkeypatch):
     assert main(["code", "fractional-repetition", "--help"]) == 0
     example = "kirkman code fractional-repetition --workers 6 --replication 3"
     assert example in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("block-design", 9, 3, 1, "--workers", "blocks"),
+        ("fractional-repetition", "-n", 6, "-d", 3),
+        ("cyclic-repetition", "--workers", 6, "--replication", 3, "--seed", 4),
+        ("random-biregular", "-n", 6, "-k", 4, "-d", 3),
+        ("random-biregular", "-n", 6, "-d", 3),
+        ("uncoded", "-n", 5),
+    ],
+)
+def test_every_family_on_the_command_line(run, tmp_path, words):
+    target = tmp_path / "code.json"
+    code, out, _ = run("code", *words, "-o", target)
+    assert code == 0
+    assert "workers" in out
+    assert run("certify", target, "--all")[0] == 0
+
+
+def test_the_list_of_families(run):
+    code, out, _ = run("code", "--list")
+    assert code == 0
+    everything = set(FAMILIES) | set(SCHEMES)
+    assert {line.split()[0] for line in out.splitlines()[::2]} == everything
+    assert set(json.loads(run("code", "--list", "--json")[1])["families"]) == everything
