@@ -7,22 +7,16 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from checking import (
-    certificate,
-    closed,
-    small_code,
-    tree,
-    worst,
-)
+from checking import certificate, closed, small_code, tree, worst
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary import error
 from adversary.check import RejectedError, check
-from adversary.decoding.decode import equal_overlap
 from designs import GradientCode, block_design, cyclic_repetition, uncoded
 from designs.codes import keeps_full_span
 from designs.codes.net import grid, net
+from designs.codes.structure import equal_overlap
 
 # The kinds of proof that are no trees.
 

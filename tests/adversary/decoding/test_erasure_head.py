@@ -12,12 +12,9 @@ from erasures import SMALL, received
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adversary.decoding.erasure_head import (
-    erasure_head,
-    messages_used,
-    repetition_groups,
-)
+from adversary.decoding.erasure_head import erasure_head, messages_used
 from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
+from designs.codes.structure import repetition_groups
 
 UNEQUAL = GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])
 
