@@ -6,14 +6,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from drawn_codes import codes, stragglers
 from hypothesis import given
 from hypothesis import strategies as st
-from small_codes import codes, stragglers
 
 from adversary import DECODERS, decode, error
-from adversary.decoding.decode import equal_overlap
 from adversary.decoding.error import survivors_of
-from designs import BadInput, GradientCode, block_design
+from designs import BadInput, block_design
 
 
 def squared_residual(code, survivors, weights):
@@ -55,13 +54,6 @@ def test_one_step_decoding_is_unbiased_over_random_survivors():
         weights = np.array([float(a) for a in decode(code, left, "one-step")])
         total += weights @ code.to_numpy()[list(left)]
     assert np.allclose(total / len(sets), 1)
-
-
-def test_equal_overlap_is_found_exactly_where_it_is():
-    assert equal_overlap(block_design(9, 3, 1)) == (4, 4, 1)
-    assert equal_overlap(block_design(9, 3, 1, "blocks")) is None
-    assert equal_overlap(GradientCode([[1, -1], [-1, 1]])) == (0, 2, -2)
-    assert equal_overlap(GradientCode([[1, 0], [1, 1]])) is None
 
 
 @pytest.mark.parametrize("decoder", DECODERS)

@@ -12,9 +12,11 @@ from erasures import SMALL, received
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adversary.decoding.erasure_head import erasure_head, messages_used
-from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
-from designs.codes.structure import repetition_groups
+from adversary.decoding.erasure_head import (
+    erasure_head,
+    messages_used,
+)
+from designs import GradientCode, fractional_repetition
 
 UNEQUAL = GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])
 
@@ -46,11 +48,3 @@ def test_the_unbiased_weights_are_unbiased(code):
         for order in permutations(range(n)):
             total += received(code, order, collect, unbiased=True)
         assert list(total) == [factorial(n)] * k
-
-
-def test_groups_are_found_in_any_order():
-    assert repetition_groups(UNEQUAL) == (0, 1, 0, 0, 1)
-    for code in (block_design(7, 3, 1), cyclic_repetition(4, 2), GradientCode([[1, 0], [0, 0]]),
-                 GradientCode([[2, 0], [0, 1]]), GradientCode([[1, 0]])):  # fmt: skip
-        with pytest.raises(BadInput, match="fractional repetition"):
-            repetition_groups(code)

@@ -6,9 +6,9 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
+from drawn_codes import codes, stragglers
 from hypothesis import given
 from hypothesis import strategies as st
-from small_codes import codes, stragglers
 
 from adversary import decode, error
 from adversary.decoding.error import survivors_of

@@ -9,7 +9,7 @@ from disguised import FACTORS, disguises
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designs import BadInput, GradientCode, block_design, fractional_repetition
+from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
 from designs.codes import duplicated
 from designs.codes.structure import (
     copied_workers,
@@ -61,3 +61,12 @@ def test_groups_that_share_a_partition_are_not_disjoint():
     (one, none) = disjoint_groups(GradientCode([[1, 2], [0, 0], [2, 4]]))
     assert (one.workers, one.loss) == ((0, 2), Fraction(9, 5))
     assert (none.workers, none.loss) == ((1,), 0)
+
+
+def test_groups_are_found_in_any_order():
+    unequal = GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])
+    assert repetition_groups(unequal) == (0, 1, 0, 0, 1)
+    for code in (block_design(7, 3, 1), cyclic_repetition(4, 2), GradientCode([[1, 0], [0, 0]]),
+                 GradientCode([[2, 0], [0, 1]]), GradientCode([[1, 0]])):  # fmt: skip
+        with pytest.raises(BadInput, match="fractional repetition"):
+            repetition_groups(code)

@@ -44,3 +44,10 @@ def test_the_triple_is_there_if_and_only_if_all_rows_and_pairs_are_alike(n, k, d
 def test_rows_that_no_scaling_levels(rows):
     """A sum of zero, or lengths that differ at equal sums."""
     assert levelled(GradientCode(rows)) is None
+
+
+def test_equal_overlap_is_found_exactly_where_it_is():
+    assert equal_overlap(block_design(9, 3, 1)) == (4, 4, 1)
+    assert equal_overlap(block_design(9, 3, 1, "blocks")) is None
+    assert equal_overlap(GradientCode([[1, -1], [-1, 1]])) == (0, 2, -2)
+    assert equal_overlap(GradientCode([[1, 0], [1, 1]])) is None
