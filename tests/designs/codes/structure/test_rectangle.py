@@ -1,4 +1,4 @@
-"""Structure is recognised in any order of the workers and partitions, with rows of any length."""
+"""Products are recognised in any order, and what only looks like one is not."""
 
 from __future__ import annotations
 
@@ -6,43 +6,16 @@ from fractions import Fraction
 from itertools import chain
 
 import pytest
+from disguised import FACTORS, disguises
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
-from designs.codes import duplicated, grid, net, product, random_biregular, uncoded
+from designs import GradientCode, block_design, cyclic_repetition, fractional_repetition
+from designs.codes import net, product, random_biregular, uncoded
 from designs.codes.structure import (
-    copied_workers,
-    disjoint_groups,
-    equal_overlap,
     levelled,
-    orthogonal_classes,
     rectangle,
-    repetition_groups,
 )
-
-FACTORS = [(3, 2, 1), (4, 2, 1), (4, 3, 2), (5, 4, 3), (6, 3, 2), (7, 3, 1)]
-SCALES = st.sampled_from([1, 2, -1, -3, Fraction(1, 2), Fraction(5, 7)])
-
-
-@st.composite
-def disguises(draw, code, scales=SCALES):
-    """The code with its rows scaled, rows and columns in another order."""
-    rows = draw(st.permutations(range(code.workers)))
-    columns = draw(st.permutations(range(code.partitions)))
-    by = [draw(scales) for _ in rows]
-    return GradientCode([
-        [x * code.encoding[w][j] for j in columns] for w, x in zip(rows, by, strict=True)
-    ])  # fmt: skip
-
-
-@given(st.sampled_from(FACTORS), st.data())
-def test_equal_overlaps_of_scaled_rows(design, data):
-    code = block_design(*design)
-    found = equal_overlap(levelled(data.draw(disguises(code))))
-    h, g, c = equal_overlap(code)
-    scale = Fraction(found[0]) / h
-    assert found == (h * scale, g * scale**2, c * scale**2)
 
 
 @given(st.sampled_from(FACTORS), st.sampled_from([*FACTORS, None]), st.data())
@@ -73,6 +46,8 @@ def test_a_product_with_one_entry_changed_is_none(data):
 
 
 CELLS = [(a, b) for a in range(4) for b in range(4)]
+
+
 STEPS = {(1, 0), (3, 0), (0, 1), (0, 3), (1, 1), (3, 3)}
 
 
@@ -99,33 +74,3 @@ def test_the_numbers_of_a_rectangle_are_not_enough():
 )  # fmt: skip
 def test_other_codes_are_no_rectangles(code):
     assert rectangle(code) is None
-
-
-@given(st.sampled_from([net(3, 2), net(2, 3), grid([2, 3]), grid([2, 2, 2])]), st.data())
-def test_orthogonal_classes_in_any_order(code, data):
-    found = orthogonal_classes(data.draw(disguises(code)))
-    assert sorted(map(len, found.classes)) == sorted(map(len, orthogonal_classes(code).classes))
-    assert sorted(found.loads) == sorted(code.load())
-
-
-@given(st.sampled_from(FACTORS), st.integers(2, 4), st.data())
-def test_copies_of_workers(design, copies, data):
-    code = block_design(*design)
-    found = copied_workers(data.draw(disguises(duplicated(code, copies))))
-    assert found.code.workers == code.workers
-    assert {len(same) for same in found.workers} == {copies}
-    assert equal_overlap(found.code) == equal_overlap(code)
-    assert copied_workers(code) is None
-
-
-@given(st.integers(1, 4), st.integers(1, 4), st.data())
-def test_groups_in_any_order(groups, copies, data):
-    code = fractional_repetition(groups * copies, copies)
-    found = disjoint_groups(data.draw(disguises(code)))
-    assert [len(group.workers) for group in found] == [copies] * groups
-    assert {group.loss for group in found} == {copies}
-    plain = data.draw(disguises(code, st.just(1)))
-    assert len(set(repetition_groups(plain))) == groups
-    scaled = data.draw(disguises(code, st.just(2)))
-    with pytest.raises(BadInput, match="fractional repetition"):
-        repetition_groups(scaled)
