@@ -1,4 +1,4 @@
-"""Coded gradients with their probes, as a worker writes them, with checksums."""
+"""Coded gradients with their probes and checksums, as a worker writes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from adversary.cluster.vectors import BLOCK, Seal, Vector
+from adversary.cluster.vectors import BLOCK, RunningChecksum, Vector
 
 Gradient = Callable[..., Vector]
 Row = list[tuple[int, float]]
@@ -23,14 +23,14 @@ def coded_vectors(
     slots: Vector,
     dimension: int,
 ) -> Compute:
-    """The function that writes this worker's vectors, a level each: coded gradient, then probe.
+    """The function that writes a worker's vectors, one a level: coded gradient, then probe.
 
-    ``rows`` are the levels' rows of the encodings, ``order`` is how the partitions follow each
-    other, ``slots`` has a row for every level, of so many parameters and all partitions. A level is
+    ``rows`` are the levels' rows of the encodings, ``order`` is the order of the partitions,
+    ``slots`` has a row for every level, of so many parameters and all partitions. A level is
     complete when all partitions of its row are done, and the levels before it. The probe is the
-    same combination of the unit vectors of the partitions. It travels with the gradient, so that
-    what the server decodes says which multiple of every partial gradient arrived: that is how the
-    decode error is *measured*. All of a slot is written every time: damage does not outlive its
+    same combination of the unit vectors of the partitions. It is sent with the gradient, so that
+    the decoded vector shows which multiple of every partial gradient arrived: so the decode error
+    is *measured*. All of a slot is written every time: damage does not outlive its
     round. Writing raises ValueError for a gradient of another shape than the parameters.
 
     >>> slots = np.empty((1, 4))
@@ -48,11 +48,11 @@ def coded_vectors(
     wanted, scratch = (dimension,), np.empty(min(BLOCK, dimension))
 
     def write(parameters: Vector) -> Iterator[tuple[int, int | None] | None]:
-        seals = [Seal() for _ in rows]
+        sums = [RunningChecksum() for _ in rows]
         tails[:] = probes
         for level in empty:
             totals[level] = 0
-            seals[level].add(totals[level])
+            sums[level].add(totals[level])
         for done in range(len(order) + 1):
             if done:
                 partial = gradient(parameters, *data[order[done - 1]])
@@ -60,19 +60,23 @@ def coded_vectors(
                     shape = np.shape(partial)
                     raise ValueError(f"a gradient has shape ({dimension},), got {shape}")
                 for level, coefficient, first, last in steps[done - 1]:
-                    seal = seals[level] if last else None
-                    _add(totals[level], partial, coefficient, None if first else scratch, seal)
+                    running = sums[level] if last else None
+                    _add(totals[level], partial, coefficient, None if first else scratch, running)
                 yield None
             for level in complete[done]:
-                yield level, seals[level].over(tails[level])
+                yield level, sums[level].finish(tails[level])
 
     return write
 
 
 def _add(
-    total: Vector, partial: Vector, coefficient: float, scratch: Vector | None, seal: Seal | None
+    total: Vector,
+    partial: Vector,
+    coefficient: float,
+    scratch: Vector | None,
+    running: RunningChecksum | None,
 ) -> None:
-    """Add a multiple of a vector, or, without scratch, put it there; seal what comes out."""
+    """Add a multiple of a vector, or without scratch store it; add the result to the checksum."""
     for begin in range(0, len(total), BLOCK):
         out = total[begin : begin + BLOCK]
         if scratch is None:
@@ -80,12 +84,12 @@ def _add(
         else:
             block = partial[begin : begin + BLOCK]
             out += np.multiply(block, coefficient, out=scratch[: len(out)])
-        if seal is not None:
-            seal.add(out)
+        if running is not None:
+            running.add(out)
 
 
 def _steps(rows: Sequence[Row], order: Sequence[int]) -> list[list[tuple[int, float, bool, bool]]]:
-    """For each partition in turn: levels that want it, how often, whether as the first or the last.
+    """For each partition in turn: the levels that use it, its coefficient, whether first or last.
 
     >>> _steps([[(2, 1.0)], [(0, 0.5), (2, -1.0)]], [2, 0])
     [[(0, 1.0, True, True), (1, -1.0, True, False)], [(1, 0.5, False, True)]]

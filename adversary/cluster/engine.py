@@ -16,12 +16,12 @@ Vector = NDArray[np.float64]
 Policy = Literal["in-order", "newest", "abandon"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 
-# A stopping rule is told how many levels each worker has completed, and says whether that will do.
+# A stopping rule maps the number of levels that each worker has completed to whether they suffice.
 Rule = Callable[[Mapping[int, int]], bool]
 
 
 class ClusterError(KirkmanError):
-    """Worker processes could not be started or controlled."""
+    """The failure to start or to control worker processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +52,29 @@ class Engine(Protocol):
         """Start a round with these parameters; its number."""
 
     def collect(self, enough: int | Rule, deadline: float, *, borrow: bool = False) -> Collected:
-        """Wait for so many answers of this round, or until the rule is content.
+        """Wait for so many answers of this round, or until the stopping rule is satisfied.
 
         At most ``deadline`` seconds. With ``borrow`` the vectors may be the workers' own, which
         change in the next round: decode them before the next broadcast.
         """
 
     def stop(self, worker: int) -> None:
-        """Stop a worker for real, and see that it has stopped."""
+        """Stop a worker's process, and wait until it has stopped."""
 
     def resume(self, worker: int) -> None:
-        """Let a stopped worker go on."""
+        """Resume a stopped worker."""
 
     def kill(self, worker: int) -> None:
-        """Kill a worker for real, and see that it is dead."""
+        """Kill a worker's process, and wait until it is dead."""
 
     def slow(self, worker: int, share: float) -> None:
-        """Let a worker run for this share of the time only; 1 lets it run freely again."""
+        """Limit a worker to this share of the time; 1 removes the limit."""
 
     def restart(self, worker: int) -> None:
         """Replace a worker, dead or alive, by a new process."""
 
     def close(self) -> None:
-        """End every worker; nothing is left afterwards."""
+        """End every worker: no process, memory or file is left."""
 
     def __enter__(self) -> Self: ...
 

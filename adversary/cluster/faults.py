@@ -1,4 +1,4 @@
-"""Real faults, each seen to have happened: a fault that had no effect makes the run void."""
+"""Faults of processes by signals, each verified in /proc: one that has no effect is an error."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SEE_SECONDS = 5.0
 
 
 class Process(Protocol):
-    """What can be stopped: a child of ours, or a process on this machine that we know otherwise."""
+    """A process on this machine that can be sent signals: a child of ours, or another."""
 
     @property
     def pid(self) -> int:
-        """Its number."""
+        """Its process identifier."""
 
     def send_signal(self, sig: int, /) -> None:
         """Send it a signal; if it is dead, nothing happens or `ClusterError` is raised."""
@@ -47,10 +47,10 @@ def stop(process: Process) -> None:
     """SIGSTOP a process and wait until /proc says that it is stopped.
 
     Raises:
-        ClusterError: it did not stop: it is dead.
+        ClusterError: it is dead, or does not stop.
     """
     process.send_signal(signal.SIGSTOP)
-    see(process.pid, stopped=True)
+    await_state(process.pid, stopped=True)
 
 
 def resume(process: Process) -> None:
@@ -60,7 +60,7 @@ def resume(process: Process) -> None:
         ClusterError: it is dead.
     """
     process.send_signal(signal.SIGCONT)
-    see(process.pid, stopped=False)
+    await_state(process.pid, stopped=False)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -69,11 +69,11 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def see(pid: int, *, stopped: bool) -> None:
+def await_state(pid: int, *, stopped: bool) -> None:
     """Wait until /proc says that a process is stopped, or that it is not.
 
     Raises:
-        ClusterError: it does not come to that.
+        ClusterError: it is dead, or 5 seconds have passed.
     """
     end = time.monotonic() + _SEE_SECONDS
     while time.monotonic() < end:

@@ -1,4 +1,4 @@
-"""The server's side of one worker process: start, messages, and the reason of a missing answer."""
+"""The server's side of one worker process: its start, its messages, why an answer is missing."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pathlib import Path
 from adversary.cluster import faults
 from adversary.cluster.engine import Vector
 from adversary.cluster.memory import allocate, map_vector
-from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
+from adversary.cluster.messages import MOST_BYTES, Kind, Message, hello_objection
 from adversary.cluster.rounds import WorkerSlot
 from adversary.cluster.worker import Job
 
-# The worker ties itself to us before it imports anything heavy, so that it cannot be orphaned.
+# The worker asks to die with us before it imports anything heavy, so that it is never orphaned.
 _BOOTSTRAP = """
 import ctypes, json, os, signal, sys
 job = json.loads(sys.argv[1])
@@ -50,13 +50,13 @@ class Member(WorkerSlot):
 
     @property
     def may_answer(self) -> bool:
-        """Whether an answer to this round may still come: what the dead have sent still counts."""
+        """Whether an answer to this round may still come; what a dead process had sent counts."""
         if self.gone or self.failure or self.answered is not None:
             return False
-        return self.process.returncode is None or self._heard()
+        return self.process.returncode is None or self._has_message()
 
-    def _heard(self) -> bool:
-        """Whether something is waiting, if only the end of the channel."""
+    def _has_message(self) -> bool:
+        """Whether a message, or the end of the channel, is waiting."""
         try:
             self.channel.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
@@ -73,7 +73,7 @@ class Member(WorkerSlot):
             return False
 
     def receive(self) -> Message | None:
-        """The message that is waiting, or None if no more will come.
+        """The next message, or None if no more will come.
 
         A process that speaks another protocol than ours is ended.
 
@@ -92,24 +92,21 @@ class Member(WorkerSlot):
         return None if self.gone else message
 
     def _objection(self, datagram: bytes, message: Message | None) -> str:
-        """Why a datagram cannot be part of our protocol."""
-        if message is None:
-            return "sent what is no message" if datagram else ""
-        if message.kind == Kind.HELLO and message.checksum != PROTOCOL:
-            return f"speaks protocol {message.checksum}, not {PROTOCOL}"
-        if message.kind != Kind.HELLO and self.outstanding == 0:
-            return "sent a message before its hello"
-        return ""
+        """How a datagram violates the protocol, in words; "" if it does not."""
+        if not datagram:
+            return ""
+        first = message is None or message.kind == Kind.HELLO or self.outstanding == 0
+        return hello_objection(message) if first else ""
 
     def _end(self, cause: str) -> None:
         if self.process.poll() is None:
             self.process.kill()
             self.cause = cause
 
-    def reap(self, patience: float = _LAST_SECONDS) -> None:
-        """Wait for a process whose channel has closed, and kill it after so many seconds."""
+    def reap(self, seconds: float = _LAST_SECONDS) -> None:
+        """Wait for a process whose channel has closed; kill it after so many seconds."""
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(patience)
+            self.process.wait(seconds)
         self._end("closed its channel")
         self.process.wait()
 
@@ -131,7 +128,7 @@ def _ending(status: int) -> str:
 
 
 def spawn(job: Job) -> Member:
-    """Start one worker process; only it and we hold the ends of its socket pair and of its slots.
+    """A new worker process; nobody else has the ends of its socket pair, or its slots.
 
     The descriptors of socket and slot in the job are filled in here.
     """
@@ -140,11 +137,11 @@ def spawn(job: Job) -> Member:
     slot = allocate(job.levels * width)
     job = replace(job, socket=theirs.fileno(), slot=slot)
     path = [str(Path(p).absolute()) for p in sys.path]
-    told = {"parent": os.getpid(), "path": path, **asdict(job)}
+    setup = {"parent": os.getpid(), "path": path, **asdict(job)}
     ours.settimeout(0.0)
     try:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BOOTSTRAP, json.dumps(told)],
+            [sys.executable, "-P", "-c", _BOOTSTRAP, json.dumps(setup)],
             pass_fds=(theirs.fileno(), job.parameters, slot, job.data),
             stdin=subprocess.DEVNULL,
             start_new_session=True,

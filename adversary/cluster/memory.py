@@ -1,4 +1,4 @@
-"""Shared vectors: anonymous memory that no file name leads to and that dies with its last user."""
+"""Shared vectors in anonymous memory: it has no file name, and is freed with its last user."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def map_vector(descriptor: int, doubles: int, *, writable: bool = True) -> NDArr
 
 
 def seal(descriptor: int) -> None:
-    """From now on nobody can write this memory but those who have mapped it already.
+    """Forbid new writable mappings of this memory; those that exist stay writable.
 
     >>> descriptor = allocate(3)
     >>> ours = map_vector(descriptor, 3)

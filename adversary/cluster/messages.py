@@ -8,12 +8,12 @@ from enum import IntEnum
 
 _LAYOUT = struct.Struct("<BQQH")
 MOST_BYTES = 4096
-# A hello says it in the place of the checksum; change it with the layout or the shared memory.
+# A hello carries it in place of a checksum; change it with the layout or the shared memory.
 PROTOCOL = 2
 
 
 class Kind(IntEnum):
-    """What a message says."""
+    """The kind of a message."""
 
     HELLO = 1
     ROUND = 2
@@ -30,7 +30,7 @@ _KINDS = {int(kind): kind for kind in Kind}
 
 @dataclass(slots=True)
 class Message:
-    """A kind, the number of its round, the checksum and level of the vector it announces, a text.
+    """A message: its kind, its round, the checksum and level of the vector it announces, a text.
 
     A round announces parameters: by their checksum too, or, where nobody but the server can write
     them, by the number of the round that stands behind them.
@@ -52,7 +52,7 @@ class Message:
 
     @classmethod
     def unpack(cls, data: bytes) -> Message | None:
-        """The message of a datagram, or None if it is none of ours."""
+        """The message of a datagram, or None if it is not one of ours."""
         if len(data) < _LAYOUT.size:
             return None
         kind, number, checksum, level = _LAYOUT.unpack_from(data)
@@ -61,3 +61,18 @@ class Message:
             return None
         text = data[_LAYOUT.size :].decode(errors="replace") if len(data) > _LAYOUT.size else ""
         return cls(known, number, checksum, text, level)
+
+
+def hello_objection(message: Message | None) -> str:
+    """Why a worker's first message is no valid hello, in words; "" if it is one.
+
+    >>> hello_objection(Message(Kind.ANSWER))
+    'sent a message before its hello'
+    """
+    if message is None:
+        return "sent what is no message"
+    if message.kind != Kind.HELLO:
+        return "sent a message before its hello"
+    if message.checksum != PROTOCOL:
+        return f"speaks protocol {message.checksum}, not {PROTOCOL}"
+    return ""

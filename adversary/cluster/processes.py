@@ -1,7 +1,7 @@
 """The local engine: one process a worker, vectors in shared memory, messages on socket pairs.
 
 Rules that make stopped, killed and late workers harmless: a worker has at most one round
-outstanding (credit 1) and a late one is given the newest round, never a queue; every answer names
+outstanding (credit 1) and a late one gets the newest round, never a queue; every answer names
 its round and carries a checksum; every wait has a deadline; a worker dies with the server
 (PDEATHSIG).
 """
@@ -53,15 +53,15 @@ class Processes(Rounds[Member]):
     vector for each level as soon as the partitions of its row there are done. Start from the main
     thread and use as a context manager: leaving it ends every worker, also stopped ones.
 
-    By the late-worker policy a late worker is given the ``newest`` round when it has answered, or
-    all rounds ``in-order``, or it ``abandon``s its round when a newer one begins. ``delays`` in
-    seconds, shape (rounds, workers), are waited for before a round is begun, or
+    By the late-worker policy a late worker gets the ``newest`` round when it has answered, or
+    all rounds ``in-order``, or it ``abandon``s its round when a newer one begins. A worker waits
+    for its ``delays``, seconds of shape (rounds, workers), before each round, or
     ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ...
 
     Raises:
         BadInput: codes and task have different numbers of partitions, delays do not fit, or this is
             not Linux.
-        ClusterError: a worker did not come up.
+        ClusterError: a worker did not start.
 
     Complexity: start-up is one interpreter a worker; a round copies the parameters, and the answers
     unless they are borrowed.
@@ -134,20 +134,20 @@ class Processes(Rounds[Member]):
         self._poll.register(member.channel, select.EPOLLIN)
         return member
 
-    def _unheard(self, seconds: float) -> Iterator[Member]:
-        """The members whose channels have something to be heard, waited for so long at most."""
+    def _readable(self, seconds: float) -> Iterator[Member]:
+        """The members that have a message waiting, after at most so many seconds."""
         for descriptor, _ in self._poll.poll(seconds):
             yield self._members[self._channels[descriptor]]
 
     def _disconnect(self, member: Member) -> None:
-        """Listen to a channel no more."""
+        """Stop polling a member's channel."""
         if self._channels.pop(member.channel.fileno(), None) is not None:
             self._poll.unregister(member.channel)
 
     def _handshake(self) -> None:
         waiting, end = set(range(self.workers)), time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
-            for member in self._unheard(0.1):
+            for member in self._readable(0.1):
                 worker = self._members.index(member)
                 message = member.receive()
                 if message is None:
@@ -174,44 +174,44 @@ class Processes(Rounds[Member]):
         member.outstanding = number if sent else None
 
     def _stamp_of(self, block: Vector) -> int:
-        """The number of the round: nobody else can write the parameters, so it tells them apart."""
+        """The number of the round, which is enough: only the server can write the parameters."""
         return number_behind(block)
 
     def collect(self, enough: int | Rule, deadline: float, *, borrow: bool = False) -> Collected:
-        """Wait until so many workers have answered, or the rule is content.
+        """Wait until so many workers have answered, or the stopping rule is satisfied.
 
-        At the latest until no other answer can come, or the deadline; what is already waiting at
-        the deadline still counts: the server may have been suspended. With ``borrow`` the vectors
+        At the latest until no other answer can come, or the deadline; messages that have arrived by
+        the deadline still count: the server may have been suspended. With ``borrow`` the vectors
         are views of what the workers have written, good until the next broadcast.
         """
         self._borrows = borrow
         begin = time.monotonic()
         left = deadline
         while self._waiting(enough):
-            for member in self._unheard(min(left, _LONGEST_WAIT)):
-                self._hear(member)
-                if self._content(enough):
+            for member in self._readable(min(left, _LONGEST_WAIT)):
+                self._receive(member)
+                if self._is_enough(enough):
                     break
             if left <= 0:
                 break
             left = max(0.0, begin + deadline - time.monotonic())
-        self._reap(_GRACE_SECONDS if self._content(enough) else min(left, _LAST_SECONDS))
+        self._reap(_GRACE_SECONDS if self._is_enough(enough) else min(left, _LAST_SECONDS))
         return self._collected(time.monotonic() - begin)
 
-    def _reap(self, patience: float) -> None:
-        """Reap the processes whose channels have closed, after their last answers are heard."""
-        end = time.monotonic() + patience
+    def _reap(self, seconds: float) -> None:
+        """Reap the processes whose channels have closed, after their last answers were received."""
+        end = time.monotonic() + seconds
         for member in self._members:
             if member.gone and member.process.returncode is None:
                 member.reap(max(_GRACE_SECONDS, end - time.monotonic()))
 
     def _reason(self, worker: int) -> str:
-        """Why a worker is missing; one that a duty cycle has stopped for a moment is late."""
+        """Why a worker's answer is missing; a worker that a duty cycle has stopped is late."""
         reason = super()._reason(worker)
         return "late" if reason == "stopped" and worker in self._slow else reason
 
-    def _hear(self, member: Member) -> None:
-        """Take in one message: only an undamaged answer to the current round counts."""
+    def _receive(self, member: Member) -> None:
+        """Process one message: only an undamaged answer to the current round counts."""
         try:
             message = member.receive()
         except BlockingIOError:
@@ -222,7 +222,7 @@ class Processes(Rounds[Member]):
         self._take(member, message, partial(member.slots.__getitem__, message.level))
 
     def restart(self, worker: int) -> None:
-        """Kill a worker and start a new process in its place, with a slot of its own.
+        """Kill a worker and start a new process in its place, with slots of its own.
 
         It takes part as soon as it has said hello, also in the round that is under way.
         """
@@ -233,25 +233,25 @@ class Processes(Rounds[Member]):
         self._replace(worker, self._spawned(worker))
 
     def stop(self, worker: int) -> None:
-        """SIGSTOP a worker and see that it has stopped; its slow-down ends."""
+        """SIGSTOP a worker and wait until it has stopped; its slow-down ends."""
         process = self._process(worker)
         self._full_speed(worker)
         faults.stop(process)
 
     def resume(self, worker: int) -> None:
-        """SIGCONT a worker and see that it goes on, at full speed."""
+        """SIGCONT a worker and wait until it runs, at full speed."""
         process = self._process(worker)
         self._full_speed(worker)
         faults.resume(process)
 
     def kill(self, worker: int) -> None:
-        """SIGKILL a worker and see that it is dead."""
+        """SIGKILL a worker and wait until it is dead."""
         process = self._process(worker)
         self._full_speed(worker)
         faults.kill(process)
 
     def slow(self, worker: int, share: float) -> None:
-        """Let a worker run for this share of the time only, stopping it in turn; 1 ends that.
+        """Limit a worker to this share of the time, stopping it in turn; 1 removes the limit.
 
         Raises:
             BadInput: no such worker, or a share that is not 1/1000..1.
@@ -266,7 +266,7 @@ class Processes(Rounds[Member]):
             self._slow[worker] = DutyCycle(process, off, on)
 
     def crowd(self, worker: int, burners: int = 3, *, nice: int = 0, idle: bool = False) -> None:
-        """Let a worker share one core with burners, see `adversary.cluster.slowdowns.Crowd`.
+        """Make a worker share one core with burners, see `adversary.cluster.slowdowns.Crowd`.
 
         It ends with the next `slow`, `stop`, `resume`, `kill` or `restart` of this worker.
         """
@@ -277,14 +277,14 @@ class Processes(Rounds[Member]):
         self._slow[worker] = Crowd(process, burners, nice=nice, idle=idle)
 
     def slowdown(self, worker: int) -> SlowDown | None:
-        """The slow-down that is in effect on a worker, to be checked."""
+        """The slow-down in effect on a worker, or None."""
         self._process(worker)
         return self._slow.get(worker)
 
     def usage(self) -> tuple[Usage | None, ...]:
         """Processor time and context switches of every worker so far; None for the dead.
 
-        The difference of two tells what a round took.
+        The difference of two is what a round took.
         """
         from adversary.cluster.usage import usage
 

@@ -1,4 +1,4 @@
-"""The protocol of rounds in all engines: credit, late-worker policies, and which answers count."""
+"""The protocol of rounds in every engine: credit, late-worker policies, which answers count."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ AnySlot = TypeVar("AnySlot", bound=WorkerSlot)
 
 
 class Rounds(ABC, Generic[AnySlot]):
-    """Rounds of an engine, whatever carries its messages: a context manager that closes it.
+    """The rounds of an engine, whatever carries its messages; a context manager that closes it.
 
-    A worker has one round outstanding at most, and is sent another when it has ended that one:
-    which, the late-worker policy says. Only an undamaged answer to the round asked, and to this
-    round, counts.
+    A worker has one round outstanding at most. When it has ended that one it is sent the next,
+    which the late-worker policy determines. Only an undamaged answer to the outstanding round
+    counts, and only if that is the current one.
     """
 
     def __init__(self, policy: Policy) -> None:
         self._policy, self._members = policy, list[AnySlot]()
         self._round, self._stamp, self._begin = 0, 0, time.monotonic()
         self._answered, self._borrows = 0, False
-        self._next_to_answer: AnySlot | None = None
+        self._may_answer_next: AnySlot | None = None
 
     @property
     def workers(self) -> int:
@@ -74,8 +74,8 @@ class Rounds(ABC, Generic[AnySlot]):
         return self._members[worker]
 
     def _replace(self, worker: int, member: AnySlot) -> None:
-        """Put another in a worker's slot; what the old one has answered in this round is gone."""
-        self._members[worker], self._next_to_answer = member, None
+        """Put a new member in a worker's slot; the old one's answers in this round are dropped."""
+        self._members[worker], self._may_answer_next = member, None
         self._answered = sum(m.answered is not None for m in self._members)
 
     def _number(self, block: Vector, parameters: Vector) -> None:
@@ -87,14 +87,14 @@ class Rounds(ABC, Generic[AnySlot]):
         given = np.broadcast_to(parameters, block[:-1].shape)
         for member in self._members:
             member.levels, member.failure = [], ""
-        self._answered, self._next_to_answer = 0, None
+        self._answered, self._may_answer_next = 0, None
         self._round += 1
         block[:-1] = given
         block[-1] = self._round
         self._stamp = self._stamp_of(block)
 
     def _stamp_of(self, block: Vector) -> int:
-        """What the announcement of parameters says of them: workers take no others."""
+        """The number by which workers recognise the announced parameters: they take no others."""
         return checksum_before(block)
 
     def _begin_round(self) -> None:
@@ -104,17 +104,17 @@ class Rounds(ABC, Generic[AnySlot]):
             if member.outstanding is None:
                 self._announce(member, self._round)
             else:
-                self._tell_busy(member)
+                self._notify_busy(member)
 
     @abstractmethod
     def _announce(self, member: AnySlot, number: int) -> None:
         """Send a round to a worker that has nothing outstanding."""
 
-    def _tell_busy(self, member: AnySlot) -> None:
-        """Let a worker know that the round it is busy with is no longer the newest."""
+    def _notify_busy(self, member: AnySlot) -> None:
+        """Notify a worker that the round it is busy with is no longer the newest."""
 
     def _take(self, member: AnySlot, message: Message, vector: Callable[[], Vector | None]) -> None:
-        """Take in one message; ``vector`` is where what it announces stands, None if nowhere.
+        """Process one message; ``vector`` returns the vector that it announces, or None.
 
         Only an undamaged answer to the current round counts.
         """
@@ -129,7 +129,7 @@ class Rounds(ABC, Generic[AnySlot]):
             self._announce_after(member, message)
 
     def _announce_after(self, member: AnySlot, message: Message) -> None:
-        """Send what follows the round that a worker has ended, or could not begin."""
+        """Send the round that follows the one that a worker has ended, or could not begin."""
         number = self._round
         if self._policy == "in-order" and message.kind != Kind.HELLO:
             number = message.round + (message.kind != Kind.STALE)
@@ -137,7 +137,7 @@ class Rounds(ABC, Generic[AnySlot]):
             self._announce(member, number)
 
     def _accept(self, member: AnySlot, message: Message, read: Callable[[], Vector | None]) -> None:
-        """Take the vector of an answer to this round, if it is the next level and whole."""
+        """Accept the vector of an answer to this round if it is the next level and undamaged."""
         if message.kind == Kind.FAILED:
             member.failure = f"failed ({message.text})"
             return
@@ -154,23 +154,23 @@ class Rounds(ABC, Generic[AnySlot]):
         else:
             member.failure = "damaged"
 
-    def _content(self, enough: int | Rule) -> bool:
+    def _is_enough(self, enough: int | Rule) -> bool:
         if callable(enough):
             return enough({w: len(m.levels) for w, m in enumerate(self._members) if m.levels})
         return self._answered >= enough
 
     def _waiting(self, enough: int | Rule) -> bool:
-        """Whether more answers are wanted, and may come."""
-        return not self._content(enough) and self._may_be_answered()
+        """Whether more answers are needed, and may come."""
+        return not self._is_enough(enough) and self._may_come()
 
-    def _may_be_answered(self) -> bool:
+    def _may_come(self) -> bool:
         """Whether any answer may still come.
 
-        The worker that might answer when last asked is asked first, so that most calls cost O(1).
+        The worker that was found last time is tested first, so that most calls cost O(1).
         """
-        if self._next_to_answer is None or not self._next_to_answer.may_answer:
-            self._next_to_answer = next((m for m in self._members if m.may_answer), None)
-        return self._next_to_answer is not None
+        if self._may_answer_next is None or not self._may_answer_next.may_answer:
+            self._may_answer_next = next((m for m in self._members if m.may_answer), None)
+        return self._may_answer_next is not None
 
     def _collected(self, seconds: float) -> Collected:
         members = list(enumerate(self._members))
@@ -185,12 +185,12 @@ class Rounds(ABC, Generic[AnySlot]):
         )
 
     def _reason(self, worker: int) -> str:
-        """Why a worker is missing."""
+        """Why a worker's answer is missing."""
         return self._members[worker].reason()
 
     @abstractmethod
     def close(self) -> None:
-        """End every worker; nothing is left afterwards."""
+        """End every worker: no process, memory or file is left."""
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""Real slow-downs of a process, each seen to have happened; none needs privileges.
+"""Slow-downs of a process, each verified to have an effect; none needs privileges.
 
 A slow-down takes processor time away: it does nothing to a process that sleeps.
 """
@@ -44,20 +44,20 @@ class SlowDown(Protocol):
 
     @property
     def share(self) -> float:
-        """The share of a core that the process is meant to get, if it wants all."""
+        """The share of a core that is left to the process."""
 
     def check(self, seconds: float = 1.0) -> float:
-        """The share of a core that it does use, measured over so many seconds."""
+        """The share of a core that the process uses, measured over so many seconds."""
 
     def end(self) -> None:
-        """Take the slow-down back; the process runs afterwards, if it is alive."""
+        """Undo the slow-down; the process runs afterwards, if it is alive."""
 
 
 class DutyCycle:
-    """SIGSTOP for ``off`` seconds, SIGCONT for ``on`` seconds, over and over, until it is ended.
+    """A slow-down by stopping: ``off`` seconds stopped, ``on`` seconds running, again and again.
 
-    The first stop is made, and seen in /proc, before this returns; the others are made by a thread
-    of ours, and seen as well. Signals and sleeping threads are exact to some milliseconds.
+    The first stop is verified in /proc before the constructor returns; a thread makes and verifies
+    the others. Signals and sleeping threads are exact to some milliseconds.
 
     Raises:
         BadInput: off or on is not between 5 ms and an hour.
@@ -84,13 +84,13 @@ class DutyCycle:
         self._process, self._off, self._on = process, off, on
         self._over = threading.Event()
         self.stops, self.stopped_seconds, self._begin = 0, 0.0, time.monotonic()
-        self._stop_and_go()
+        self._stop_and_resume()
         self._thread = threading.Thread(target=self._run, name="duty cycle", daemon=True)
         self._thread.start()
 
     @property
     def share(self) -> float:
-        """The share of the time in which the process is meant to run."""
+        """The share of the time in which the process is to run."""
         return self._on / (self._on + self._off)
 
     @property
@@ -99,7 +99,7 @@ class DutyCycle:
         return 1 - self.stopped_seconds / (time.monotonic() - self._begin)
 
     def check(self, seconds: float = 1.0) -> float:
-        """The share of a core used, measured; it must be below twice what is meant.
+        """The share of a core used, measured; it must be below twice ``share``.
 
         Raises:
             ClusterError: it is not, or the process has not been stopped meanwhile.
@@ -111,7 +111,7 @@ class DutyCycle:
         return found
 
     def end(self) -> None:
-        """No more stops; the process goes on, if it is alive."""
+        """End the stops; the process runs, if it is alive."""
         self._over.set()
         self._thread.join()
         with suppress(ClusterError):
@@ -120,9 +120,9 @@ class DutyCycle:
     def _run(self) -> None:
         with suppress(ClusterError):  # the process has died: nothing to slow down
             while not self._over.wait(self._on):
-                self._stop_and_go()
+                self._stop_and_resume()
 
-    def _stop_and_go(self) -> None:
+    def _stop_and_resume(self) -> None:
         faults.stop(self._process)
         begin = time.monotonic()
         self._over.wait(self._off)
@@ -147,12 +147,13 @@ def cycle_of(share: float) -> tuple[float, float]:
 
 
 class Crowd:
-    """The process shares one core with so many burners, processes of ours that compute for ever.
+    """A slow-down by sharing one core with burners, processes that compute for ever.
 
-    ``nice`` 1..19 makes it polite, ``idle`` puts it into SCHED_IDLE: it runs when nobody else wants
-    the core. Its share is about ``1 / (burners + 1)``; with one burner 1/69 at nice 19, and 1/340
-    when idle. Affinity, niceness and policy are set for all its threads and read back, and the
-    burners are seen to burn. Ending restores all but niceness, which only the privileged may lower.
+    ``nice`` 1..19 lowers its priority, ``idle`` puts it into SCHED_IDLE: it runs when no other
+    process wants the core. Its share is about ``1 / (burners + 1)``; with one burner 1/69 at nice
+    19, and 1/340 when idle. Affinity, niceness and policy are set for all its threads and read
+    back, and the burners are seen to compute. Ending restores all but niceness, which only root may
+    lower.
 
     Where the kernel groups processes by session (autogroup), niceness and policy count inside a
     session alone, so the burners of a process of our session belong to it too; of a process that
@@ -208,7 +209,7 @@ class Crowd:
         return self._weight / (self._weight + len(self._burners))
 
     def check(self, seconds: float = 1.0) -> float:
-        """The share of a core used, measured; it must be below twice what is meant.
+        """The share of a core used, measured; it must be below twice ``share``.
 
         Raises:
             ClusterError: it is not.
@@ -216,7 +217,7 @@ class Crowd:
         return _checked_rate(self._process, self.share, seconds)
 
     def end(self) -> None:
-        """End the burners; the process may run on its old cores, with its old policy."""
+        """End the burners and restore the cores and the policy of the process."""
         for burner in self._burners:
             burner.kill()
             burner.wait()
@@ -261,7 +262,7 @@ class Crowd:
     def _change(
         self, write: Callable[..., object], read: Callable[[int], object], value: object, no: str
     ) -> None:
-        """Set something for every thread, remember how it was, and see that it is set."""
+        """Set a property of every thread, remember the old values, and verify the new ones."""
         for thread in _threads(self._process.pid):
             old = read(thread)
             self._undo.append(partial(write, thread, old))
@@ -311,9 +312,9 @@ def _set_policy(thread: int, policy: int) -> None:
 
 
 def _is_grouped(pid: int) -> bool:
-    """Whether the kernel gives the session of a process a share, not every process its own.
+    """Whether the scheduler groups processes by session (autogroup), for this process.
 
-    Nothing stands in the file of those that belong to no group, such as the first session's.
+    The file of a process that belongs to no group is empty.
     """
     try:
         switch = Path("/proc/sys/kernel/sched_autogroup_enabled").read_text(encoding="ascii")
@@ -342,7 +343,7 @@ def _set_group_nice(pid: int, nice: int) -> None:
 
 
 def possible() -> dict[str, str]:
-    """Every slow-down and why it is not possible here, or an empty text: tried on a process.
+    """Why each slow-down is not possible here, by name; "" if it is. Tried on a new process.
 
     Complexity: starts a process that sleeps.
 

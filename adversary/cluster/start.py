@@ -1,4 +1,4 @@
-"""Engines by name."""
+"""The registry of engines by name."""
 
 from __future__ import annotations
 

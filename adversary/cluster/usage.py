@@ -1,7 +1,7 @@
-"""What a process has used of the processor, as the kernel counts it.
+"""The processor time and context switches of a process, as the kernel counts them.
 
-With fewer cores than workers natural contention makes stragglers of its own: take the usage before
-and after a round, and never call injected what these figures explain.
+With fewer cores than workers contention alone makes stragglers: take the usage before and after a
+round, and do not attribute to an injected fault what these figures explain.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Usage:
 
     ``user`` and ``system`` are seconds, counted in clock ticks (10 ms mostly); ``waited`` are the
     seconds that its main thread was ready to run and had no core, to the nanosecond, or 0 where the
-    kernel does not tell. ``involuntary`` switches of the main thread took a core away from it,
-    ``voluntary`` ones gave it up.
+    kernel does not count it. ``involuntary`` switches are preemptions of the main thread,
+    ``voluntary`` ones are waits.
 
     >>> Usage(2.0, 0.5, 0.25, 7, 3) - Usage(1.0, 0.5, 0.0, 5, 3)
     Usage(user=1.0, system=0.0, waited=0.25, voluntary=2, involuntary=0)
@@ -88,7 +88,7 @@ def usage(pid: int) -> Usage | None:
 
 
 def _waited(folder: Path) -> float:
-    """The time on a run queue, of kernels that keep it."""
+    """The seconds on a run queue; 0 for a kernel that does not count them."""
     try:
         return int((folder / "schedstat").read_text(encoding="ascii").split()[1]) / 1e9
     except (OSError, IndexError, ValueError):

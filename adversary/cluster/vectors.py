@@ -16,7 +16,7 @@ BLOCK = 32_768
 
 
 def checksum(vector: Vector) -> int:
-    """A 64-bit checksum (XXH3) of the bits of a vector: tells torn copies from whole ones.
+    """A 64-bit checksum (XXH3) of the bits of a vector: it detects torn copies.
 
     Two vectors that are not made to collide have the same with a probability of 2^-64.
 
@@ -37,7 +37,7 @@ def checksum_before(parameters: Vector) -> int:
 
 
 def number_behind(parameters: Vector) -> int:
-    """The number of the newest round, which stands behind its parameters.
+    """The number of the newest round, stored behind its parameters.
 
     >>> number_behind(np.array([0.5, 0.25, 7.0]))
     7
@@ -45,18 +45,18 @@ def number_behind(parameters: Vector) -> int:
     return int(parameters[-1])
 
 
-class Seal:
+class RunningChecksum:
     """The checksum of a vector that is written block by block, and whether all of it is finite.
 
-    Processes that seal vectors that may not be finite switch numpy's warnings off.
+    Processes whose vectors may not be finite switch numpy's warnings off.
 
-    >>> vector, seal = np.array([1.0, 2.0, 3.0]), Seal()
-    >>> seal.add(vector[:2])
-    >>> seal.over(vector[2:]) == checksum(vector)
+    >>> vector, running = np.array([1.0, 2.0, 3.0]), RunningChecksum()
+    >>> running.add(vector[:2])
+    >>> running.finish(vector[2:]) == checksum(vector)
     True
     >>> with np.errstate(all="ignore"):
-    ...     Seal().over(np.array([1e300, np.inf])), Seal().over(np.array([1e300])) is None
-    (None, False)
+    ...     [RunningChecksum().finish(np.array([1e300, x])) is None for x in (np.inf, 1.0)]
+    [True, False]
     """
 
     __slots__ = ("_digest", "_finite")
@@ -67,18 +67,18 @@ class Seal:
     def add(self, block: Vector) -> None:
         """The next block of the vector."""
         self._digest.update(block.data)
-        # The sum of squares tells most quickly; but it can overflow where no entry has.
+        # The sum of squares is the fastest test; but it can overflow where no entry has.
         if not math.isfinite(block.dot(block)):
             self._finite = self._finite and bool(np.isfinite(block).all())
 
-    def over(self, rest: Vector) -> int | None:
+    def finish(self, rest: Vector) -> int | None:
         """The checksum of what was added and of the rest, None if an entry is not finite."""
         self.add(rest)
         return self._digest.intdigest() if self._finite else None
 
 
 def copied(source: Vector) -> tuple[Vector, int]:
-    """A copy of a vector and the checksum of the copy, whatever becomes of the source meanwhile.
+    """A copy of a vector and the checksum of the copy; the source may change meanwhile.
 
     >>> source = np.arange(3.0)
     >>> vector, found = copied(source)
@@ -90,7 +90,7 @@ def copied(source: Vector) -> tuple[Vector, int]:
 
 
 def borrowed(source: Vector) -> tuple[Vector, int]:
-    """A view of a vector that cannot be written through, and the checksum of the vector.
+    """A read-only view of a vector, and its checksum.
 
     >>> borrowed(np.zeros(2))[0].flags.writeable
     False

@@ -1,4 +1,4 @@
-"""The work of a cluster: codes, order of the partitions, delays; checked, and as arrays."""
+"""The work of a cluster: codes, the order of the partitions and delays, validated."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Work:
 
     @classmethod
     def of(cls, code: Levels, task: Task, policy: str, delays: Vector | None) -> Self:
-        """The work, once everything fits together.
+        """The work of a run, once code, task, policy and delays fit together.
 
         Raises:
-            BadInput: what does not.
+            BadInput: they do not.
 
         >>> from adversary.tasks.task import tiny
         >>> from designs import uncoded
@@ -67,7 +67,7 @@ class Work:
         return cls(code.codes, code.tasks, None if delays is None else _checked(delays, n))
 
     def arrays(self, task: Task) -> dict[str, NDArray[np.float64]]:
-        """All that the workers need, as named arrays."""
+        """The data that the workers need, as named arrays."""
         found = {
             f"{j}/{i}": a for j, part in enumerate(task.partitions) for i, a in enumerate(part)
         }

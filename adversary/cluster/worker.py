@@ -1,4 +1,4 @@
-"""A worker: a state machine that answers messages, and the loop that feeds it.
+"""A worker process: a state machine that answers messages, and its main loop.
 
 This module runs in every worker process; it imports numpy and nothing heavier.
 """
@@ -49,13 +49,13 @@ class WorkerState:
     stamp: Callable[[Vector], int] = number_behind
 
     def replies(self, message: Message) -> Iterator[Message]:
-        """The replies to a round: its answers, level by level, or why there is none.
+        """The replies to a round: its answers, level by level, or the reason why there is none.
 
         A round whose parameters are no longer those announced is skipped, and so is, by a worker
         that abandons, one that is no longer the newest: the reply says stale. Parameters that
-        change while a gradient is computed belong to a newer round, so that nobody wants this
-        answer any more. A gradient that raises, or has the wrong shape, or is not finite, is
-        reported by name; the worker lives on.
+        change while a gradient is computed belong to a newer round, so that this answer no longer
+        counts. A gradient that raises, or has the wrong shape, or is not finite, is
+        reported by name, and the worker goes on.
         """
         if self.stamp(self.parameters) != message.checksum:
             yield Message(Kind.STALE, message.round)
@@ -98,7 +98,7 @@ def _announced(number: int, level: int, found: int | None) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The description of a worker's work, which it is given at its start.
+    """The parameters of a worker process, passed at its start.
 
     ``gradient`` is ``module:function``. The descriptors are its end of the ``socket`` pair, its
     ``slot``, the shared ``parameters``, and the shared ``data``: the encodings of all levels, the
@@ -131,7 +131,7 @@ def resolve(path: str) -> Gradient:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A worker's part of the shared data."""
+    """The share of the data that belongs to one worker."""
 
     rows: list[Row]
     order: list[int]
@@ -140,7 +140,7 @@ class Share:
 
 
 def share_of(worker: int, levels: int, arrays: Mapping[str, Vector]) -> Share:
-    """A worker's rows of the encodings, its partitions: arrays ``j/0``, ``j/1``, ..., delays."""
+    """The share of a worker: rows of the encodings, partitions (``j/0``, ``j/1``, ...), delays."""
     rows = []
     for level in range(levels):
         encoding = arrays[f"encoding/{level}"][worker]
@@ -172,7 +172,7 @@ def _state(job: Job) -> WorkerState:
 
 
 def main(fields: dict[str, Any]) -> None:
-    """A worker process: set up, say hello, answer until told to quit or the server is gone."""
+    """Run a worker: set up, send a hello, answer until a quit message or a closed channel."""
     np.seterr(all="ignore")
     job = Job(**fields)
     state = _state(job)

@@ -117,7 +117,7 @@ def test_messages_of_every_kind_out_of_the_blue(tmp_path, monkeypatch):
                     with monkeypatch.context() as patch:
                         stray = Message(kind, number, member.slots[0].view("u8")[0].item())
                         patch.setattr(type(member), "receive", lambda _, m=stray: m)
-                        s.engine._hear(member)
+                        s.engine._receive(member)
                     assert member.outstanding is None
                     assert member.answered is not None
                     assert not member.failure

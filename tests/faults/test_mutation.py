@@ -71,14 +71,14 @@ GUARDS = {
         "faults/test_server.py::test_no_orphans[stopped]",
     ),
     "version in the hello": (
-        "cluster/member.py",
-        "if message.kind == Kind.HELLO and message.checksum != PROTOCOL:",
+        "cluster/messages.py",
+        "if message.checksum != PROTOCOL:",
         "if False:",
         "faults/test_start.py::test_another_hello[next version]",
     ),
     "hello first": (
-        "cluster/member.py",
-        "if message.kind != Kind.HELLO and self.outstanding == 0:",
+        "cluster/messages.py",
+        "if message.kind != Kind.HELLO:",
         "if False:",
         "faults/test_start.py::test_another_hello[an answer]",
     ),
@@ -96,7 +96,7 @@ GUARDS = {
     ),
     "faults are seen": (
         "cluster/faults.py",
-        "    see(process.pid, stopped=True)\n",
+        "    await_state(process.pid, stopped=True)\n",
         "",
         "adversary/cluster/test_processes.py::test_faults_on_the_dead_and_the_unknown",
     ),

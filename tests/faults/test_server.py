@@ -186,15 +186,15 @@ SUSPENDED = textwrap.dedent("""
         waker.wait()
 
     with Processes(EXACT, task_of(EXACT)) as engine:
-        scene, unheard = Scene(engine, EXACT, 8, Path(sys.argv[1])), engine._unheard
+        scene, readable = Scene(engine, EXACT, 8, Path(sys.argv[1])), engine._readable
         scene.round()
         begin = time.monotonic()
         if sys.argv[2] == "in collect":
             def interrupted(timeout):
-                engine._unheard = unheard
+                engine._readable = readable
                 suspend()
-                return unheard(timeout)
-            engine._unheard = interrupted
+                return readable(timeout)
+            engine._readable = interrupted
         scene.broadcast()
         if sys.argv[2] == "before":
             suspend()

@@ -1,10 +1,10 @@
 """The engine over MPI: one rank a worker, on one host or on many; survives the loss of ranks.
 
 Rules that make stopped, killed and late ranks harmless: a rank has at most one round outstanding
-(credit 1), so that nobody's unread messages use up the memory that all share; buffers live until
-their request is done and no send is cancelled; every look is a probe and a short sleep, so no call
-waits for a rank that may be gone; there is no collective call after the start; a rank that MPI
-reports as failed stays dead.
+(credit 1), so that unread messages never use up the shared memory; buffers live until their request
+is done and no send is cancelled; the server polls with a probe and a short sleep, so no call waits
+for a rank that may be gone; there is no collective call after the start; a rank that MPI reports as
+failed stays dead.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
-from adversary.cluster.messages import PROTOCOL, Kind, Message
+from adversary.cluster.messages import Kind, Message, hello_objection
 from adversary.cluster.mpi.environment import HOW, ulfm
 from adversary.cluster.mpi.frames import Bytes, blank, framed, head, opened, vector_in
 from adversary.cluster.mpi.job import server
@@ -45,14 +45,14 @@ class Mpi(Rounds[Member]):
     """Workers that are the ranks 1 to n of an MPI job, whose rank 0 is the server.
 
     Every rank runs the same script, ``mpiexec --with-ft ulfm -n RANKS python SCRIPT``: the
-    constructor returns on rank 0 alone, and all others serve until they are told to quit. Use as a
-    context manager. Answers, levels, policies and delays are those of
+    constructor returns on rank 0 alone, and all others serve until they receive a quit message. Use
+    as a context manager. Answers, levels, policies and delays are those of
     `adversary.cluster.processes.Processes`. Faults are real signals, to ranks on this host, and
     refused where the job was started without ULFM. One engine a job: membership is fixed.
 
     Raises:
         BadInput: code, task and the number of ranks do not fit, or there is no mpi4py or Linux.
-        ClusterError: not started by mpiexec, or a rank did not come up.
+        ClusterError: not started by mpiexec, or a rank did not start.
 
     Complexity: a round moves n parameters and as many answers a level through MPI.
     Source: docs/mpi.md.
@@ -94,7 +94,7 @@ class Mpi(Rounds[Member]):
         return tuple(member.pid for member in self._members)
 
     def _start(self, task: Task, *, for_every_partition: bool) -> None:
-        told = {
+        setup = {
             "gradient": task.gradient, "dimension": task.dimension,
             "partitions": self._work.partitions, "levels": len(self._work.codes),
             "abandons": self._policy == "abandon", "for_every_partition": for_every_partition,
@@ -102,11 +102,11 @@ class Mpi(Rounds[Member]):
         arrays = self._work.arrays(task)
         for w, member in enumerate(self._members):
             mine = {name: a for name, a in arrays.items() if self._holds(w, name)}
-            member.link.send(framed(Message(Kind.SETUP), _packed(mine, told | {"worker": w})))
+            member.link.send(framed(Message(Kind.SETUP), _packed(mine, setup | {"worker": w})))
         self._handshake()
 
     def _holds(self, worker: int, name: str) -> bool:
-        """Whether an array is a worker's business: what is no partition, and its partitions."""
+        """Whether a worker needs an array: all but the partitions that it does not hold."""
         part = name.partition("/")[0]
         return not part.isdigit() or int(part) in self._work.order[worker]
 
@@ -114,13 +114,13 @@ class Mpi(Rounds[Member]):
         waiting, backoff, here = set(range(self.workers)), Backoff(), place()
         end = time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
-            done = {w for w in waiting if self._greeted(w, here)}
+            done = {w for w in waiting if self._has_said_hello(w, here)}
             waiting -= done
-            backoff.wait(heard=bool(done))
+            backoff.wait(received=bool(done))
         if waiting:
             raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
 
-    def _greeted(self, worker: int, here: str) -> bool:
+    def _has_said_hello(self, worker: int, here: str) -> bool:
         member = self._members[worker]
         member.link.flush()
         frame = member.link.receive()
@@ -145,10 +145,10 @@ class Mpi(Rounds[Member]):
         self._begin_round()
         return self._round
 
-    def _tell_busy(self, member: Member) -> None:
+    def _notify_busy(self, member: Member) -> None:
         """Interrupt a worker that abandons its round for a newer one, once."""
-        if self._policy == "abandon" and not member.noticed:
-            member.noticed = member.link.send(framed(Message(Kind.NEWER, self._round)))
+        if self._policy == "abandon" and not member.notified:
+            member.notified = member.link.send(framed(Message(Kind.NEWER, self._round)))
 
     def _free_frame(self) -> Bytes:
         """A frame that no send is using: at most one more than there are workers."""
@@ -167,7 +167,7 @@ class Mpi(Rounds[Member]):
             frame = frame.copy()
             head(frame, Message(Kind.ROUND, number, self._stamp))
         sent = not member.dead and member.link.send(frame)
-        member.outstanding, member.noticed = (number if sent else None), False
+        member.outstanding, member.notified = (number if sent else None), False
 
     def collect(
         self,
@@ -176,38 +176,38 @@ class Mpi(Rounds[Member]):
         *,
         borrow: bool = False,  # noqa: ARG002 - every rank has one buffer for all its levels
     ) -> Collected:
-        """Wait until so many workers have answered, or the rule is content.
+        """Wait until so many workers have answered, or the stopping rule is satisfied.
 
-        At the latest until no other answer can come, or the deadline; what is already waiting at
-        the deadline still counts: the server may have been suspended. That is at most one message a
-        level: who says more cannot keep the server. Vectors are copies, never borrowed.
+        At the latest until no other answer can come, or the deadline; messages that have arrived by
+        the deadline still count: the server may have been suspended. After the deadline at most one
+        message a level is received, so that no worker can delay the server. Vectors are copies.
         """
         begin, backoff, spare = time.monotonic(), Backoff(), len(self._work.codes)
         while self._waiting(enough):
             last = time.monotonic() >= begin + deadline
-            heard = self._hear_all(enough)
+            received = self._receive_all(enough)
             spare -= last
-            if last and not (heard and spare):
+            if last and not (received and spare):
                 break
-            backoff.wait(heard=heard)
+            backoff.wait(received=received)
         return self._collected(time.monotonic() - begin)
 
-    def _hear_all(self, enough: int | Rule) -> bool:
-        """Take in what has arrived, until it is enough; whether anything had."""
-        heard = False
+    def _receive_all(self, enough: int | Rule) -> bool:
+        """Process the messages that have arrived, until they are enough; whether there were any."""
+        received = False
         for member in self._members:
-            if self._hear(member):
-                heard = True
-                if self._content(enough):
+            if self._receive(member):
+                received = True
+                if self._is_enough(enough):
                     break
-        if not heard and time.monotonic() > self._looked + _LOOK_SECONDS:
+        if not received and time.monotonic() > self._looked + _LOOK_SECONDS:
             self._looked = time.monotonic()
             for member in self._members:
-                member.look()
-        return heard
+                member.check_exit()
+        return received
 
-    def _hear(self, member: Member) -> bool:
-        """Take in one message: only an undamaged answer to the current round counts."""
+    def _receive(self, member: Member) -> bool:
+        """Process one message: only an undamaged answer to the current round counts."""
         member.link.flush()
         frame = member.link.receive()
         if frame is None:
@@ -229,27 +229,27 @@ class Mpi(Rounds[Member]):
         raise ClusterError("the ranks of an MPI job are fixed: a lost worker is not replaced")
 
     def stop(self, worker: int) -> None:
-        """SIGSTOP a worker and see that it has stopped; its slow-down ends."""
+        """SIGSTOP a worker and wait until it has stopped; its slow-down ends."""
         member = self._faulty(worker)
         member.full_speed()
         member.send_signal(signal.SIGSTOP)
-        faults.see(member.pid, stopped=True)
+        faults.await_state(member.pid, stopped=True)
 
     def resume(self, worker: int) -> None:
-        """SIGCONT a worker and see that it goes on, at full speed."""
+        """SIGCONT a worker and wait until it runs, at full speed."""
         member = self._faulty(worker)
         member.full_speed()
         member.send_signal(signal.SIGCONT)
-        faults.see(member.pid, stopped=False)
+        faults.await_state(member.pid, stopped=False)
 
     def kill(self, worker: int) -> None:
-        """SIGKILL a worker and see that it is dead."""
+        """SIGKILL a worker and wait until it is dead."""
         member = self._faulty(worker)
         member.full_speed()
         member.kill()
 
     def slow(self, worker: int, share: float) -> None:
-        """Let a worker run for this share of the time only, stopping it in turn; 1 ends that.
+        """Limit a worker to this share of the time, stopping it in turn; 1 removes the limit.
 
         Raises:
             BadInput: no such worker, or a share that is not 1/1000..1.
@@ -258,11 +258,11 @@ class Mpi(Rounds[Member]):
         self._faulty(worker).slow(share)
 
     def slowdown(self, worker: int) -> SlowDown | None:
-        """The slow-down that is in effect on a worker, to be checked."""
+        """The slow-down in effect on a worker, or None."""
         return self._member(worker).cycle
 
     def _faulty(self, worker: int) -> Member:
-        """A worker that may be given a fault.
+        """The member of a worker into which a fault may be injected.
 
         Raises:
             BadInput: there is no such worker.
@@ -288,29 +288,24 @@ class Mpi(Rounds[Member]):
         end = time.monotonic() + _CLOSE_SECONDS
         while waiting and time.monotonic() < end:
             waiting = [m for m in waiting if not (m.ended(0) or m.link.ended())]
-            backoff.wait(heard=False)
+            backoff.wait(received=False)
         if ulfm():
             waiting = [m for m in waiting if not _killed(m)]
         self._job.end(clean=not waiting)
         for member in self._members:
-            member.forget()
+            member.close()
 
 
 def _objection(hello: Message | None) -> str:
-    """Why a first message does not say that a worker is ready."""
-    if hello is None:
-        return "it sent what is no message"
-    if hello.kind == Kind.FAILED:
+    """Why a worker is not ready after its first message, in words; "" if it is."""
+    if hello is not None and hello.kind == Kind.FAILED:
         return hello.text
-    if hello.kind != Kind.HELLO:
-        return "it sent a message before its hello"
-    if hello.checksum != PROTOCOL:
-        return f"it speaks protocol {hello.checksum}, not {PROTOCOL}"
-    return ""
+    objection = hello_objection(hello)
+    return f"it {objection}" if objection else ""
 
 
 def _killed(member: Member) -> bool:
-    """Whether a process that did not go is dead now."""
+    """Kill a process that did not end; whether it is dead now."""
     try:
         member.kill()
     except ClusterError:
@@ -318,13 +313,13 @@ def _killed(member: Member) -> bool:
     return True
 
 
-def _packed(arrays: dict[str, Vector], told: dict[str, Any]) -> bytes:
+def _packed(arrays: dict[str, Vector], setup: dict[str, Any]) -> bytes:
     """Arrays and a description in numpy's .npz form.
 
     Raises:
         BadInput: an array holds something else than numbers.
     """
-    file, job_text = io.BytesIO(), np.frombuffer(json.dumps(told).encode(), np.uint8)
+    file, job_text = io.BytesIO(), np.frombuffer(json.dumps(setup).encode(), np.uint8)
     try:
         np.savez(file, allow_pickle=False, job=job_text, **arrays)
     except ValueError:

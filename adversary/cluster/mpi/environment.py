@@ -1,4 +1,4 @@
-"""What mpiexec tells a process in its environment: whether it is a rank, which, and of what job."""
+"""The environment that mpiexec sets: whether this process is a rank, which, and of what job."""
 
 from __future__ import annotations
 

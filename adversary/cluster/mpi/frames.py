@@ -1,4 +1,4 @@
-"""What travels between the ranks: a control message, then its vector or its text."""
+"""Frames, the messages between ranks: a control message, then its vector or its text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEAD = 24
 
 
 def blank(rows: int, doubles: int) -> tuple[Bytes, Vector]:
-    """So many frames for vectors of so many doubles, and the vectors inside them.
+    """New frames for vectors of so many doubles, and the vectors inside them.
 
     >>> frames, vectors = blank(2, 3)
     >>> frames.shape, vectors.shape, np.shares_memory(frames, vectors)
@@ -53,7 +53,7 @@ def framed(message: Message, payload: bytes = b"") -> Bytes:
 
 
 def opened(frame: Bytes) -> Message | None:
-    """The message of a frame with its text, or None if it is none of ours.
+    """The message of a frame with its text, or None if it is not one of ours.
 
     >>> opened(np.zeros(5, np.uint8)) is None
     True
@@ -61,8 +61,8 @@ def opened(frame: Bytes) -> Message | None:
     message = Message.unpack(frame[:HEAD].tobytes()) if len(frame) >= HEAD else None
     if message is None:
         return None
-    spoken = message.kind in (Kind.FAILED, Kind.HELLO)
-    text = frame[HEAD:].tobytes().decode(errors="replace") if spoken else ""
+    has_text = message.kind in (Kind.FAILED, Kind.HELLO)
+    text = frame[HEAD:].tobytes().decode(errors="replace") if has_text else ""
     return replace(message, text=text)
 
 

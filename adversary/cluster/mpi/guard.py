@@ -1,4 +1,4 @@
-"""The guard: a small process that ends the MPI job when the server ends without a goodbye.
+"""The guard: a small process that ends the MPI job when the server ends without dismissing it.
 
 Open MPI with ULFM lets the other ranks live when one is lost, stopped ones for ever. The guard
 holds the read end of a pipe from the server: end of file without "bye" means that the server is
@@ -37,29 +37,29 @@ if session:
 
 
 class Guard:
-    """Watches over this process until told goodbye."""
+    """The guard process of this server, until it is dismissed."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         parent = os.getppid()
         if launcher(parent):
-            with suppress(OSError):  # where that is not permitted, nobody guards
-                self._process = _watching(os.pidfd_open(parent))
+            with suppress(OSError):  # where that is not permitted, there is no guard
+                self._process = _started_guard(os.pidfd_open(parent))
 
-    def goodbye(self) -> None:
-        """Nothing is left to be ended: the guard goes."""
+    def dismiss(self) -> None:
+        """End the guard without ending the job: no process of it is left."""
         process, self._process = self._process, None
         if process is not None:
             with suppress(BrokenPipeError):
                 process.communicate(b"bye")
 
 
-def _watching(parent: int) -> subprocess.Popen[bytes]:
-    """A guard that holds a descriptor of mpiexec, which it may have to end."""
-    told = json.dumps([parent, _segments(), os.environ.get("PMIX_SERVER_TMPDIR", "")])
+def _started_guard(parent: int) -> subprocess.Popen[bytes]:
+    """A new guard process with a descriptor of mpiexec, which it may have to end."""
+    setup = json.dumps([parent, _segments(), os.environ.get("PMIX_SERVER_TMPDIR", "")])
     try:
         return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _GUARD, told],
+            [sys.executable, "-I", "-S", "-c", _GUARD, setup],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -85,7 +85,7 @@ def launcher(pid: int) -> bool:
 
 
 def _segments() -> str:
-    """What the names of the shared memory of this job's ranks on this host begin with."""
+    """The prefix of the names of this job's shared memory on this host, "" if there is none."""
     maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
     names = [line.split()[-1] for line in maps.splitlines() if "/sm_segment." in line]
     return names[0].rpartition(".")[0] + "." if names else ""

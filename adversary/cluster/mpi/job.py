@@ -1,4 +1,4 @@
-"""An MPI job as its server has it: started, tied to its mpiexec, with a line to every rank."""
+"""An MPI job on its server's side: its start, its end, and a link to every rank."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _QUIT_SECONDS = 5.0
 
 
 class Job:
-    """The job as its server sees it: a line to every worker's rank, and how to end them all."""
+    """An MPI job on its server's side: a link to every worker's rank, and how to end them all."""
 
     def __init__(self, mpi: Any) -> None:
         self.mpi, self.taken, self.over = mpi, False, False
@@ -36,7 +36,7 @@ class Job:
         self._guard = Guard()
 
     def quit(self) -> None:
-        """Ask every rank to end, and wait some seconds for their goodbyes."""
+        """Ask every rank to end, and wait some seconds until they have."""
         if not self.over:
             for link in self.links:
                 link.send(framed(Message(Kind.QUIT)))
@@ -45,18 +45,18 @@ class Job:
             while waiting and time.monotonic() < end:
                 gone = {r for r in waiting if self.links[r].ended()}
                 waiting -= gone
-                backoff.wait(heard=bool(gone))
+                backoff.wait(received=bool(gone))
             self.end(clean=not waiting)
 
     def end(self, *, clean: bool) -> None:
-        """The ranks are gone; if not (not clean), the guard ends the job when we end.
+        """Close the job: the ranks have ended, or else (not clean) the guard ends them after us.
 
         With ULFM nobody finalizes, since a lost rank would be waited for; without it, everybody
         must.
         """
         self.over = True
         if clean:
-            self._guard.goodbye()
+            self._guard.dismiss()
             if not ulfm():
                 self.mpi.Finalize()
 
@@ -67,7 +67,7 @@ def server() -> Job:
 
     Raises:
         BadInput: mpi4py is not installed, or this is not Linux.
-        ClusterError: not started by mpiexec, or somebody else has started MPI in this process.
+        ClusterError: not started by mpiexec, or MPI was started in this process before.
 
     >>> server()  # doctest: +ELLIPSIS
     Traceback (most recent call last):
@@ -83,7 +83,7 @@ def server() -> Job:
 
 
 def _started() -> Any:
-    _tie()
+    _die_with_parent()
     try:
         import mpi4py
     except ImportError:
@@ -101,8 +101,8 @@ def _started() -> Any:
     return MPI
 
 
-def _tie() -> None:
-    """Die with mpiexec, stopped or not."""
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when mpiexec ends, even while it is stopped."""
     parent = os.getppid()
     if launcher(parent):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""A command that needs an MPI job runs itself again in one."""
+"""The restart of a command inside an MPI job."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from designs.errors import BadInput
 
 # What the workers' linear algebra may use; Open MPI hands the environment on to this host's ranks.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-# mpiexec ends its job when told to by SIGTERM; this is how it is told when we are killed.
+# mpiexec ends its job on SIGTERM, which the kernel sends it when we are killed.
 _BOOTSTRAP = """
 import ctypes, os, signal, sys
 ctypes.CDLL(None).prctl(1, signal.SIGTERM)
@@ -25,7 +25,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 
 def enter(workers: int, words: list[str]) -> int | None:
-    """Be in an MPI job with so many workers and a server, or start one.
+    """Join the MPI job of this process, or run the command in one with so many workers.
 
     Outside of a job, ``python`` with these words is run by mpiexec on this host, one rank for each
     worker and one for the server; its exit code is returned when it has ended. Inside, this returns
@@ -41,7 +41,7 @@ def enter(workers: int, words: list[str]) -> int | None:
 
 
 def command(ranks: int) -> list[str]:
-    """How mpiexec starts so many ranks on this host, more than it has cores if need be.
+    """The command line of mpiexec for so many ranks on this host, if need be more than cores.
 
     Raises:
         BadInput: there is no mpiexec.
@@ -56,9 +56,9 @@ def command(ranks: int) -> list[str]:
 
 
 def _ended(words: list[str]) -> int:
-    """Run a command until it ends, with us or without us; its exit code."""
-    told = [sys.executable, "-c", _BOOTSTRAP, str(os.getpid()), *words]
-    with subprocess.Popen(told, env=os.environ | dict.fromkeys(_ONE_THREAD, "1")) as process:
+    """Run a command that ends with this process at the latest; its exit code."""
+    argv = [sys.executable, "-c", _BOOTSTRAP, str(os.getpid()), *words]
+    with subprocess.Popen(argv, env=os.environ | dict.fromkeys(_ONE_THREAD, "1")) as process:
         try:
             return process.wait()
         except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""Messages to and from one rank: nothing blocks, nothing sent is cancelled or overwritten."""
+"""Messages to and from one rank: no call blocks, nothing sent is cancelled or overwritten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHORTEST, _LONGEST = 20e-6, 500e-6
 
 
 class Backoff:
-    """Exponential backoff between two looks: sleeps grow from 20 to 500 us while nothing happens.
+    """Exponential backoff between two polls: sleeps grow from 20 to 500 us while nothing arrives.
 
     A rank that waits in MPI itself would spin, and take its core from the others.
     """
@@ -25,9 +25,9 @@ class Backoff:
     def __init__(self) -> None:
         self._idle = 0
 
-    def wait(self, *, heard: bool) -> None:
-        """Sleep, unless something has just been heard."""
-        self._idle = 0 if heard else self._idle + 1
+    def wait(self, *, received: bool) -> None:
+        """Sleep, unless something has just been received."""
+        self._idle = 0 if received else self._idle + 1
         if self._idle > _SPINS:
             time.sleep(min(_SHORTEST * 2 ** min(self._idle - _SPINS - 1, 9), _LONGEST))
         elif self._idle:
@@ -36,7 +36,7 @@ class Backoff:
 
 @dataclass(slots=True)
 class Link:
-    """The line to one rank. ``lost`` says why it is dead, once MPI has reported it.
+    """The connection to one rank; ``lost`` says why it is broken, once MPI has reported it.
 
     Buffers are kept until their request is done. A received frame is valid until the next call of
     `receive`.
@@ -63,7 +63,7 @@ class Link:
         return not self.lost
 
     def flush(self) -> bool:
-        """Whether all that was sent has left; lets MPI work on it."""
+        """Let MPI make progress; whether every send is complete."""
         try:
             self._sending = [pair for pair in self._sending if not pair[0].Test()]
         except self.mpi.Exception as error:
@@ -71,7 +71,7 @@ class Link:
         return not self._sending
 
     def busy(self, frame: Bytes) -> bool:
-        """Whether a send of this frame, or of a part of it, is still under way."""
+        """Whether a send of this frame, or of a part of it, is incomplete."""
         return any(np.may_share_memory(sent, frame) for _, sent in self._sending)
 
     def receive(self) -> Bytes | None:
@@ -90,7 +90,7 @@ class Link:
         return self._buffer[: self._due]
 
     def ended(self) -> bool:
-        """Whether the rank has said goodbye, or is lost; other messages are dropped."""
+        """Whether the rank has sent its quit message, or is lost; other messages are dropped."""
         frame = self.receive()
         message = None if frame is None else opened(frame)
         return bool(self.lost) or (message is not None and message.kind == Kind.QUIT)

@@ -1,4 +1,4 @@
-"""The server's side of one worker's rank: messages, signals, and the reason of a missing answer."""
+"""The server's side of one worker's rank: messages, signals, why an answer is missing."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _SEE_SECONDS = 5.0
 
 @dataclass(slots=True)
 class Member(WorkerSlot):
-    """One worker's rank with its line, and where its process is.
+    """One worker's rank with its link, and where its process is.
 
     ``handle`` is a descriptor of the process (a pidfd, so that no signal meets another process of
-    the same number), or -1 on another host. ``noticed`` says whether it has been told that a newer
-    round than the one outstanding has begun. ``sightings`` of its death are counted, so that what
-    it had sent is heard before it is given up; ``cause`` is how we have killed it, ``cycle`` the
-    duty cycle that slows it down.
+    the same number), or -1 on another host. ``notified`` says whether it was sent the message that
+    a newer round than the one outstanding has begun. ``exits_seen`` counts how often its process
+    was seen to have ended: at the second time all that it had sent has been received. ``cause`` is
+    how we have killed it, ``cycle`` the duty cycle that slows it down.
     """
 
     link: Link
     pid: int = 0
     handle: int = -1
     host: str = ""
-    noticed: bool = False
+    notified: bool = False
     cause: str = ""
-    sightings: int = 0
+    exits_seen: int = 0
     cycle: DutyCycle | None = field(default=None, repr=False)
 
-    def handshake(self, told: str, here: str) -> None:
-        """Note who has said hello: the process, and a descriptor of it if it is on this host."""
-        hello = json.loads(told)
+    def handshake(self, text: str, here: str) -> None:
+        """Note the process that a hello names; open a descriptor of it if it is on this host."""
+        hello = json.loads(text)
         self.pid, self.host = hello["pid"], hello["host"]
         if hello["place"] == here:
             with suppress(OSError):
@@ -48,13 +48,13 @@ class Member(WorkerSlot):
 
     @property
     def dead(self) -> bool:
-        """Whether the process is dead, and no message of it can be under way any more."""
-        return bool(self.link.lost) or self.sightings > 1
+        """Whether the process is dead, and all that it had sent has been received."""
+        return bool(self.link.lost) or self.exits_seen > 1
 
-    def look(self) -> None:
-        """See whether the process is dead: MPI reports it later, and an exit not at all."""
+    def check_exit(self) -> None:
+        """Check whether the process has ended: MPI reports deaths later, and exits not at all."""
         if not self.dead and self.ended(0):
-            self.sightings += 1
+            self.exits_seen += 1
 
     @property
     def may_answer(self) -> bool:
@@ -71,7 +71,7 @@ class Member(WorkerSlot):
         return "stopped" if ours and faults.state(self.pid) == "T" else "late"
 
     def ended(self, seconds: float) -> bool:
-        """Whether the process ends, or has ended, within so many seconds."""
+        """Whether the process has ended, or ends within so many seconds."""
         if self.handle < 0:
             return False
         return bool(select.select([self.handle], [], [], seconds)[0])
@@ -90,7 +90,7 @@ class Member(WorkerSlot):
             raise ClusterError(f"process {self.pid} is dead: the fault had no effect") from None
 
     def kill(self) -> None:
-        """SIGKILL the process and see that it is dead.
+        """SIGKILL the process and wait until it is dead.
 
         Raises:
             ClusterError: it does not die, or signals do not reach it.
@@ -101,14 +101,14 @@ class Member(WorkerSlot):
         self.cause = "SIGKILL"
 
     def disconnect(self, cause: str) -> None:
-        """End a process that does not keep to the protocol, where signals reach it."""
+        """Kill a process that violates the protocol, where signals reach it."""
         with suppress(ClusterError):
             self.full_speed()
             self.kill()
             self.cause = cause
 
     def slow(self, share: float) -> None:
-        """Let the process run for this share of the time only; 1 ends that.
+        """Limit the process to this share of the time; 1 removes the limit.
 
         Raises:
             BadInput: the share is not 1/1000..1.
@@ -120,13 +120,13 @@ class Member(WorkerSlot):
             self.cycle = DutyCycle(self, off, on)
 
     def full_speed(self) -> None:
-        """End a slow-down."""
+        """End the slow-down, if there is one."""
         cycle, self.cycle = self.cycle, None
         if cycle is not None:
             cycle.end()
 
-    def forget(self) -> None:
-        """Give the descriptor of the process back."""
+    def close(self) -> None:
+        """Close the descriptor of the process."""
         if self.handle >= 0:
             os.close(self.handle)
             self.handle = -1

@@ -1,4 +1,4 @@
-"""A worker's rank: says hello, is told its share, answers rounds, until told to quit."""
+"""A worker's rank: set-up, hello, answers to rounds, until a quit message."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def place() -> str:
 
 @dataclass(slots=True)
 class Rank:
-    """A worker at its end of the line. ``newest`` is the newest round it has been told of."""
+    """A worker at its end of the link; ``newest`` is the newest round that it has received."""
 
     link: Link
     answers: Bytes = field(default_factory=lambda: blank(1, 0)[0])
@@ -39,8 +39,8 @@ class Rank:
     newest: float = 0.0
     over: bool = False
 
-    def listen(self) -> float:
-        """Between two partitions: let MPI work, and see whether a newer round has begun."""
+    def poll(self) -> float:
+        """The newest round received: lets MPI make progress between two partitions."""
         self.link.flush()
         frame = self.link.receive()
         message = None if frame is None else opened(frame)
@@ -51,8 +51,8 @@ class Rank:
             self.newest = np.inf if self.over else max(self.newest, message.round)
         return self.newest
 
-    def hear(self, frame: Bytes) -> None:
-        """Act on a message of the server."""
+    def handle(self, frame: Bytes) -> None:
+        """Handle one message of the server."""
         message = opened(frame)
         if message is None or message.kind == Kind.NEWER:
             return
@@ -64,15 +64,15 @@ class Rank:
             self.over = True
 
     def _set_up(self, frame: Bytes) -> None:
-        """Load code, data and gradient; hello, or why not."""
+        """Load code, data and gradient; send a hello, or why that failed."""
         try:
             self.state = self._loaded(frame[HEAD:].tobytes())
         except Exception as error:  # noqa: BLE001 - whatever a module does at import is reported
             text = f"{type(error).__name__}: {error}"
             self.link.send(framed(Message(Kind.FAILED, text=text)))
             return
-        told = json.dumps({"pid": os.getpid(), "place": place(), "host": os.uname().nodename})
-        self.link.send(framed(Message(Kind.HELLO, checksum=PROTOCOL, text=told)))
+        text = json.dumps({"pid": os.getpid(), "place": place(), "host": os.uname().nodename})
+        self.link.send(framed(Message(Kind.HELLO, checksum=PROTOCOL, text=text)))
 
     def _loaded(self, payload: bytes) -> WorkerState:
         with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
@@ -88,15 +88,15 @@ class Rank:
             share.delays,
             job["abandons"],
             job["for_every_partition"],
-            self.listen,
+            self.poll,
             checksum_before,
         )
 
     def _answer(self, message: Message, state: WorkerState, frame: Bytes) -> None:
-        """Send the replies to a round; answers travel with their vectors, from where they are."""
+        """Send the replies to a round, answers with their vectors, without a copy."""
         backoff = Backoff()
         while not self.link.flush() and not self.link.lost:
-            backoff.wait(heard=False)
+            backoff.wait(received=False)
         self.newest = message.round
         state.parameters = _parameters(frame, state.parameters)
         for reply in state.replies(message):
@@ -118,10 +118,7 @@ def _resolved(path: str) -> Gradient:
 
 
 def _parameters(frame: Bytes, before: Vector) -> Vector:
-    """The parameters in a frame, and the number behind them; not numbers if it has another size.
-
-    No gradient can change them.
-    """
+    """The parameters in a frame and the number behind them, read-only; NaN for another size."""
     if len(frame) != HEAD + 8 * len(before):
         return np.full_like(before, np.nan)
     vector = frame[HEAD:].view(np.float64)
@@ -130,30 +127,30 @@ def _parameters(frame: Bytes, before: Vector) -> Vector:
 
 
 def serve(link: Link) -> NoReturn:
-    """Serve rounds until told to quit, or the server is lost."""
+    """Serve rounds until a quit message, or until the server is lost."""
     np.seterr(all="ignore")
     worker, backoff = Rank(link), Backoff()
     while not worker.over:
         frame = link.receive()
         if frame is not None:
-            _survivable(worker, frame)
+            _handle(worker, frame)
         link.flush()
         if link.lost:
             leave(link)
-        backoff.wait(heard=frame is not None)
+        backoff.wait(received=frame is not None)
     link.send(framed(Message(Kind.QUIT)))
     while not link.flush() and not link.lost:
-        backoff.wait(heard=False)
+        backoff.wait(received=False)
     leave(link)
 
 
-def _survivable(worker: Rank, frame: Bytes) -> None:
-    """Act on a message. What would end this process ends it by a signal.
+def _handle(worker: Rank, frame: Bytes) -> None:
+    """Handle one message; an exception that would end this process kills it instead.
 
-    The job outlives a rank that is killed, but mpiexec ends it when one exits with a status.
+    The job survives a rank that is killed, but mpiexec ends it when one exits with a status.
     """
     try:
-        worker.hear(frame)
+        worker.handle(frame)
     except BaseException:  # noqa: BLE001 - such as SystemExit in a gradient
         traceback.print_exc()
         sys.stderr.flush()
@@ -161,7 +158,7 @@ def _survivable(worker: Rank, frame: Bytes) -> None:
 
 
 def leave(link: Link) -> NoReturn:
-    """End this process: without finalizing where a rank may be lost, which would be waited for."""
+    """End this process; with ULFM without finalizing, which would wait for lost ranks."""
     sys.stdout.flush()
     sys.stderr.flush()
     if not ulfm():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sizes import SIZES
 
 from adversary.cluster.coding import coded_vectors
-from adversary.cluster.vectors import BLOCK, Seal, checksum
+from adversary.cluster.vectors import BLOCK, RunningChecksum, checksum
 
 
 @st.composite
@@ -58,4 +58,4 @@ def test_one_number_that_is_not_finite_is_seen_wherever_it_stands(value, place):
 def test_large_numbers_are_finite_though_their_squares_are_not():
     vector = np.full(BLOCK + 3, 1e200)
     with np.errstate(all="ignore"):
-        assert Seal().over(vector) == checksum(vector)
+        assert RunningChecksum().finish(vector) == checksum(vector)

@@ -44,7 +44,7 @@ def test_a_dead_child_that_nobody_has_waited_for_counts_as_dead():
     while faults.state(pid) != "Z" and time.monotonic() < end:
         time.sleep(0.001)
     with pytest.raises(ClusterError, match=f"process {pid} is dead"):
-        faults.see(pid, stopped=True)
+        faults.await_state(pid, stopped=True)
     os.waitpid(pid, 0)
 
 
@@ -54,4 +54,4 @@ def test_a_signal_without_effect_is_found_out(monkeypatch, sleeping, stopped, wo
     if not stopped:
         faults.stop(sleeping)
     with pytest.raises(ClusterError, match=f"process {sleeping.pid} {words}"):
-        faults.see(sleeping.pid, stopped=stopped)
+        faults.await_state(sleeping.pid, stopped=stopped)

@@ -91,7 +91,7 @@ def test_messages_nobody_asked_for_are_ignored(monkeypatch):
         for stray in (Message(Kind.ANSWER, 1, 0), Message(Kind.ANSWER, 99, 0)):
             with monkeypatch.context() as patch:
                 patch.setattr("adversary.cluster.member.Member.receive", lambda _, m=stray: m)
-                engine._hear(member)
+                engine._receive(member)
             assert member.outstanding is None
             assert member.answered is not None
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sizes import SIZES
 
-from adversary.cluster.vectors import Seal, borrowed, checksum, combination, copied
+from adversary.cluster.vectors import RunningChecksum, borrowed, checksum, combination, copied
 
 
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=9), st.data())
@@ -35,16 +35,16 @@ def test_combinations_and_copies(size):
 
 @given(st.lists(st.lists(st.floats(-1e3, 1e3), max_size=4), min_size=1, max_size=4))
 def test_a_seal_of_pieces_is_the_checksum_of_the_whole(pieces):
-    seal, arrays = Seal(), [np.array(piece) for piece in pieces]
+    running, arrays = RunningChecksum(), [np.array(piece) for piece in pieces]
     for piece in arrays[:-1]:
-        seal.add(piece)
-    assert seal.over(arrays[-1]) == checksum(np.concatenate(arrays))
+        running.add(piece)
+    assert running.finish(arrays[-1]) == checksum(np.concatenate(arrays))
 
 
 @pytest.mark.parametrize("place", range(3))
 def test_a_seal_remembers_what_was_not_finite(place):
-    seal = Seal()
+    running = RunningChecksum()
     with np.errstate(all="ignore"):
         for i in range(2):
-            seal.add(np.array([1.0, np.nan if i == place else 0.0]))
-        assert seal.over(np.array([np.inf if place == 2 else 1.0])) is None
+            running.add(np.array([1.0, np.nan if i == place else 0.0]))
+        assert running.finish(np.array([np.inf if place == 2 else 1.0])) is None

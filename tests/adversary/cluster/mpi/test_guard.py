@@ -38,6 +38,6 @@ def test_outside_of_a_job_nobody_guards(leftovers):
     before = leftovers.children()
     guard = Guard()
     assert leftovers.children() == before
-    guard.goodbye()
-    guard.goodbye()
+    guard.dismiss()
+    guard.dismiss()
     assert not launcher(os.getppid())

@@ -25,7 +25,7 @@ def member(sleeping):
     link = Link(World(3).mpi, 2)
     member = Member(count=1, link=link, pid=sleeping.pid, handle=os.pidfd_open(sleeping.pid))
     yield member
-    member.forget()
+    member.close()
     assert member.handle == -1
 
 
@@ -40,13 +40,13 @@ def test_why_an_answer_is_missing(member):
 
 
 def test_death_is_seen_twice_before_a_rank_is_given_up(member, sleeping):
-    member.look()
+    member.check_exit()
     assert not member.dead
     sleeping.kill()
     assert member.ended(60)
-    member.look()
+    member.check_exit()
     assert not member.dead
-    member.look()
+    member.check_exit()
     assert member.dead
     assert member.reason() == "dead (its process has ended)"
 

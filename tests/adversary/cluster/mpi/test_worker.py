@@ -53,9 +53,9 @@ def replies(world):
 
 
 def test_hello_then_coded_answers(world, rank):
-    rank.hear(setup())
-    rank.hear(announced(1, 8.0))
-    rank.hear(framed(Message(Kind.NEWER, 2)))
+    rank.handle(setup())
+    rank.handle(announced(1, 8.0))
+    rank.handle(framed(Message(Kind.NEWER, 2)))
     hello, answer = replies(world)
     assert (hello.kind, hello.checksum) == (Kind.HELLO, PROTOCOL)
     assert {"pid", "place", "host"} == set(json.loads(hello.text))
@@ -65,8 +65,8 @@ def test_hello_then_coded_answers(world, rank):
 
 
 def test_a_gradient_that_is_not_there_is_reported_in_place_of_the_hello(world, rank):
-    rank.hear(setup(gradient="no_such_module:gradient"))
-    rank.hear(announced(1, 8.0))
+    rank.handle(setup(gradient="no_such_module:gradient"))
+    rank.handle(announced(1, 8.0))
     (failed,) = replies(world)
     assert failed.kind == Kind.FAILED
     assert "no_such_module" in failed.text
@@ -74,24 +74,24 @@ def test_a_gradient_that_is_not_there_is_reported_in_place_of_the_hello(world, r
 
 @pytest.mark.parametrize("parameters", [(), (8.0, 9.0)])
 def test_parameters_of_another_size_are_stale(world, rank, parameters):
-    rank.hear(setup())
-    rank.hear(announced(1, *parameters))
+    rank.handle(setup())
+    rank.handle(announced(1, *parameters))
     assert replies(world)[1].kind == Kind.STALE
 
 
 def test_a_round_is_abandoned_for_a_newer_one(world, rank):
-    rank.hear(setup())
+    rank.handle(setup())
     world.arriving[0].append(framed(Message(Kind.NEWER, 2)))
-    rank.hear(announced(1, 8.0))
+    rank.handle(announced(1, 8.0))
     assert replies(world)[-1] == Message(Kind.STALE, 1)
     assert rank.newest == 2
-    rank.hear(announced(2, 8.0))
+    rank.handle(announced(2, 8.0))
     assert replies(world)[-1].kind == Kind.ANSWER
 
 
 def test_a_goodbye_during_a_round_ends_it_and_all_others(world, rank):
-    rank.hear(setup())
+    rank.handle(setup())
     world.arriving[0].append(framed(Message(Kind.QUIT)))
-    rank.hear(announced(1, 8.0))
+    rank.handle(announced(1, 8.0))
     assert rank.over
     assert replies(world)[-1].kind == Kind.STALE
