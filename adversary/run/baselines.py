@@ -16,7 +16,7 @@ BASELINES = ("wait", "ignore", "exact")
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A code, how many stragglers the server does not wait for, and how it decodes.
+    """A baseline: its code, how many stragglers the server does not wait for, its decoder.
 
     >>> baseline("ignore", 6, 2).decoder
     'one-step'
@@ -28,7 +28,7 @@ class Baseline:
     decoder: str = "optimal"
 
     def settings(self, beside: Settings, silenced: Sequence[int]) -> Settings:
-        """The settings of a run beside another one, with the same workers silenced.
+        """The settings of the baseline's run: those of another run, with the same workers silenced.
 
         >>> from adversary.run.settings import Settings
         >>> baseline("wait", 6, 2).settings(Settings(stragglers=2), [1, 3]).stragglers

@@ -1,4 +1,4 @@
-"""Injected delays by name: as the command line has them, and as a log names them."""
+"""Injected delays by name: the text of the command line, and the text of a log."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from adversary.run.stragglers import (
 from adversary.run.traces import read_trace
 from designs.errors import BadInput, require
 
-# What the models are called on the command line.
+# The straggler models by their names on the command line.
 MODELS: dict[str, Callable[..., Stragglers]] = {
     "exponential": Exponential,
     "per-worker": PerWorker,
@@ -72,7 +72,7 @@ def delays_of(text: str, seed: int = 0) -> Stragglers:
 
 
 def named_delays(delays: Stragglers | Delays) -> dict[str, Any]:
-    """How a log names injected delays: what they are, and the seed that they were drawn from.
+    """The log's text for injected delays, and the seed that they were drawn from.
 
     Runs with the same delays but for the seed are repetitions of one another. Tables and traces are
     named by the SHA-256 of their numbers.

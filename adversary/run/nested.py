@@ -5,19 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
-from adversary.cluster.engine import Collected, Engine, Rule, Vector
-from adversary.cluster.vectors import combination
-from adversary.decoding.decode import Decoder, decode
-from adversary.decoding.nested import (
-    Chosen,
-    choose,
-    decodable_levels,
-    feasible_levels,
-    finished,
-    ready,
-)
+from adversary.cluster.engine import Collected, Engine, Rule
+from adversary.decoding.decode import Decoder
+from adversary.decoding.nested import decodable_levels, feasible_levels, finished, ready
 from adversary.decoding.online import Decoding
-from adversary.run.rules import Answered, Done, First, Wait, completed, reasons
+from adversary.run.rules import Done, First, RoundAnswers, Wait, completed, reasons
 from designs.codes.nested import NestedScheme
 from designs.errors import require
 
@@ -26,7 +18,7 @@ NESTED_RULES = ("first", "all", "deadline", "decodable")
 
 @dataclass(frozen=True, slots=True)
 class FirstLevel:
-    """The rule that waits for the first level that can be decoded: the nested protocol.
+    """The stopping rule that waits for the first level that can be decoded: the nested protocol.
 
     That is the first *feasible* level s, at which n - s workers have finished s + 1 tasks, or with
     ``decodable`` the first level whose ready workers recover exactly, however few they are.
@@ -36,100 +28,63 @@ class FirstLevel:
 
     >>> from designs.codes.nested import nested_cyclic
     >>> rule = FirstLevel(nested_cyclic(3, [0, 1, 2]))
-    >>> rule({0: 2, 1: 1}), rule({0: 2, 1: 2})
-    (False, True)
-    >>> rule.choose({0: 2, 1: 2}).level
-    1
+    >>> rule({0: 2, 1: 1}), rule({0: 2, 1: 2}), rule.levels({0: 2, 1: 2})
+    (False, True, (1,))
     """
 
     scheme: NestedScheme
     decodable: bool = False
-    _known: dict[tuple[int, ...], bool] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
-    _chosen: dict[tuple[int, ...], Chosen | None] = field(
+    _known: dict[tuple[int, ...], tuple[int, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
     def __call__(self, done: Done) -> bool:
         """Whether there is such a level."""
+        return bool(self.levels(done))
+
+    def levels(self, done: Done) -> tuple[int, ...]:
+        """The levels that can be decoded, ascending."""
         progress = finished(self.scheme, done)
         if progress not in self._known:
-            levels = decodable_levels if self.decodable else feasible_levels
-            self._known[progress] = bool(levels(self.scheme, progress))
+            suitable = decodable_levels if self.decodable else feasible_levels
+            self._known[progress] = suitable(self.scheme, progress)
         return self._known[progress]
 
-    def choose(self, done: Done) -> Chosen | None:
-        """The level, its senders and their exact weights, or None.
 
-        Raises:
-            VerificationError: the level's code is not exact for its tolerance.
+class CompletionTimes:
+    """A stopping rule that also records when each worker has completed each level.
 
-        Complexity: O(n^3) exact operations, remembered.
-        """
-        progress = finished(self.scheme, done)
-        if progress not in self._chosen:
-            self._chosen[progress] = self._choice(progress)
-        return self._chosen[progress]
+    ``times[w]`` are the seconds from the construction to each level of worker w.
 
-    def _choice(self, progress: tuple[int, ...]) -> Chosen | None:
-        if not self.decodable:
-            return choose(self.scheme, progress)
-        levels = decodable_levels(self.scheme, progress)
-        if not levels:
-            return None
-        senders = ready(self.scheme, progress, levels[0])
-        return Chosen(levels[0], senders, decode(self.scheme.at(levels[0]), senders))
-
-    def decode(self, brought: Collected) -> tuple[Chosen, Vector] | None:
-        """The level and the decoded vector, gradient then probe; None if no level will do.
-
-        Complexity: that of choosing, and n vectors.
-        """
-        chosen = self.choose({w: len(levels) for w, levels in brought.levels.items()})
-        if chosen is None:
-            return None
-        index = self.scheme.levels.index(chosen.level)
-        vectors = [brought.levels[w][index] for w in chosen.senders]
-        return chosen, combination([float(x) for x in chosen.weights], vectors)
-
-
-class Watch:
-    """A stopping rule that also notes when each worker has completed each level.
-
-    ``seen[w]`` are the seconds since the watch was made at which the levels of worker w were heard.
-
-    >>> watch = Watch(lambda done: len(done) == 2)
-    >>> watch({0: 2}), watch({0: 2, 1: 1}), [len(seen) for seen in watch.seen.values()]
+    >>> rule = CompletionTimes(lambda done: len(done) == 2)
+    >>> rule({0: 2}), rule({0: 2, 1: 1}), [len(times) for times in rule.times.values()]
     (False, True, [2, 1])
     """
 
     def __init__(self, rule: int | Rule) -> None:
         self._rule: Rule = rule if callable(rule) else First(rule)
         self._begin = time.monotonic()
-        self.seen: dict[int, list[float]] = {}
+        self.times: dict[int, list[float]] = {}
 
     def __call__(self, done: Done) -> bool:
-        """Whether the rule is content."""
+        """Whether the rule is satisfied."""
         now = time.monotonic() - self._begin
         for w, levels in done.items():
-            seen = self.seen.setdefault(w, [])
-            seen += [now] * (levels - len(seen))
+            times = self.times.setdefault(w, [])
+            times += [now] * (levels - len(times))
         return self._rule(done)
 
 
 @dataclass(frozen=True, slots=True)
 class LevelDecoder:
-    """The decoder of a nested scheme: it chooses the level of a round, and that level's code.
+    """The decoder of a nested scheme: the level at which a round is decoded, and its code.
 
-    That is the first feasible level s, at which n - s workers have finished s + 1 tasks; with
-    ``decodable`` the first level whose ready workers recover exactly, however few they are. A round
-    that has no such level fails, unless fewer are accepted: then it is the level at which those
-    that are ready lose least, the lowest of several.
+    The level is the first of those of `FirstLevel`. A round that has none fails, unless fewer
+    answers are accepted: then it is the level whose ready workers lose least, the lowest of
+    several.
 
     Complexity: O(n L) for L levels; exact errors are remembered.
-    Source: reconstruction of the protocol of L. Massny et al. (2023), see
-    `designs.codes.nested.nested_cyclic`.
+    Source: see `FirstLevel`.
 
     >>> from designs.codes.nested import nested_cyclic
     >>> levels = LevelDecoder(nested_cyclic(3, [0, 1, 2]))
@@ -142,70 +97,67 @@ class LevelDecoder:
     scheme: NestedScheme
     decodable: bool = False
     _decodings: dict[int, Decoding] = field(init=False, repr=False, compare=False)
-    _known: dict[tuple[int, ...], tuple[int, ...]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    _rule: FirstLevel = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         decodings = {s: Decoding(self.scheme.at(s)) for s in self.scheme.levels}
         object.__setattr__(self, "_decodings", decodings)
+        object.__setattr__(self, "_rule", FirstLevel(self.scheme, self.decodable))
 
     @property
     def certifiable(self) -> Decoder:
-        """Every level is decoded optimally."""
+        """The decoder as `adversary.worst_case` knows it: every level is decoded optimally."""
         return "optimal"
 
-    def hear(self, engine: Engine, wait: Wait) -> Answered:
-        """Wait for a level of the round that was broadcast; its answers and their decoder."""
-        watch = Watch(wait.enough)
-        brought = engine.collect(watch, wait.deadline, borrow=True)
-        done = completed(brought)
-        content = watch(done)
+    def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
+        """The answers of the broadcast round at the level that is decoded, waited for."""
+        rule = CompletionTimes(wait.enough)
+        collected = engine.collect(rule, wait.deadline, borrow=True)
+        done = completed(collected)
+        satisfied = rule(done)
         level = None
-        if content or wait.accept_fewer:
+        if satisfied or wait.accept_fewer:
             level = self.level(done, accept_fewer=wait.accept_fewer)
         if level is None:
-            return Answered(brought, self._decodings[self.scheme.levels[0]], self._failure(brought))
-        part = self._part(brought, watch, level)
-        promised = len(part.missing) <= level
-        return Answered(part, self._decodings[level], "", level, promised)
+            lowest = self._decodings[self.scheme.levels[0]]
+            return RoundAnswers(collected, lowest, self._failure(collected))
+        part = self._part(collected, rule, level)
+        exact = len(part.missing) <= level
+        return RoundAnswers(part, self._decodings[level], "", level, exact)
 
     def level(self, done: Done, *, accept_fewer: bool = False) -> int | None:
-        """The level to decode at, or None if none will do."""
-        progress = finished(self.scheme, done)
-        if progress not in self._known:
-            suitable = decodable_levels if self.decodable else feasible_levels
-            self._known[progress] = suitable(self.scheme, progress)
-        found = self._known[progress]
+        """The level to decode at, or None if none can be decoded."""
+        found = self._rule.levels(done)
         if found or not accept_fewer:
             return found[0] if found else None
+        progress = finished(self.scheme, done)
         there = {s: ready(self.scheme, progress, s) for s in self.scheme.levels}
         lost = {s: self._decodings[s].of(who).error for s, who in there.items() if who}
         return min(lost, key=lambda s: (lost[s], s)) if lost else None
 
-    def _part(self, brought: Collected, watch: Watch, level: int) -> Collected:
-        """What the workers that are ready at this level have sent for it."""
+    def _part(self, collected: Collected, rule: CompletionTimes, level: int) -> Collected:
+        """The answers of the workers that are ready at this level."""
         place = self.scheme.levels.index(level)
-        vectors = {w: all_[place] for w, all_ in brought.levels.items() if len(all_) > place}
+        vectors = {w: all_[place] for w, all_ in collected.levels.items() if len(all_) > place}
         return replace(
-            brought,
+            collected,
             answers=vectors,
-            missing={w: why for w, why in brought.missing.items() if w not in vectors},
-            arrivals={w: watch.seen[w][place] for w in vectors},
+            missing={w: why for w, why in collected.missing.items() if w not in vectors},
+            arrivals={w: rule.times[w][place] for w in vectors},
         )
 
-    def _failure(self, brought: Collected) -> str:
-        """Why no level will do, in words."""
-        n, progress = self.scheme.workers, finished(self.scheme, completed(brought))
+    def _failure(self, collected: Collected) -> str:
+        """Why no level can be decoded, in words."""
+        n, progress = self.scheme.workers, finished(self.scheme, completed(collected))
         counts = ", ".join(
             f"level {s} has {len(ready(self.scheme, progress, s))} of {n - s} workers"
             for s in self.scheme.levels
         )
-        return f"no level will do: {counts}; {reasons(brought)}"
+        return f"no level will do: {counts}; {reasons(collected)}"
 
 
 def nested_rule(text: str, scheme: NestedScheme) -> Rule:
-    """The rule of a nested scheme that has this name, see `adversary.run.settings.rule_of`.
+    """The stopping rule of a nested scheme by its name, see `adversary.run.settings.rule_of`.
 
     Raises:
         BadInput: another name.

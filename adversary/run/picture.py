@@ -1,4 +1,4 @@
-"""Pictures of runs: who answered when, decode error against certificate, loss against time."""
+"""Pictures of runs: arrival times, decode errors with their certificate, loss against time."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def run_figure(history: History, others: Sequence[History] = ()) -> Figure:
 
     >>> from adversary.run.rounds import Evaluation, Round
     >>> one = Round(0, (0,), {1: "late"}, 1, 1.0, 0.1, arrivals={0: 0.05})
-    >>> told = History({"workers": 2, "code": "a"}, (one,), (Evaluation(1, 1, 1, 1),), 0.1, True)
-    >>> len(run_figure(told).axes)
+    >>> history = History({"workers": 2, "code": "a"}, (one,), (Evaluation(1, 1, 1, 1),), 0.1, True)
+    >>> len(run_figure(history).axes)
     4
     """
     nested = bool(history.header.get("levels"))
@@ -58,8 +58,8 @@ def run_picture(history: History, form: str, others: Sequence[History] = ()) -> 
     Raises:
         BadInput: another format, or matplotlib is not installed.
 
-    >>> told = History({"workers": 2, "code": "a"}, (), (), 0.0, ended=True)
-    >>> run_picture(told, "svg")[:5]
+    >>> history = History({"workers": 2, "code": "a"}, (), (), 0.0, ended=True)
+    >>> run_picture(history, "svg")[:5]
     b'<?xml'
     """
     return drawn(run_figure(history, others), form)

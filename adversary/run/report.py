@@ -1,4 +1,4 @@
-"""Reports of runs: logs read, summed over repetitions, and put beside each other."""
+"""Reports of runs: summaries over repetitions, side by side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.table import Table
 
 from adversary.run.rounds import History
 
-# Runs that agree in these are repetitions of one another.
+# The header keys in which repetitions of a run agree.
 KEY = (
     "code", "identity", "data", "stragglers", "decoder", "optimiser", "rate", "policy", "enough",
     "deadline", "accept_fewer", "engine", "attack", "fault", "delays",
@@ -20,7 +20,7 @@ KEY = (
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers of a worker: how many were asked, how many counted, and their seconds.
+    """The answers of a worker: how many were asked for, how many counted, and their seconds.
 
     >>> Answers(2, 1, 0.5) + Answers(1, 1, 0.25)
     Answers(asked=3, counted=2, seconds=0.75)
@@ -38,7 +38,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of all repetitions of a run: sums, and the worst measured error.
+    """The summary of all repetitions of a run: sums, and the largest measured error.
 
     ``a + b`` of two summaries of the same key is the summary of all their runs: seconds are sums,
     ``worst_measured`` is a maximum, losses and accuracies are lists. ``levels`` counts the rounds
@@ -146,7 +146,7 @@ def summaries(histories: Iterable[History]) -> tuple[Summary, ...]:
 
 
 def table(rows: Iterable[Summary]) -> Table:
-    """The summaries as a table for people: levels are told as level:rounds."""
+    """The summaries as a table; levels are written as level:rounds."""
     drawn = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("code", "task", "decoder", "s", "optimiser", "engine"):
         drawn.add_column(name)

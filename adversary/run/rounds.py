@@ -20,14 +20,14 @@ GAP_SHARE, GAP_A_ROUND, GAP_SECONDS = 0.05, 0.002, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round: who answered, who did not and why, and the decode error, exact and measured.
+    """A round: who answered, who did not and why, and the decode error, exact and measured.
 
     ``exact`` is the rational error of the set that answered, which is its certificate; ``measured``
-    is what the probe says arrived through the real data path. A round with a ``failure`` takes no
-    step: too few answers at the deadline, a measured error that is not the exact one, or parameters
-    that are not finite. ``arrivals`` are seconds since the broadcast, of the answers that counted;
-    ``at`` is the time of training when the round ended. With a nested scheme, survivors, errors and
-    arrivals are those of the ``level`` at which the round was decoded.
+    is that of the probe, which took the same path as the gradient. A round with a ``failure`` makes
+    no step: too few answers at the deadline, a measured error that is not the exact one, or
+    parameters that are not finite. ``arrivals`` are seconds since the broadcast, of the answers
+    that counted; ``at`` is the time of training when the round ended. With a nested scheme,
+    survivors, errors and arrivals are those of the ``level`` at which the round was decoded.
 
     >>> Round(0, (0, 2), {1: "late"}, Fraction(1, 3), 0.333, 0.01).to_json()["exact_error"]
     '1/3'
@@ -113,9 +113,9 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A whole run, as its log tells it: the header, the rounds and evaluations, and the clocks.
+    """A whole run as its log holds it: header, rounds, evaluations, and times.
 
-    ``wall_seconds`` is the clock of the whole training, start-up and evaluations left out;
+    ``wall_seconds`` is the time of the whole training, start-up and evaluations left out;
     ``ended`` says whether the log was closed in order.
 
     >>> History({"code": "a"}, (), (), 0.0, ended=True).round_seconds
@@ -135,12 +135,12 @@ class History:
 
     @property
     def gap_seconds(self) -> float:
-        """The wall clock less the rounds: what the training took and no round tells."""
+        """The wall clock less the rounds: the time between the rounds."""
         return self.wall_seconds - self.round_seconds
 
     @property
     def void(self) -> str:
-        """Why the times of this run are not to be used, in words; "" if they may be.
+        """Why the times of this run must not be used, in words; "" if they may be.
 
         They are void if more than 5 % of the wall clock lies between the rounds, and more than 2 ms
         a round, and more than half a second: less may be a log on a slow disk, or a busy machine.
@@ -171,7 +171,7 @@ class History:
 
     @property
     def failures(self) -> tuple[Round, ...]:
-        """The rounds that took no step."""
+        """The rounds that made no step."""
         return tuple(r for r in self.rounds if r.failure)
 
     @property
@@ -197,7 +197,7 @@ def arrival_matrix(rounds: Sequence[Round], workers: int) -> NDArray[np.float64]
 
 
 def arrival_table(rounds: Sequence[Round], workers: int) -> list[list[float | str]]:
-    """The same as rows of seconds, with the reason where an answer is missing.
+    """Seconds from the broadcast to each answer, a row a round; the reason where one is missing.
 
     Complexity: O(rounds workers).
 

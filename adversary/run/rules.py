@@ -1,6 +1,6 @@
-"""Stopping rules, and what the server of a round decodes when it has stopped waiting.
+"""Stopping rules of a round, and the decoders of the answers that have come by then.
 
-A rule is told how many levels each worker has completed and says whether that will do; pass it to
+A rule maps the number of levels that each worker has completed to whether they suffice; pass it to
 `Engine.collect` or to `adversary.run.timeline.timeline`.
 """
 
@@ -24,7 +24,7 @@ Done = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The rule that waits for ``count`` workers that have completed so many levels.
+    """The stopping rule that waits for ``count`` workers with so many levels completed.
 
     Raises:
         BadInput: a count or a number of levels below 1.
@@ -43,13 +43,13 @@ class First:
         require(self.levels >= 1, f"levels are counted from 1, got {self.levels}")
 
     def __call__(self, done: Done) -> bool:
-        """Whether so many have."""
+        """Whether so many workers have."""
         return sum(1 for levels in done.values() if levels >= self.levels) >= self.count
 
 
 @dataclass(frozen=True, slots=True)
 class UntilDeadline:
-    """The rule that waits for the deadline: whatever comes before it counts.
+    """The stopping rule that waits for the deadline: every answer before it counts.
 
     Complexity: O(1).
 
@@ -58,17 +58,17 @@ class UntilDeadline:
     """
 
     def __call__(self, done: Done) -> bool:
-        """No."""
+        """False: the deadline ends the round."""
         del done
         return False
 
 
 @dataclass(frozen=True, slots=True)
 class AllGroups:
-    """The rule that waits for each group of a repetition code, or for ``most`` answers.
+    """The stopping rule that waits for each group of a repetition code, or for ``most`` answers.
 
-    Without ``most`` this is the rule of fractional repetition, that decodes exactly; with it that
-    of ErasureHead, that may lose groups. `adversary.decoding.early_stop.early_groups` and
+    Without ``most`` this is the rule of fractional repetition, which decodes exactly; with it that
+    of ErasureHead, which may lose groups. `adversary.decoding.early_stop.early_groups` and
     `adversary.decoding.erasure_head.erasure_head` have the weights, from workers in the order of
     `Collected.arrivals`.
 
@@ -111,10 +111,10 @@ class AllGroups:
 
 @dataclass(frozen=True, slots=True)
 class Decodable:
-    """The rule that waits until the exact error of the workers that have answered is small.
+    """The stopping rule that waits until the exact error of the survivors is at most ``most``.
 
-    That is at most ``most``. The error of the optimal decoder never grows with another answer, so
-    this is the earliest moment possible. Errors are remembered by set.
+    The error of the optimal decoder never grows with another answer, so no rule for this error ends
+    earlier. Errors are remembered by set.
 
     Raises:
         BadInput: the error is negative.
@@ -139,7 +139,7 @@ class Decodable:
         require(self.most >= 0, f"an error is at least 0, got {self.most}")
 
     def __call__(self, done: Done) -> bool:
-        """Whether the survivors' error is small enough."""
+        """Whether the error of the survivors is small enough."""
         there = frozenset(done)
         if there not in self._known:
             silent = [w for w in range(self.code.workers) if w not in there]
@@ -149,10 +149,10 @@ class Decodable:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long the server waits in a round, and whether fewer answers are decoded after that.
+    """How long the server waits in a round, and whether fewer answers are decoded afterwards.
 
     ``enough`` is a number of answers or a stopping rule. With ``accept_fewer`` a round that has too
-    few at the deadline is decoded all the same, from one answer on.
+    few at the deadline is decoded too, from one answer on.
 
     >>> import numpy as np
     >>> Wait(3, 10.0).failure(Collected(1, {0: np.zeros(2), 2: np.zeros(2)}, {1: "late"}, 10.0))
@@ -163,52 +163,58 @@ class Wait:
     deadline: float
     accept_fewer: bool = False
 
-    def is_met(self, brought: Collected) -> bool:
+    def is_met(self, collected: Collected) -> bool:
         """Whether there are enough answers."""
         if callable(self.enough):
-            return self.enough(completed(brought))
-        return len(brought.answers) >= self.enough
+            return self.enough(completed(collected))
+        return len(collected.answers) >= self.enough
 
-    def failure(self, brought: Collected) -> str:
+    def failure(self, collected: Collected) -> str:
         """Why a round cannot be decoded, in words; "" if it can."""
-        if self.is_met(brought) or (self.accept_fewer and brought.answers):
+        if self.is_met(collected) or (self.accept_fewer and collected.answers):
             return ""
         wanted = "enough" if callable(self.enough) else str(self.enough)
-        return f"{len(brought.answers)} of {wanted} answers; {reasons(brought)}"
+        return f"{len(collected.answers)} of {wanted} answers; {reasons(collected)}"
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class RoundAnswers:
     """The answers of a round that are decoded, and the decoder of their code.
 
     ``failure`` says why there is nothing to decode. In a nested scheme the code is that of
-    ``level``; if it is ``promised`` that nothing is lost, any error is a failure.
+    ``level``; if the answers ``must_be_exact``, any error is a failure.
 
     >>> from designs import uncoded
-    >>> Answered(Collected(1, {}, {0: "late"}, 1.0), Decoding(uncoded(1)), "0 of 1 answers").level
+    >>> RoundAnswers(Collected(1, {}, {0: "late"}, 1.0), Decoding(uncoded(1)), "late").survivors
+    ()
     """
 
-    brought: Collected
+    collected: Collected
     decoding: Decoding
     failure: str
     level: int | None = None
-    promised: bool = False
+    must_be_exact: bool = False
+
+    @property
+    def survivors(self) -> tuple[int, ...]:
+        """The workers whose answers are decoded, ascending."""
+        return tuple(sorted(self.collected.answers))
 
 
 class RoundDecoder(Protocol):
-    """Decides when a round is over, and how its answers are decoded."""
+    """The decoder of a run: when a round is over, and how its answers are decoded."""
 
     @property
     def certifiable(self) -> Decoder | None:
         """The decoder as `adversary.worst_case` knows it, or None."""
 
-    def hear(self, engine: Engine, wait: Wait) -> Answered:
-        """Wait for the answers of the round that was broadcast."""
+    def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
+        """The answers of the broadcast round, waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class OneLevel:
-    """The decoder of a plain code: whatever has come is decoded.
+    """The decoder of a plain code: all answers that have come are decoded.
 
     >>> from designs import uncoded
     >>> OneLevel(Decoding(uncoded(2))).certifiable
@@ -222,26 +228,26 @@ class OneLevel:
         """The decoder as `adversary.worst_case` knows it, or None."""
         return self.decoding.certifiable
 
-    def hear(self, engine: Engine, wait: Wait) -> Answered:
-        """Wait for the answers of the round that was broadcast."""
-        brought = engine.collect(wait.enough, wait.deadline, borrow=True)
-        return Answered(brought, self.decoding, wait.failure(brought))
+    def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
+        """The answers of the broadcast round, waited for."""
+        collected = engine.collect(wait.enough, wait.deadline, borrow=True)
+        return RoundAnswers(collected, self.decoding, wait.failure(collected))
 
 
-def completed(brought: Collected) -> dict[int, int]:
-    """How many levels each worker has completed, as stopping rules are told.
+def completed(collected: Collected) -> dict[int, int]:
+    """The number of levels that each worker has completed: the argument of a stopping rule.
 
     >>> import numpy as np
     >>> completed(Collected(1, {}, {0: "late"}, 1.0, levels={0: (np.zeros(2),)}))
     {0: 1}
     """
-    return {w: len(vectors) for w, vectors in brought.levels.items()}
+    return {w: len(vectors) for w, vectors in collected.levels.items()}
 
 
-def reasons(brought: Collected) -> str:
-    """Who is missing and why, in words.
+def reasons(collected: Collected) -> str:
+    """The missing workers and the reasons, in words.
 
     >>> reasons(Collected(1, {}, {0: "late", 2: "stopped"}, 1.0))
     'worker 0 late, worker 2 stopped'
     """
-    return ", ".join(f"worker {w} {reason}" for w, reason in brought.missing.items())
+    return ", ".join(f"worker {w} {reason}" for w, reason in collected.missing.items())

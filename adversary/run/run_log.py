@@ -1,4 +1,4 @@
-"""Logs of runs: JSON lines written as training goes on, and the state from which it can go on."""
+"""Logs of runs: JSON lines written during training, and a state from which it can be resumed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from designs.errors import BadInput, require
 from designs.files import as_json_text, check_target, write_bytes
 
 FORMAT = "kirkman-log/1"
-# What a resumed run must have in common with the run that it resumes.
+# The header keys in which a resumed run must agree with the run that it resumes.
 SAME = (
     "identity", "data", "dimension", "rows", "stragglers", "decoder", "optimiser", "rate", "delays",
     "delay_seed",
@@ -30,10 +30,10 @@ AnyOptimiser = TypeVar("AnyOptimiser", bound=Optimiser)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """The state of a run: rounds done, seconds of training, and the arrays of its optimiser.
+class SavedState:
+    """The saved state of a run: rounds done, seconds of training, arrays of its optimiser.
 
-    >>> State(3, 0.5, {"parameters": np.zeros(2)}).rounds
+    >>> SavedState(3, 0.5, {"parameters": np.zeros(2)}).rounds
     3
     """
 
@@ -49,7 +49,7 @@ class State:
 
 
 def state_path(log: Path) -> Path:
-    """Where the state of a log is: beside it.
+    """The path of the state of a log: beside it.
 
     >>> state_path(Path("run.jsonl")).name
     'run.jsonl.state.npz'
@@ -58,10 +58,10 @@ def state_path(log: Path) -> Path:
 
 
 class RunLog:
-    """A log being written, a line a round; a context manager that leaves a state to go on from.
+    """A log being written, a line a round; a context manager that leaves a state to resume from.
 
-    The state is written at the start, then every 50 rounds, and at the end however that comes
-    about: only SIGKILL can cost rounds, whose lines then count no more.
+    The state is written at the start, then every 50 rounds, and at any end of the training: only
+    SIGKILL can cost rounds, whose lines then do not count.
 
     Raises:
         BadInput: the log exists already and is not to be resumed, is of another run, or cannot be
@@ -87,18 +87,18 @@ class RunLog:
             self.state = _resumable(path, header)
             _cut_to_whole_lines(path)
         self._file: TextIO = path.open("a", encoding="utf-8")
-        first = self._told = self.state.rounds if self.state else 0
+        first = self._next = self.state.rounds if self.state else 0
         self._write({"kind": "start", "format": FORMAT, **header, "from_round": first})
 
     def round(self, record: Round) -> None:
         """Write a round."""
         self._write({"kind": "round", **record.to_json()})
-        self._told = record.number + 1
+        self._next = record.number + 1
 
     def catch_up(self, records: Iterable[Round], done: int) -> None:
-        """Write the rounds below ``done`` that an interrupt has kept from being written."""
+        """Write the rounds below ``done`` that were not written because of an interrupt."""
         for record in records:
-            if self._told <= record.number < done:
+            if self._next <= record.number < done:
                 self.round(record)
 
     def evaluation(self, found: Evaluation) -> None:
@@ -106,7 +106,7 @@ class RunLog:
         self._write({"kind": "evaluation", **found.to_json()})
 
     def end(self, facts: Mapping[str, Any]) -> None:
-        """Write the last line of a run that has come to its end."""
+        """Write the last line of a run that has ended."""
         self._write({"kind": "end", **facts})
 
     def due(self, rounds: int) -> bool:
@@ -114,7 +114,7 @@ class RunLog:
         return rounds % _SAVE_EVERY == 0
 
     def save(self, rounds: int, seconds: float, optimiser: Optimiser) -> None:
-        """Write the state, completely or not at all."""
+        """Write the state atomically."""
         self._file.flush()
         values: Any = optimiser
         arrays = {
@@ -147,7 +147,7 @@ class RunLog:
 
 
 def check_log(path: Path, *, resume: bool) -> None:
-    """Raise `BadInput` now if a log could not be begun, or resumed, there later.
+    """Raise `BadInput` unless a log can be begun, or resumed, at this path.
 
     >>> check_log(Path("no-such-log.jsonl"), resume=True)
     Traceback (most recent call last):
@@ -161,7 +161,7 @@ def check_log(path: Path, *, resume: bool) -> None:
         raise BadInput(f"{path} exists already: resume it, or choose another name")
 
 
-def read_state(log: Path) -> State:
+def read_state(log: Path) -> SavedState:
     """The state beside a log.
 
     Raises:
@@ -178,18 +178,18 @@ def read_state(log: Path) -> State:
         values = {name: arrays[name] for name in arrays.files}
         rounds, seconds = int(values.pop("_rounds")), float(values.pop("_seconds"))
         plain = {name: x if x.ndim else x.item() for name, x in values.items()}
-        return State(rounds, seconds, plain)
+        return SavedState(rounds, seconds, plain)
     raise BadInput(f"{path} is no state of a run")
 
 
 def _cut_to_whole_lines(path: Path) -> None:
-    """Take away a last line that was cut off when the writer was killed."""
+    """Remove a last line that was cut off when the writer was killed."""
     with path.open("rb+") as file:
         file.truncate(file.read().rfind(b"\n") + 1)
 
 
-def _resumable(path: Path, header: Mapping[str, Any]) -> State:
-    """The state of a log that belongs to the same run."""
+def _resumable(path: Path, header: Mapping[str, Any]) -> SavedState:
+    """The state of a log of the same run."""
     before = read_log(path).header
     for name in SAME:
         old, new = before.get(name), header.get(name)
@@ -198,7 +198,7 @@ def _resumable(path: Path, header: Mapping[str, Any]) -> State:
 
 
 def read_log(path: Path) -> History:
-    """A log as a history: of rounds told more than once the last counts, and of starts the first.
+    """The history that a log holds: of rounds written twice the last counts, of headers the first.
 
     A last line that was cut off is left out: the writer may have been killed, or may be writing.
 

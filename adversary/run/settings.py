@@ -1,4 +1,4 @@
-"""The settings of a run: one dataclass, of which the options and the log header are made."""
+"""The settings of a run: one dataclass, from which options and log header are made."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ Fault = Literal["stop", "kill"]
 ATTACKS: tuple[Attack, ...] = get_args(Attack)
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 RULES = ("first", "all", "deadline", "groups", "groups:ANSWERS", "decodable", "decodable:ERROR")
-# Adam's steps do not scale with the gradient, so that the rate of a task is none for it.
+# Adam's steps do not scale with the gradient, so that the rate of a task does not suit it.
 _RATE_OF_ADAM = 0.05
 
 
 def _option(
     text: str, *flags: str, kind: Any = str, logged: bool = False, **more: Any
 ) -> dict[str, Any]:
-    """What the verb's option of a field is: its help, flags and kind, and more for Typer.
+    """The option of a field on the command line: its help, flags and kind, and more for Typer.
 
-    A field that is ``logged`` stands in the header of a log, in this place and by its name.
+    A field that is ``logged`` is in the header of a log, in this order and by its name.
     """
     return {"help": text, "flags": flags, "kind": kind, "logged": logged, "typer": more}
 
@@ -49,8 +49,8 @@ class Settings:
 
     The attack silences so many ``stragglers`` before the first round: the certified worst set, a
     random one, or none; ``silence`` names other workers instead. A round ends by a rule, see
-    `rule_of`, or when so many answers are ``enough``; at its deadline in seconds it is decoded all
-    the same if fewer are accepted. Two-track decoding needs ``probabilities``, see
+    `rule_of`, or when so many answers are ``enough``; at its deadline in seconds it is decoded with
+    fewer answers if they are accepted. Two-track decoding needs ``probabilities``, see
     `adversary.decoding.online.Decoding`. Late workers follow a policy, and wait for ``delays``, see
     `adversary.cluster.processes.Processes`; without a policy they take the newest round, or abandon
     theirs if the scheme is nested.
@@ -211,15 +211,15 @@ class Settings:
         return _RATE_OF_ADAM if self.optimiser == "adam" else task.rate
 
     def header(self, code: Levels, task: Task) -> dict[str, Any]:
-        """What a log says about the run before its first round: the code, the task, the settings.
+        """The header of a run's log: the code, the task, the settings.
 
         >>> from adversary.tasks.task import tiny
         >>> from designs import uncoded
-        >>> told = Settings(stragglers=1).header(uncoded(2), tiny(2))
-        >>> told["workers"], told["rate"], told["delays"]
+        >>> header = Settings(stragglers=1).header(uncoded(2), tiny(2))
+        >>> header["workers"], header["rate"], header["delays"]
         (2, 0.5, None)
         """
-        told = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("logged")}
+        logged = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("logged")}
         return {
             "code": code.name,
             "identity": code.identity(),
@@ -229,14 +229,14 @@ class Settings:
             "data": task.name,
             "dimension": task.dimension,
             "rows": task.rows,
-            **told,
+            **logged,
             "rate": self.rate_for(task),
-            "enough": _name_of(self.enough),
+            "enough": _rule_name(self.enough),
             **self._named_delays(),
         }
 
     def _named_delays(self) -> dict[str, Any]:
-        """The delays as a log names them."""
+        """The log's entries for the delays."""
         if self.delays is None:
             return {"delays": None, "delay_seed": None}
         from adversary.run.delays import named_delays
@@ -248,9 +248,9 @@ class Settings:
 
 
 def rule_of(rule: int | Rule | str, code: Levels, stragglers: int) -> tuple[int | Rule, bool]:
-    """How many answers are enough, or a rule; and whether fewer are decoded at the deadline.
+    """The number of answers or stopping rule of a round, and whether fewer are decoded at its end.
 
-    ``first`` waits for n - s answers, ``all`` for every worker, ``deadline`` for whatever comes in
+    ``first`` waits for n - s answers, ``all`` for every worker, ``deadline`` for all that comes in
     time, ``groups`` for one answer of every group of a repetition code, or for so many answers, and
     ``decodable`` until the error is at most a rational number, 0 if none is given. For a nested
     scheme ``first`` is the first feasible level, ``decodable`` the first that recovers exactly, and
@@ -297,7 +297,7 @@ def _plain_rule(text: str, code: GradientCode, stragglers: int) -> int | Rule:
 
 
 def _require_nested(settings: Settings, scheme: NestedScheme) -> None:
-    """Raise `BadInput` unless a nested scheme can be trained with like this."""
+    """Raise `BadInput` unless a nested scheme can be trained with these settings."""
     from adversary.run.nested import require_tolerated
 
     optimal = settings.decoder == "optimal"
@@ -326,7 +326,7 @@ def _number(kind: Callable[[str], Any], text: str, wanted: str, whole: str = "")
         raise BadInput(f"{wanted}, got {whole or text!r:.40}") from None
 
 
-def _name_of(rule: int | Rule | str) -> int | str:
+def _rule_name(rule: int | Rule | str) -> int | str:
     if isinstance(rule, int | str):
         return rule
     return str(getattr(rule, "__name__", type(rule).__name__))

@@ -1,9 +1,9 @@
-"""Straggler models: seeded tables of delays, the same for every code, policy and number of rounds.
+"""Straggler models: seeded tables of delays that do not depend on the code or the policy.
 
-Row t - 1 of a table is for round t. It depends on the seed and on t alone (on the rounds before as
-well in `Bursty`), so that schemes run with the same seed meet the same delays round by round, and a
-longer run begins like a shorter one. Except in `RandomSet` the delay of a worker does not depend on
-how many others there are, either.
+Row t - 1 of a table is for round t. It depends on the seed and on t alone (in `Bursty` also on the
+rounds before), so that runs with the same seed have the same delays round by round, and a longer
+run begins like a shorter one. Except in `RandomSet` the delay of a worker does not depend on how
+many others there are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MOST_ENTRIES = 20_000_000
 
 
 class Stragglers(Protocol):
-    """A straggler model."""
+    """A straggler model: a table of delays for any numbers of rounds and workers."""
 
     def delays(self, rounds: int, workers: int) -> Delays:
         """Delays in seconds, shape (rounds, workers)."""
@@ -30,7 +30,7 @@ class Stragglers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
-    """Delays ``shift + mean * E`` with E exponential of mean 1, independent of each other.
+    """Independent delays ``shift + mean * E``, with E exponential of mean 1.
 
     Raises:
         BadInput: mean or shift is negative or not finite, or the seed is negative.
@@ -62,7 +62,7 @@ class Exponential:
 
 @dataclass(frozen=True, slots=True)
 class PerWorker:
-    """Exponential delays, worker w with ``means[w]``: some machines are slower than others.
+    """Independent exponential delays, of mean ``means[w]`` for worker w.
 
     Raises:
         BadInput: no means, one that is negative or not finite, or a negative seed; for another
@@ -94,7 +94,7 @@ class PerWorker:
 
 @dataclass(frozen=True, slots=True)
 class Sometimes:
-    """Worker w is late by a fixed ``delay`` with probability ``probabilities[w]``, else in time.
+    """A fixed ``delay`` of worker w with probability ``probabilities[w]``, else none.
 
     Raises:
         BadInput: no probabilities, one outside 0..1, a delay that is negative or not finite, or a
@@ -127,10 +127,10 @@ class Sometimes:
 
 @dataclass(frozen=True, slots=True)
 class RandomSet:
-    """Each round a uniformly random set of so many workers is late by a fixed delay.
+    """A fixed delay of a uniformly random set of so many workers, drawn in each round.
 
-    The sets are the first ``stragglers`` of random permutations, so that those of a smaller number
-    lie in those of a larger.
+    The sets are the first ``stragglers`` of random permutations, so that the set of a smaller
+    number is a subset of that of a larger one.
 
     Raises:
         BadInput: stragglers or delay negative, or a negative seed; for fewer workers than
@@ -162,9 +162,10 @@ class RandomSet:
 
 @dataclass(frozen=True, slots=True)
 class Bursty:
-    """Every worker is a two-state Markov chain: a fast one becomes slow with probability ``enter``.
+    """A fixed delay in bursts: every worker is a Markov chain with the states fast and slow.
 
-    A slow one becomes fast with probability ``leave``; slow means late by ``delay``. The chains are
+    A fast worker becomes slow with probability ``enter``, a slow one fast with probability
+    ``leave``; slow means late by ``delay``. The chains are
     independent and stationary: in every round a worker is slow with probability
     ``enter / (enter + leave)``, a burst lasts ``1 / leave`` rounds in the mean, and the states
     ``g`` rounds apart are correlated by ``(1 - enter - leave)^g``. Round t draws one uniform number
@@ -213,7 +214,7 @@ class Bursty:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """These workers are late by a fixed delay in every round: adversarial stragglers that move on.
+    """A fixed delay of the same workers in every round.
 
     Raises:
         BadInput: the delay is negative or not finite; for a number of workers that does not have
@@ -242,7 +243,7 @@ class Fixed:
 
 
 def _late(who: NDArray[np.bool_], delay: float) -> Delays:
-    """A delay for these, none for the others."""
+    """The table with a delay for these workers, and none for the others."""
     table = np.zeros(who.shape)
     table[who] = delay
     return table

@@ -1,4 +1,4 @@
-"""When rounds would end if nothing but the injected delays took time: a discrete-event model."""
+"""A discrete-event model of rounds in which only the injected delays take time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Table = Sequence[Sequence[float]] | NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A predicted round: when it starts, how long it takes, and the answers at its end.
+    """A predicted round: its start, its length, and the answers at its end.
 
     ``arrivals`` are seconds from the start to the last level of a worker, as in `Collected`;
     ``levels`` counts the levels of every worker that has completed any.
@@ -39,7 +39,7 @@ class Expected:
 
 @dataclass(slots=True)
 class _Worker:
-    """When a worker has finished, or will, what it has begun; and when it begins this round."""
+    """The times at which a worker is free again, and at which it begins this round."""
 
     free: float = 0
     begin: float = 0
@@ -57,22 +57,22 @@ def timeline(
 
     ``delays[t][w]`` is the delay of worker w in round t + 1; it completes level l after
     ``tasks[l]`` of them. A round ends with the answer that makes ``enough`` workers complete, or
-    the rule content; else at the last answer or the deadline. The next one starts at once. A worker
-    that was late then has been idle, or
+    satisfies the rule; else at the last answer or the deadline. The next one starts at once, and
+    by the policy a worker that was late
 
-    * ``in-order``: begins round t when it has finished round t - 1, and it finishes all rounds;
-    * ``newest``: begins the round that is under way when it has finished what it was doing;
+    * ``in-order``: begins round t when it has finished round t - 1, and finishes all rounds;
+    * ``newest``: begins the current round when it has finished the one that it was in;
     * ``abandon``: begins every round at its start.
 
-    With integers or fractions as delays the times are exact. What happens at the same time happens
-    in the order of the workers; a worker that is free just when a round ends skips it.
+    With integers or fractions as delays the times are exact. Simultaneous answers come in the order
+    of the workers; a worker that becomes free just when a round ends skips it.
 
     Raises:
         BadInput: an unknown policy, delays that are no table of numbers of at least 0, or tasks
             that do not ascend from at least 0.
 
     Complexity: O(R n L log(n L)) and R n L calls of the rule, for L levels.
-    Source: derived here from the promises of docs/harness.md; the tests compare with a simulation
+    Source: derived here from the policies of docs/harness.md; the tests compare with a simulation
     tick by tick.
 
     >>> delays = [[1, 4], [1, 4], [9, 1]]
@@ -106,7 +106,7 @@ def _round(
     tasks: Sequence[int],
     deadline: float | None,
 ) -> Expected:
-    """One round: the answers in the order of their times, until they suffice."""
+    """A round: the answers in the order of their times, until they suffice."""
     events = sorted(
         (worker.begin + many * row[w] - start, w, level)
         for w, worker in enumerate(workers)
@@ -116,7 +116,7 @@ def _round(
     arrivals: dict[int, float] = {}
     seconds: float = 0
     for at, w, level in events:
-        if _content(enough, levels, len(arrivals)):
+        if _is_enough(enough, levels, len(arrivals)):
             break
         if deadline is not None and at > deadline:
             seconds = deadline
@@ -127,7 +127,7 @@ def _round(
     return Expected(start, seconds, arrivals, levels)
 
 
-def _content(enough: int | Rule, levels: dict[int, int], complete: int) -> bool:
+def _is_enough(enough: int | Rule, levels: dict[int, int], complete: int) -> bool:
     return enough(levels) if callable(enough) else complete >= enough
 
 

@@ -1,4 +1,4 @@
-"""Recorded delays: workers x rounds traces in CSV and NPZ, checked when read."""
+"""Recorded delays: traces in CSV and NPZ files, validated when read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_BYTES = 400_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """A recorded table of delays, replayed row by row, and again from its beginning at its end.
+    """A recorded table of delays, replayed row by row and cyclically.
 
     Raises:
         BadInput: not a table of finite delays of at least 0 seconds; for more workers than it has.

@@ -14,7 +14,7 @@ from adversary.cluster.start import open_engine
 from adversary.cluster.vectors import combination
 from adversary.run.optimisers import Optimiser
 from adversary.run.rounds import Evaluation, Round
-from adversary.run.rules import Answered, RoundDecoder, Wait
+from adversary.run.rules import RoundAnswers, RoundDecoder, Wait
 from adversary.run.settings import Settings
 from adversary.tasks.task import Task
 from designs.algebra.linear import Rational
@@ -30,12 +30,12 @@ _TOLERANCE = 1e-9
 
 
 class Training:
-    """Training over an engine: the optimiser, how far it has come, and a record of every round.
+    """A training over an engine: the optimiser, the rounds done, and a record of every round.
 
-    ``done`` holds the number of rounds done and the optimiser after them, in one value, so that
-    whatever interrupts the loop finds both or neither. Every ``evaluate_every`` rounds the
-    parameters are copied, and evaluated when training has ended: evaluation takes no time from the
-    rounds, and gives none to late workers.
+    ``done`` holds the number of rounds done and the optimiser after them, in one value, so that an
+    interrupt never separates them. Every ``evaluate_every`` rounds the
+    parameters are copied, and evaluated when training has ended, so that late workers gain no time
+    by an evaluation.
 
     >>> from adversary.cluster.processes import Processes
     >>> from adversary.decoding.online import Decoding
@@ -99,7 +99,7 @@ class Training:
         journal: RunLog | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> None:
-        """All rounds up to this number, told to a log; fewer if three in a row fail."""
+        """Do and log all rounds up to this number; fewer if three in a row fail."""
         while self.done[0] < rounds and not self.has_failed():
             if journal is not None and journal.due(self.done[0]):
                 journal.save(self.done[0], self.seconds, self.done[1])
@@ -110,20 +110,20 @@ class Training:
                 progress(record.number)
 
     def round(self, wait: Wait) -> Round:
-        """One round: broadcast, collect, decode, check, step."""
+        """Do one round: broadcast, collect, decode, check, step; its record."""
         begin = time.monotonic()
         number, optimiser = self.done
         self.engine.broadcast(optimiser.point)
-        heard = self.decoder.hear(self.engine, wait)
-        survivors, brought = tuple(sorted(heard.brought.answers)), heard.brought
+        found = self.decoder.collect(self.engine, wait)
+        collected, survivors = found.collected, found.survivors
         exact = measured = None
-        failure = heard.failure
+        failure = found.failure
         if not failure:
             with np.errstate(all="ignore"):
-                optimiser, exact, measured, failure = self._decoded(heard, survivors)
+                optimiser, exact, measured, failure = self._decoded(found)
         record = Round(
-            number, survivors, brought.missing, exact, measured, time.monotonic() - begin, failure,
-            brought.arrivals, self.seconds, heard.level,
+            number, survivors, collected.missing, exact, measured, time.monotonic() - begin,
+            failure, collected.arrivals, self.seconds, found.level,
         )  # fmt: skip
         self.records.append(record)
         self.done = number + 1, optimiser
@@ -131,20 +131,18 @@ class Training:
             self._copies.append((number + 1, record.at, optimiser.parameters))
         return record
 
-    def _decoded(
-        self, heard: Answered, survivors: tuple[int, ...]
-    ) -> tuple[Optimiser, Rational, float, str]:
-        """The optimiser after the step, or as it was and why."""
+    def _decoded(self, found: RoundAnswers) -> tuple[Optimiser, Rational, float, str]:
+        """The optimiser after the step, or unchanged; both errors, and the failure in words."""
         d, before = self.task.dimension, self.done[1]
-        weights, exact, shrunken = heard.decoding.of(survivors)
-        answers = [heard.brought.answers[w] for w in survivors]
+        weights, exact, shrunken = found.decoding.of(found.survivors)
+        answers = [found.collected.answers[w] for w in found.survivors]
         total = combination(weights, answers)
         measured = float(np.sum((total[d:] - 1) ** 2))
         if not agrees(measured, exact):
             failure = f"the decode error measured is {measured:.6g}, the exact {float(exact):.6g}"
             return before, exact, measured, failure
-        if heard.promised and exact > 0:
-            failure = f"level {heard.level} promises an exact sum, and its error is {show(exact)}"
+        if found.must_be_exact and exact > 0:
+            failure = f"level {found.level} promises an exact sum, and its error is {show(exact)}"
             return before, exact, measured, failure
         second = None
         if shrunken is not None:
@@ -156,11 +154,11 @@ class Training:
         return after, exact, measured, ""
 
     def finished(self) -> tuple[Round, ...]:
-        """The rounds of this training, without one that was interrupted before its step counted."""
+        """The rounds of this training, without one that was interrupted before its step."""
         return tuple(record for record in self.records if record.number < self.done[0])
 
     def evaluations(self) -> tuple[Evaluation, ...]:
-        """Loss and accuracy at the copied parameters and the last: to be called at the end."""
+        """Loss and accuracy at the copied parameters and at the last; to be called at the end."""
         last = self.records[-1].at if self.records else self._before
         copies = [copy for copy in self._copies if copy[0] < self.done[0]]
         copies.append((self.done[0], last, self.parameters))
@@ -172,8 +170,8 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
-    """A training that has come to its end: its records, its evaluations, and its clocks."""
+class TrainingResult:
+    """The result of a training: its records, its evaluations, and its times."""
 
     rounds: tuple[Round, ...]
     evaluations: tuple[Evaluation, ...]
@@ -191,8 +189,8 @@ def train(
     journal: RunLog | None = None,
     progress: Callable[[int], None] | None = None,
     keep_on_interrupt: bool = False,
-) -> Trained:
-    """Start the workers, silence some, and train until the rounds are done or three have failed.
+) -> TrainingResult:
+    """Start the workers, silence some, and train until the rounds are done or three fail in a row.
 
     The settings must be fitted to the code. With a journal whose state is not None training goes on
     from there: optimiser, number of the round, clock and delays. A round that an interrupt cuts off
@@ -239,7 +237,7 @@ def train(
                 journal.catch_up(training.records, training.done[0])
                 journal.save(training.done[0], wall, training.done[1])
     evaluations = training.evaluations()
-    return Trained(training.finished(), evaluations, wall, start_seconds, interrupted)
+    return TrainingResult(training.finished(), evaluations, wall, start_seconds, interrupted)
 
 
 def _table(settings: Settings, workers: int, first: int) -> Delays | None:

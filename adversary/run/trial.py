@@ -13,7 +13,7 @@ import numpy as np
 from adversary.run.rounds import Evaluation, History, Round
 from adversary.run.rules import RoundDecoder
 from adversary.run.settings import Settings
-from adversary.run.training import Trained, train
+from adversary.run.training import TrainingResult, train
 from adversary.tasks.task import Task
 from adversary.worst_case import WorstCase, worst_case
 from designs.codes.base import GradientCode
@@ -210,7 +210,7 @@ def _journal(
 
 
 def _told(
-    done: Trained, journal: RunLog | None
+    done: TrainingResult, journal: RunLog | None
 ) -> tuple[tuple[Round, ...], tuple[Evaluation, ...]]:
     """The rounds and evaluations of the whole run, those before it was resumed included."""
     if journal is None:

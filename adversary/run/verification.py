@@ -1,4 +1,4 @@
-"""The verification of every family: errors measured on stopped processes, against their proofs."""
+"""The verification of code families: errors measured with stopped processes, against the proofs."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The result for one code and number of stragglers: the sets stopped, and the largest errors.
+    """The verification of a code for s stragglers: the sets stopped, and the largest errors.
 
     ``worst_gap`` is the largest difference of a measured from an exact error, relative above 1.
-    ``complaint`` names the first set that contradicts the certificate; it is "" if none does.
+    ``complaint`` names the first set that contradicts the certificate, "" if none does.
 
     >>> from adversary.worst_case import worst_case
     >>> from designs import uncoded
@@ -110,14 +110,14 @@ def sizes(workers: int) -> tuple[int, ...]:
 def verify_codes(
     codes: Iterable[tuple[str, GradientCode]], *, sets: int = 20, seed: int = 0
 ) -> Iterator[Verified]:
-    """Stop the certified worst set of every code for real, and random sets of the same size.
+    """The verifications of codes: their worst sets, and random sets of that size, are stopped.
 
-    For every code and every number of stragglers of `sizes`: certify; then let the workers of one
-    set after the other be stopped, collect the answers of all others, decode them, and let the set
-    go on. The measured error must be the exact one of the set (to 1e-9: relative, absolute below
-    1), and neither may exceed the certificate; the worst set must attain it; and the gradient that
-    was decoded must be the combination of partial gradients that the probe tells. All sets of a
-    code meet the same processes.
+    For every code and every number of stragglers of `sizes`: certify; then stop the workers of one
+    set after the other, collect and decode the answers of all others, and resume the set. The
+    measured error must be the exact one of the set (to 1e-9: relative, absolute below 1), and
+    neither may exceed the certificate; the worst set must attain it; and the gradient that was
+    decoded must be the combination of partial gradients that the probe shows. All sets of a code
+    are stopped in the same processes.
 
     Raises:
         BadInput: sets or seed are negative.
@@ -156,19 +156,19 @@ def _verified(
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What was measured with one set stopped."""
+class _Measurement:
+    """The measurement with one set stopped."""
 
     measured: float
     exact: Rational
-    honest: bool
+    consistent: bool
 
     @property
     def gap(self) -> float:
         return abs(self.measured - float(self.exact)) / max(1.0, float(self.exact))
 
     def complaint(self, silent: tuple[int, ...], known: WorstCase) -> str:
-        """What contradicts the certificate, in words; "" if nothing does."""
+        """How the measurement contradicts the certificate, in words; "" if it does not."""
         text = f"stopped {' '.join(map(str, silent))}: "
         if not agrees(self.measured, self.exact):
             return f"{text}measured {self.measured:.12g}, exact {show(self.exact)}"
@@ -176,32 +176,32 @@ class _Found:
             return f"{text}exact {show(self.exact)} exceeds the certificate {show(known.upper)}"
         if silent == known.worst_set and self.exact != known.lower:
             return f"{text}exact {show(self.exact)} is not the certified {show(known.lower)}"
-        if not self.honest:
+        if not self.consistent:
             return f"{text}the gradient is not the combination that the probe tells"
         return ""
 
 
 class _Bench:
-    """The workers of one code, of which any set can be stopped for a round."""
+    """The workers of a code, with any set of them stopped for a round."""
 
     def __init__(self, engine: Engine, code: GradientCode, task: Task) -> None:
         self.engine, self.workers, self.decoding = engine, code.workers, Decoding(code)
         self.partials = np.array([mean_gradient(_POINT, *part)[0] for part in task.partitions])
 
-    def measure(self, silent: tuple[int, ...]) -> _Found:
-        """Stop a set, decode what the others answer, and let it go on."""
+    def measure(self, silent: tuple[int, ...]) -> _Measurement:
+        """The measurement of a round in which a set is stopped."""
         survivors = tuple(w for w in range(self.workers) if w not in silent)
         for w in silent:
             self.engine.stop(w)
         self.engine.broadcast(_POINT)
-        brought = self.engine.collect(len(survivors), _ROUND_SECONDS, borrow=True)
+        collected = self.engine.collect(len(survivors), _ROUND_SECONDS, borrow=True)
         for w in silent:
             self.engine.resume(w)
-        if tuple(sorted(brought.answers)) != survivors:
-            raise ClusterError(f"with {silent} stopped others are missing: {brought.missing}")
+        if tuple(sorted(collected.answers)) != survivors:
+            raise ClusterError(f"with {silent} stopped others are missing: {collected.missing}")
         weights, exact, _ = self.decoding.of(survivors)
-        total = combination(weights, [brought.answers[w] for w in survivors])
+        total = combination(weights, [collected.answers[w] for w in survivors])
         probe = total[1:]
         size = 1 + np.abs(weights).sum() * np.abs(self.partials).max()
-        honest = abs(total[0] - probe @ self.partials) <= _ROUNDING * size
-        return _Found(float(np.sum((probe - 1) ** 2)), exact, bool(honest))
+        consistent = abs(total[0] - probe @ self.partials) <= _ROUNDING * size
+        return _Measurement(float(np.sum((probe - 1) ** 2)), exact, bool(consistent))

@@ -17,8 +17,9 @@ from policies import DEADLINE, Decoder, Measured
 
 from adversary.cluster.engine import Policy, Rule
 from adversary.cluster.processes import Processes
-from adversary.run.nested import FirstLevel
-from adversary.run.rules import AllGroups, First
+from adversary.cluster.vectors import Vector, combination
+from adversary.run.nested import FirstLevel, LevelDecoder
+from adversary.run.rules import AllGroups, First, RoundAnswers, Wait
 from adversary.run.stragglers import Exponential, RandomSet
 from adversary.run.timeline import timeline
 from adversary.tasks.task import tiny
@@ -156,7 +157,8 @@ def levels_run(
 ) -> tuple[float, int, float]:
     """Seconds a round, failed rounds and worst measured error of one level, or of all nested."""
     n, failed, worst = scheme.workers, 0, 0.0
-    levels, nested_rule = (scheme.levels if s is None else (s,)), FirstLevel(scheme)
+    levels, nested_decoder = (scheme.levels if s is None else (s,)), LevelDecoder(scheme)
+    wait = Wait(FirstLevel(scheme), deadline)
     decoder = Decoder(scheme.at(levels[-1]).to_numpy())
     engine = Processes(
         scheme if s is None else nested_cyclic(n, [s]),
@@ -169,11 +171,11 @@ def levels_run(
         begin = time.monotonic()
         for _ in delays:
             engine.broadcast(np.zeros(1))
-            brought = engine.collect(nested_rule if s is None else n - s, deadline)
             if s is None:
-                found = nested_rule.decode(brought)
-                total = None if found is None else found[1]
+                found = nested_decoder.collect(engine, wait)
+                total = None if found.failure else decoded(found)
             else:
+                brought = engine.collect(n - s, deadline)
                 whole = len(brought.answers) >= n - s
                 total = decoder.total(brought.answers) if whole else None
             if total is None:
@@ -181,6 +183,12 @@ def levels_run(
             else:
                 worst = max(worst, float(((total[1:] - 1) ** 2).sum()))
         return (time.monotonic() - begin) / len(delays), failed, worst
+
+
+def decoded(found: RoundAnswers) -> Vector:
+    """The decoded vector of a round, gradient then probe."""
+    weights = found.decoding.of(found.survivors).weights
+    return combination(weights, [found.collected.answers[w] for w in found.survivors])
 
 
 def short_cases(n: int) -> Iterator[tuple[str, MessageBlocks, int, int]]:

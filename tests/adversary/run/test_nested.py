@@ -43,7 +43,7 @@ def processes(test):
     return test
 
 
-def kept_the_promise(result, scheme):
+def within_the_certificates(result, scheme):
     """Every round was decoded, at a level that had enough workers, within its certificate."""
     n = scheme.workers
     assert not result.failures
@@ -60,7 +60,7 @@ def kept_the_promise(result, scheme):
         assert (certificate.error, certificate.stragglers) == (0, record.level)
 
 
-class Said:
+class Scripted:
     """An engine whose workers complete levels in a script: pairs of worker and level's vector."""
 
     def __init__(self, workers, *events):
@@ -80,26 +80,27 @@ class Said:
 def test_a_round_is_decoded_at_the_first_level_that_has_enough_workers():
     scheme = nested_cyclic(3, [0, 1, 2])
     events = [(0, [1.0]), (1, [2.0]), (0, [3.0]), (1, [4.0]), (1, [5.0]), (2, [6.0])]
-    heard = LevelDecoder(scheme).hear(Said(3, *events), Wait(FirstLevel(scheme), 1.0))
-    assert (heard.level, heard.failure, heard.promised) == (1, "", True)
-    assert {w: v.tolist() for w, v in heard.brought.answers.items()} == {0: [3.0], 1: [4.0]}
-    assert heard.brought.missing == {2: "late"}
-    assert set(heard.brought.arrivals) == {0, 1}
-    assert heard.decoding.code == scheme.at(1)
+    found = LevelDecoder(scheme).collect(Scripted(3, *events), Wait(FirstLevel(scheme), 1.0))
+    assert (found.level, found.failure, found.must_be_exact) == (1, "", True)
+    assert {w: v.tolist() for w, v in found.collected.answers.items()} == {0: [3.0], 1: [4.0]}
+    assert found.collected.missing == {2: "late"}
+    assert set(found.collected.arrivals) == {0, 1}
+    assert found.decoding.code == scheme.at(1)
 
 
 def test_a_round_without_a_level_says_what_is_missing():
     scheme = nested_cyclic(3, [0, 1])
-    engine = Said(3, (0, [1.0]), (1, [2.0]), (0, [3.0]))
-    heard = LevelDecoder(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0))
-    assert heard.level is None
-    assert heard.failure == (
+    engine = Scripted(3, (0, [1.0]), (1, [2.0]), (0, [3.0]))
+    found = LevelDecoder(scheme).collect(engine, Wait(FirstLevel(scheme), 1.0))
+    assert found.level is None
+    assert found.failure == (
         "no level will do: level 0 has 2 of 3 workers, level 1 has 1 of 2 workers; "
         "worker 0 late, worker 1 late, worker 2 late"
     )
-    heard = LevelDecoder(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
-    assert (heard.level, heard.failure, heard.promised) == (0, "", False)
-    silent = LevelDecoder(scheme).hear(Said(3), Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
+    found = LevelDecoder(scheme).collect(engine, Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
+    assert (found.level, found.failure, found.must_be_exact) == (0, "", False)
+    wait = Wait(FirstLevel(scheme), 1.0, accept_fewer=True)
+    silent = LevelDecoder(scheme).collect(Scripted(3), wait)
     assert silent.failure.startswith("no level will do: level 0 has 0 of 3")
 
 
@@ -110,11 +111,11 @@ def test_the_level_is_that_of_the_rule_and_else_loses_least(decodable, data):
     counts = st.integers(0, len(scheme.levels))
     done = {w: data.draw(counts) for w in range(scheme.workers)}
     levels, rule = LevelDecoder(scheme, decodable), FirstLevel(scheme, decodable)
-    chosen = rule.choose(done)
-    assert levels.level(done) == (None if chosen is None else chosen.level)
+    first = next(iter(rule.levels(done)), None)
+    assert levels.level(done) == first
     accepted = levels.level(done, accept_fewer=True)
-    if chosen is not None or not any(done.values()):
-        assert accepted == (None if chosen is None else chosen.level)
+    if first is not None or not any(done.values()):
+        assert accepted == first
         return
     progress = [(0, *scheme.signals())[done[w]] for w in range(scheme.workers)]
     lost = {}
@@ -132,7 +133,7 @@ def test_the_level_is_that_of_the_rule_and_else_loses_least(decodable, data):
 def test_every_round_keeps_the_promise_of_its_level(scheme, fault, attack):
     result = trial(scheme, tiny(scheme.workers), Settings(1, attack=attack, fault=fault, rounds=8))
     assert len(result.rounds) == 8
-    kept_the_promise(result, scheme)
+    within_the_certificates(result, scheme)
     reason = {"stop": "stopped", "kill": "dead (SIGKILL)"}[fault]
     for record in result.rounds:
         assert all(record.missing[w] == reason for w in result.silenced)
@@ -143,7 +144,7 @@ def test_every_round_keeps_the_promise_of_its_level(scheme, fault, attack):
 @pytest.mark.parametrize("policy", ["in-order", "newest", "abandon"])
 def test_as_many_stragglers_as_the_highest_level_tolerates(policy):
     result = trial(CYCLIC, tiny(6), Settings(2, rounds=10, policy=policy, fault="kill"))
-    kept_the_promise(result, CYCLIC)
+    within_the_certificates(result, CYCLIC)
     assert result.history.levels == {2: 10}
     alone = [result.loss]
     alone.append(trial(CYCLIC.at(2), tiny(6), Settings(2, rounds=10, silence=result.silenced)).loss)
@@ -172,7 +173,7 @@ def test_waiting_for_all_levels_decodes_the_lowest():
     result = trial(
         CYCLIC, tiny(6), Settings(0, attack="none", rounds=5, enough=enough, policy="newest")
     )
-    kept_the_promise(result, CYCLIC)
+    within_the_certificates(result, CYCLIC)
     assert result.history.levels == {0: 5}
     assert all(record.missing == {} for record in result.rounds)
 

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary.cluster.processes import Processes
-from adversary.decoding.decode import decode
+from adversary.cluster.vectors import combination
 from adversary.decoding.early_stop import early, early_groups
 from adversary.decoding.erasure_head import erasure_head, messages_used
 from adversary.decoding.error import error
-from adversary.decoding.nested import order_statistics_level
-from adversary.run.nested import FirstLevel
-from adversary.run.rules import AllGroups, Decodable, First, UntilDeadline
+from adversary.decoding.nested import finished, order_statistics_level, ready
+from adversary.run.nested import FirstLevel, LevelDecoder
+from adversary.run.rules import AllGroups, Decodable, First, UntilDeadline, Wait
 from adversary.run.timeline import timeline
 from adversary.tasks.task import tiny
 from bounds.expectation.latency.simulate import level_times
@@ -99,7 +99,7 @@ def test_the_nested_protocol_takes_the_least_over_the_levels(x):
     finish = np.array([[m * y for m in (1, 2, 3)] for y in x])
     assert r.seconds == level_times(finish, CYCLIC.levels).min()
     assert r.seconds == order_statistics_level(CYCLIC, x)[0]
-    level = rule.choose(r.levels).level
+    level = rule.levels(r.levels)[0]
     assert r.seconds == (level + 1) * sorted(x)[4 - level]
 
 
@@ -109,10 +109,9 @@ def test_decodable_levels_are_never_later_than_feasible_ones(x):
     for decodable in (True, False):
         rule = FirstLevel(FRACTIONAL, decodable=decodable)
         (r,) = timeline([x], "newest", rule, tasks=FRACTIONAL.signals())
-        chosen = rule.choose(r.levels)
-        silent = sorted(set(range(6)) - set(chosen.senders))
-        assert error(FRACTIONAL.at(chosen.level), silent) == 0
-        assert chosen.weights == decode(FRACTIONAL.at(chosen.level), chosen.senders)
+        level = rule.levels(r.levels)[0]
+        senders = ready(FRACTIONAL, finished(FRACTIONAL, r.levels), level)
+        assert error(FRACTIONAL.at(level), sorted(set(range(6)) - set(senders))) == 0
         seconds.append(r.seconds)
     assert seconds[0] <= seconds[1]
 
@@ -121,7 +120,7 @@ def test_no_level_yet():
     for decodable in (True, False):
         rule = FirstLevel(FRACTIONAL, decodable=decodable)
         assert not rule({})
-        assert rule.choose({0: 1}) is None
+        assert rule.levels({0: 1}) == ()
 
 
 @pytest.mark.parametrize(
@@ -208,7 +207,7 @@ DELAYS = np.array(
 @pytest.mark.usefixtures("nothing_left")
 def test_the_nested_protocol_from_delays_to_the_sum():
     """Each round is over when the least of ``(s + 1) X_(n-s)`` is, and its sum is exact."""
-    rule, levels = FirstLevel(CYCLIC), []
+    decoder, levels = LevelDecoder(CYCLIC), []
     engine = Processes(
         CYCLIC,
         tiny(5),
@@ -219,12 +218,13 @@ def test_the_nested_protocol_from_delays_to_the_sum():
     with engine:
         for number, row in enumerate(DELAYS):
             engine.broadcast(np.array([float(number)]))
-            brought = engine.collect(rule, 60.0)
-            chosen, total = rule.decode(brought)
+            found = decoder.collect(engine, Wait(FirstLevel(CYCLIC), 60.0))
+            vectors = [found.collected.answers[w] for w in found.survivors]
+            total = combination(found.decoding.of(found.survivors).weights, vectors)
             when, _ = order_statistics_level(CYCLIC, row.tolist())
-            assert when - 0.01 <= brought.seconds <= when + 1.0
+            assert when - 0.01 <= found.collected.seconds <= when + 1.0
             measured = float(((total[1:] - 1) ** 2).sum())
             assert measured < 1e-18
             assert total[0] == pytest.approx(5 * number - 10, abs=1e-9)
-            levels.append(chosen.level)
+            levels.append(found.level)
     assert levels[:3] == [0, 1, 2]
