@@ -18,10 +18,12 @@ from adversary.worst_case.proof import Proof, Wish
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import integer
 
 
 def certified(
-    code: GradientCode,
+    code: CodeLike,
     s: int,
     *,
     decoder: Decoder = "optimal",
@@ -48,6 +50,7 @@ def certified(
     >>> result.error, certificate.proof
     (Fraction(4, 7), {'kind': 'equal-overlap'})
     """
+    code, s = as_code(code), integer(s, "s")
     wish = Wish(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
     proof = Proof(code, s, wish, deadline_after(time_limit))
     proof.run(progress, keep_on_interrupt=keep_on_interrupt)

@@ -10,7 +10,7 @@ from math import ceil
 
 from adversary.worst_case import WorstCase, deadline_after, worst_case
 from designs.algebra.linear import Rational
-from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
 from designs.errors import BadInput, require
 from designs.incidence.parameters import Parameters
 
@@ -61,7 +61,7 @@ def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
 
 
 def find_threshold(
-    code: GradientCode,
+    code: CodeLike,
     error: Rational,
     *,
     time_limit: float | None = None,
@@ -84,6 +84,7 @@ def find_threshold(
     >>> find_threshold(fractional_repetition(12, 3), 4)
     Threshold(at_least=6, at_most=6)
     """
+    code = as_code(code)
     k = code.partitions
     require(
         0 < error <= k, f"the error must be above 0 and at most the {k} partitions, got {error}"

@@ -57,13 +57,7 @@ def certify(
         check_target(output)
     if everything:
         results = _whole_curve(the_code, chosen, time_limit)
-        value: dict[str, Any] = {
-            "format": "kirkman-curve/1",
-            "code": the_code.name,
-            "identity": the_code.identity(),
-            "decoder": chosen,
-            "curve": [w.to_json() for w in results],
-        }
+        value = results.to_json()
         if output is not None:
             write_file(output, as_json_text(value))
     else:

@@ -17,14 +17,15 @@ from designs.algebra.linear import (
     solve,
 )
 from designs.codes import GradientCode
-from designs.errors import BadInput, require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import BadInput, integer, require
 
 Decoder = Literal["optimal", "one-step", "block-design"]
 DECODERS: tuple[Decoder, ...] = get_args(Decoder)
 
 
 def decode(
-    code: GradientCode, survivors: Sequence[int], decoder: Decoder = "optimal"
+    code: CodeLike, survivors: Sequence[int], decoder: Decoder = "optimal"
 ) -> tuple[Rational, ...]:
     """The exact weights ``a`` of the survivors' messages, in their order.
 
@@ -48,6 +49,7 @@ def decode(
     >>> decode(code, [0, 1, 2], "one-step")
     (Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
     """
+    code, survivors = as_code(code), [integer(w, "a survivor") for w in survivors]
     different = len(set(survivors)) == len(survivors)
     require(
         different and all(0 <= w < code.workers for w in survivors),

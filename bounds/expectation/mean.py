@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from adversary.decoding.decode import equal_overlap
 from adversary.decoding.error import batch_size, error, estimate, unit_rows
-from designs.codes import GradientCode
-from designs.errors import require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import integer, require
 
 Masks = NDArray[np.bool_]
 _MOST_SETS, _SAMPLES, _DOUBT = 20_000, 20_000, 0.01
@@ -34,7 +34,7 @@ class Mean:
     kind: str
 
 
-def mean_error(code: GradientCode, s: int, *, samples: int = _SAMPLES, seed: int = 0) -> Mean:
+def mean_error(code: CodeLike, s: int, *, samples: int = _SAMPLES, seed: int = 0) -> Mean:
     """The mean error over all sets of s stragglers, optimal decoding, as a labelled estimate.
 
     Enumerated up to 20,000 sets, sampled beyond. For exact fractions see
@@ -50,6 +50,7 @@ def mean_error(code: GradientCode, s: int, *, samples: int = _SAMPLES, seed: int
     >>> round(mean_error(block_design(7, 3, 1), 2).value, 6)
     0.571429
     """
+    code, s = as_code(code), integer(s, "s")
     n = code.workers
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
     _check(samples, seed)
@@ -81,7 +82,7 @@ def _chunks(n: int, s: int) -> Iterator[NDArray[np.int64]]:
 
 
 def random_error(
-    code: GradientCode,
+    code: CodeLike,
     straggling: float | Sequence[float],
     *,
     samples: int = _SAMPLES,
@@ -105,6 +106,7 @@ def random_error(
     >>> round(random_error(uncoded(4), 0.25).value, 6)
     1.0
     """
+    code = as_code(code)
     n = code.workers
     chances = np.broadcast_to(np.asarray(straggling, dtype=np.float64), (n,))
     good = bool((chances >= 0).all() and (chances <= 1).all())

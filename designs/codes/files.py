@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tokenize
 import zlib
+from os import PathLike
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -20,7 +21,7 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-def read_code(path: str | Path) -> GradientCode:
+def read_code(path: str | PathLike[str]) -> GradientCode:
     r"""A code from a file: our JSON, or any matrix as .json, .npy, .npz or .csv.
 
     Rows are workers. In a .csv, entries are separated by commas or blanks and may be integers,

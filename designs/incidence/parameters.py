@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from designs.algebra.arithmetic import least_lambda
-from designs.errors import require, show
+from designs.errors import integer, require, show
 
 if TYPE_CHECKING:
     from designs.incidence.design import Design
@@ -38,6 +38,8 @@ class Parameters:
     lam: int
 
     def __post_init__(self) -> None:
+        for name in ("v", "k", "lam"):
+            object.__setattr__(self, name, integer(getattr(self, name), name))
         require(self.k >= 2, f"k must be at least 2, got k={self.k}")
         require(self.k <= self.v, f"k must be at most v, got k={self.k}, v={self.v}")
         require(self.lam >= 1, f"lambda must be at least 1, got lambda={self.lam}")

@@ -1,0 +1,108 @@
+"""Curve: the worst cases e(0), ..., e(n) of one code, for reading, drawing and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from adversary.worst_case.result import WorstCase
+from designs.codes import GradientCode
+from designs.display import frame, html_table
+from designs.errors import show
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMAT = "kirkman-curve/1"
+
+
+class Curve(tuple[WorstCase, ...]):
+    """The worst cases ``e(0), ..., e(n)`` of a code: a tuple that knows the code.
+
+    >>> point = WorstCase(1, 1, 0, "optimal", 0, 0, (), "by hand", 0.0)
+    >>> Curve(GradientCode([[1]]), [point]).to_json()["curve"][0]["error"]
+    '0'
+    """
+
+    code: GradientCode
+
+    def __new__(cls, code: GradientCode, points: Iterable[WorstCase]) -> Curve:
+        made = super().__new__(cls, points)
+        made.code = code
+        return made
+
+    def __getnewargs__(self) -> tuple[GradientCode, tuple[WorstCase, ...]]:
+        return self.code, tuple(self)
+
+    def __repr__(self) -> str:
+        return f"<Curve of {self.code.name!r}: e(s) = {', '.join(map(_interval, self))}>"
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object that ``kirkman certify --all --json`` prints."""
+        return {
+            "format": FORMAT,
+            "code": self.code.name,
+            "identity": self.code.identity(),
+            "decoder": self[0].decoder,
+            "curve": [point.to_json() for point in self],
+        }
+
+    def rows(self) -> list[dict[str, object]]:
+        """A row a point: the proved interval exactly, as a share of k, and the worst set.
+
+        >>> point = WorstCase(1, 2, 1, "optimal", 2, 2, (0,), "by hand", 0.0)
+        >>> Curve(GradientCode([[1, 1]]), [point]).rows()[0]["e(s)/k"]
+        '1.0000'
+        """
+        return [
+            {
+                "s": point.stragglers,
+                "e(s)": _interval(point),
+                "e(s)/k": f"{float(Fraction(point.lower) / point.partitions):.4f}",
+                "worst set": " ".join(map(str, point.worst_set)),
+                "method": str(point.method),
+            }
+            for point in self
+        ]
+
+    def _repr_html_(self) -> str:
+        return html_table(self.rows(), str(self.code))
+
+    def to_pandas(self) -> Any:
+        """The rows as a `pandas.DataFrame`.
+
+        Raises:
+            Unavailable: pandas is not installed.
+        """
+        return frame(self.rows())
+
+    def plot(self) -> Figure:
+        """The curve e(s)/k over s, proved intervals as bands.
+
+        Raises:
+            BadInput: matplotlib is not installed.
+        """
+        from designs.picture import new_figure
+
+        k, where = self.code.partitions, [point.stragglers for point in self]
+        low, high = ([float(Fraction(x) / k) for x in ends] for ends in self._ends())
+        figure = new_figure(6.0, 4.0)
+        axes = figure.subplots()
+        axes.plot(where, low, marker="o", markersize=4)
+        axes.fill_between(where, low, high, alpha=0.2)
+        axes.set_xlabel("stragglers, s")
+        axes.set_ylabel("certified worst-case error, e(s)/k")
+        axes.set_title(str(self.code), fontsize="small")
+        axes.grid(alpha=0.3)
+        return figure
+
+    def _ends(self) -> tuple[list[int | Fraction], list[int | Fraction]]:
+        return [point.lower for point in self], [point.upper for point in self]
+
+
+def _interval(point: WorstCase) -> str:
+    """The error, or the interval that is proved."""
+    if point.proved:
+        return show(point.lower)
+    return f"{show(point.lower)}..{show(point.upper)}"
