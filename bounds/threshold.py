@@ -35,7 +35,7 @@ class Threshold:
         return self.at_least == self.at_most
 
 
-def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
+def threshold_on(curve: Sequence[WorstCase], error: Rational) -> Threshold:
     """The threshold of an un-normalised error, read off a proved curve e(0), ..., e(n).
 
     With optimal decoding the curve never decreases; with others it may, and the threshold is still
@@ -49,7 +49,7 @@ def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
 
     >>> from adversary import curve
     >>> from designs import block_design
-    >>> threshold(curve(block_design(7, 3, 1)), 1)
+    >>> threshold_on(curve(block_design(7, 3, 1)), 1)
     Threshold(at_least=3, at_most=3)
     """
     require(error > 0, f"the error of a threshold must be above 0, got {error}")
@@ -60,7 +60,7 @@ def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
     return Threshold(unsafe, broken)
 
 
-def find_threshold(
+def threshold(
     code: CodeLike,
     error: Rational,
     *,
@@ -81,7 +81,7 @@ def find_threshold(
     Source: S. Kadhe et al. (2019) for the notion.
 
     >>> from designs import fractional_repetition
-    >>> find_threshold(fractional_repetition(12, 3), 4)
+    >>> threshold(fractional_repetition(12, 3), 4)
     Threshold(at_least=6, at_most=6)
     """
     code = as_code(code)

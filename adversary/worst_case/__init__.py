@@ -107,7 +107,7 @@ def curve(
         if not keep_on_interrupt:
             raise
     points = [proof.result() for proof in proofs]
-    return Curve(code, _monotone(code, points) if decoder == "optimal" else points)
+    return Curve(code, tuple(_monotone(code, points) if decoder == "optimal" else points))
 
 
 def deadline_after(time_limit: float | None) -> float | None:

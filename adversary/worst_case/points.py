@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from adversary.worst_case.result import WorstCase
 from designs.codes import GradientCode
@@ -17,23 +18,27 @@ if TYPE_CHECKING:
 FORMAT = "kirkman-curve/1"
 
 
-class Curve(tuple[WorstCase, ...]):
-    """The worst cases ``e(0), ..., e(n)`` of a code: a tuple that knows the code.
+@dataclass(frozen=True, slots=True, repr=False)
+class Curve(Sequence[WorstCase]):
+    """The worst cases ``e(0), ..., e(n)`` of a code: a sequence of them that knows the code.
 
     >>> point = WorstCase(1, 1, 0, "optimal", 0, 0, (), "by hand", 0.0)
-    >>> Curve(GradientCode([[1]]), [point]).to_json()["curve"][0]["error"]
+    >>> Curve(GradientCode([[1]]), (point,)).to_json()["curve"][0]["error"]
     '0'
     """
 
     code: GradientCode
+    points: tuple[WorstCase, ...]
 
-    def __new__(cls, code: GradientCode, points: Iterable[WorstCase]) -> Curve:
-        made = super().__new__(cls, points)
-        made.code = code
-        return made
+    def __len__(self) -> int:
+        return len(self.points)
 
-    def __getnewargs__(self) -> tuple[GradientCode, tuple[WorstCase, ...]]:
-        return self.code, tuple(self)
+    @overload
+    def __getitem__(self, place: int) -> WorstCase: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[WorstCase, ...]: ...
+    def __getitem__(self, place: int | slice) -> WorstCase | tuple[WorstCase, ...]:
+        return self.points[place]
 
     def __repr__(self) -> str:
         return f"<Curve of {self.code.name!r}: e(s) = {', '.join(map(_interval, self))}>"
@@ -52,7 +57,7 @@ class Curve(tuple[WorstCase, ...]):
         """A row a point: the proved interval exactly, as a share of k, and the worst set.
 
         >>> point = WorstCase(1, 2, 1, "optimal", 2, 2, (0,), "by hand", 0.0)
-        >>> Curve(GradientCode([[1, 1]]), [point]).rows()[0]["e(s)/k"]
+        >>> Curve(GradientCode([[1, 1]]), (point,)).rows()[0]["e(s)/k"]
         '1.0000'
         """
         return [

@@ -26,14 +26,14 @@ def threshold(
 
     Exit code 1 if only an interval could be proved in the time given.
     """
-    from bounds.threshold import find_threshold
+    from bounds.threshold import threshold as fewest
     from designs.command.console import code_argument, console, print_json, rational
     from designs.errors import show
 
     the_code = code_argument(code)
     level = rational(error, "the error") * (1 if absolute else the_code.partitions)
     with console(stderr=True).status("") as status:
-        found = find_threshold(
+        found = fewest(
             the_code,
             level,
             time_limit=time_limit,

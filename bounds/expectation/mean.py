@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from adversary.decoding.decode import equal_overlap
 from adversary.decoding.error import batch_size, error, estimate, unit_rows
 from designs.codes.coerce import CodeLike, as_code
-from designs.errors import integer, require
+from designs.errors import BadInput, integer, require
 
 Masks = NDArray[np.bool_]
 _MOST_SETS, _SAMPLES, _DOUBT = 20_000, 20_000, 0.01
@@ -32,6 +32,35 @@ class Mean:
     value: float
     margin: float
     kind: str
+
+
+def average(
+    code: CodeLike,
+    s: int | None = None,
+    *,
+    random: float | Sequence[float] | None = None,
+    samples: int = _SAMPLES,
+    seed: int = 0,
+) -> Mean:
+    """The mean error under random stragglers: s of them, or each worker by chance.
+
+    ``random`` is the probability that a worker straggles, or one for each worker; see `mean_error`
+    and `random_error`.
+
+    Raises:
+        BadInput: neither or both of s and random are given; else see there.
+
+    Complexity: see there.
+
+    >>> code = [[1, 0], [0, 1]]
+    >>> round(average(code, 1).value, 6), round(average(code, random=0.25).value, 6)
+    (1.0, 0.5)
+    """
+    if random is not None and s is None:
+        return random_error(code, random, samples=samples, seed=seed)
+    if s is not None and random is None:
+        return mean_error(code, s, samples=samples, seed=seed)
+    raise BadInput("give the number of stragglers s, or the probability random to straggle")
 
 
 def mean_error(code: CodeLike, s: int, *, samples: int = _SAMPLES, seed: int = 0) -> Mean:
