@@ -23,14 +23,14 @@ def check(
 
     Exit code 1 if one is refused, 2 if one cannot be read.
     """
-    import adversary.check
-    import bounds.check
     from adversary.certificate import long_numbers
+    from adversary.check import main as check_certificates
+    from bounds.check import main as check_bounds
 
     with long_numbers(_MOST_DIGITS):
-        judges = [bounds.check if _is_bound(name) else adversary.check for name in certificates]
+        judges = [check_bounds if _is_bound(x) else check_certificates for x in certificates]
         status = max(
-            (judge.main([name]) for judge, name in zip(judges, certificates, strict=True)),
+            (judge([name]) for judge, name in zip(judges, certificates, strict=True)),
             default=2,
         )
     if status:

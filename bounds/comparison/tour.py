@@ -83,7 +83,7 @@ def _ask(out: Console) -> Exists:
 
 def _certify(out: Console, code: GradientCode) -> tuple[WorstCase, ...]:
     """Step 2: the certified curve of its code."""
-    points = curve(code)
+    points = curve(code).points
     out.print(
         f"\n[bold]2. Its gradient code[/]: {code.workers} workers, each holding {K} of "
         f"{code.partitions} partitions. No adversary who silences s of them can cause more than"
@@ -98,7 +98,7 @@ def _compare(out: Console, target: Path, form: str) -> tuple[Row, ...]:
     out.print(
         f"\n[bold]3. Against other codes[/] at {V} workers and redundancy {K}, all certified:"
     )
-    rows = compare(V, K)
+    rows = compare(V, K).codes
     for part in tables(rows, columns(rows, K), out.width):
         out.print(part)
     out.print(escape(remarks(rows)))

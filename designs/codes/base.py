@@ -221,7 +221,7 @@ class GradientCode:
         Raises:
             Unavailable: pandas is not installed.
         """
-        return frame([dict(enumerate(row)) for row in self.encoding])
+        return frame([{str(j): x for j, x in enumerate(row)} for row in self.encoding])
 
     def plot(self) -> Figure:
         """The encoding as a picture: workers downwards, partitions across.
