@@ -55,6 +55,8 @@ class Component:
 def components(vertices: int, edges: Sequence[Edge]) -> Iterator[Component]:
     """The components of a graph without loops, by breadth first search.
 
+    Written out, since each set of stragglers asks for it: networkx takes 2 to 10 times as long.
+
     Complexity: O(vertices + edges).
 
     >>> [(c.order, c.odd) for c in components(4, [(0, 1), (1, 2), (0, 2)])]

@@ -81,18 +81,18 @@ def block_worst_case(scheme: MessageBlocks, s: int, most_sets: int = _MOST_SETS)
 def components(scheme: MessageBlocks) -> list[tuple[int, ...]]:
     """The workers of each connected component of workers and partitions.
 
-    Complexity: O(n^2 k).
+    Complexity: O(n + size of the code).
 
     >>> from designs.codes.communication_exact import repetition_mds
     >>> components(repetition_mds(4, 2, 1))
     [(0, 1), (2, 3)]
     """
-    groups: list[set[int]] = [{w} for w in range(scheme.workers)]
+    import networkx as nx
+
+    graph = nx.empty_graph(scheme.workers)
     for together in scheme.holders():
-        touched = [group for group in groups if group & set(together)]
-        groups = [group for group in groups if not group & set(together)]
-        groups += [set().union(*touched)] if touched else []
-    return sorted(tuple(sorted(group)) for group in groups)
+        nx.add_path(graph, together)
+    return sorted(tuple(sorted(group)) for group in nx.connected_components(graph))
 
 
 def _knapsack(

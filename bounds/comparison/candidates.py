@@ -18,10 +18,9 @@ from designs.codes.duplication import duplicated
 from designs.codes.edge_scheme import edge_scheme
 from designs.codes.net import grid, net, resolvable_design
 from designs.codes.product import product
-from designs.codes.regular_graph import regular_graph
 from designs.codes.repetition import fractional_repetition
 from designs.codes.soft_bibd import soft_bibd
-from designs.codes.sparse import random_biregular
+from designs.codes.sparse import random_biregular, regular_graph
 from designs.codes.stochastic_block import stochastic_block
 from designs.errors import BadInput, KirkmanError, VerificationError, require
 from designs.existence.ask import exists, exists_resolvable

@@ -17,8 +17,8 @@ from adversary.worst_case import WorstCase, curve
 from adversary.worst_case.closed_form.classes import orthogonal_classes
 from adversary.worst_case.closed_form.net import classes_worst_case
 from bounds.comparison.candidates import Candidate, candidates
-from bounds.comparison.curves import figure
 from bounds.comparison.decode_cost import decode_cost
+from bounds.comparison.picture import figure
 from bounds.expectation.mean import Mean, mean_error, random_error
 from bounds.threshold import Threshold, threshold_on
 from bounds.universal.every import bounds_of_shape

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from bounds.comparison.compare import FORMAT, LEVELS, Row, pareto
-from bounds.comparison.curves import figure
 from bounds.comparison.decode_cost import decode_cost
+from bounds.comparison.picture import figure
 from designs.errors import show
 from designs.picture import drawn
 

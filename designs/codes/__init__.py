@@ -34,7 +34,7 @@ from designs.codes.edge_scheme import edge_scheme_of as edge_scheme_of
 from designs.codes.expander import expander as expander
 from designs.codes.expander import expander_of as expander_of
 from designs.codes.family import from_recipe, required
-from designs.codes.graphs import Graph as Graph
+from designs.codes.graphs import from_bipartite as from_bipartite
 from designs.codes.heterogeneous import heterogeneous as heterogeneous
 from designs.codes.nested import NestedScheme as NestedScheme
 from designs.codes.nested import nested_cyclic as nested_cyclic
@@ -51,9 +51,8 @@ from designs.codes.partial_straggler import PartialScheme as PartialScheme
 from designs.codes.partial_straggler import partial_cyclic as partial_cyclic
 from designs.codes.partial_straggler import partial_fractional as partial_fractional
 from designs.codes.product import product as product
+from designs.codes.random_graphs import random_regular as random_regular
 from designs.codes.recovery import keeps_full_span as keeps_full_span
-from designs.codes.regular_graph import random_regular_graph as random_regular_graph
-from designs.codes.regular_graph import regular_graph as regular_graph
 from designs.codes.repetition import fractional_repetition as fractional_repetition
 from designs.codes.repetition import uncoded as uncoded
 from designs.codes.scheme import Scheme as Scheme
@@ -61,6 +60,7 @@ from designs.codes.sequential import multiplexed as multiplexed
 from designs.codes.sequential import selective_reattempt as selective_reattempt
 from designs.codes.soft_bibd import soft_bibd as soft_bibd
 from designs.codes.sparse import random_biregular as random_biregular
+from designs.codes.sparse import regular_graph as regular_graph
 from designs.codes.stochastic_block import hidden_blocks as hidden_blocks
 from designs.codes.stochastic_block import stochastic_block as stochastic_block
 from designs.errors import BadInput

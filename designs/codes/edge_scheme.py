@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from designs.codes.base import GradientCode, Symmetry, require_size
-from designs.codes.graphs import Graph
+from designs.codes.graphs import Edge, automorphisms, name_of, numbered_edges
 from designs.codes.named_graphs import GraphName, graph_recipe, named_graph
 from designs.errors import require
+
+if TYPE_CHECKING:
+    from networkx import Graph
 
 
 def edge_scheme(
@@ -39,38 +42,39 @@ def edge_scheme(
 
 
 def edge_scheme_of(graph: Graph, recipe: Mapping[str, Any] | None = None) -> GradientCode:
-    """The code of any graph without loops: workers = edges, in order, partitions = vertices.
+    """The code of any networkx graph without loops: workers = edges, partitions = vertices.
 
-    Load 2, and the redundancy of a partition is the degree of its vertex. The error of any set of
-    stragglers is decided by the components of the graph that is left, see
-    `adversary.decoding.edge_scheme`.
+    Vertices are numbered by `designs.codes.graphs.in_order`, edges sorted by them. Load 2, and the
+    redundancy of a partition is the degree of its vertex. The error of any set of stragglers is
+    decided by the components of the graph that is left, see `adversary.decoding.edge_scheme`.
 
     Raises:
-        BadInput: the graph has a loop, or no edges.
+        BadInput: no undirected networkx graph, or one with a loop or without edges.
 
     Complexity: O(n k), per automorphism.
     Source: M. Glasgow, M. Wootters (2020).
 
-    >>> from designs.codes.graphs import petersen
-    >>> code = edge_scheme_of(petersen())
+    >>> import networkx as nx
+    >>> code = edge_scheme_of(nx.petersen_graph())
     >>> code.workers, code.partitions, code.replication()[0]
     (15, 10, 3)
     """
-    require(bool(graph.edges), f"an edge scheme needs an edge; the {graph.name} has none")
-    loop = next((u for u, v in graph.edges if u == v), None)
+    edges, name = numbered_edges(graph), name_of(graph)
+    require(bool(edges), f"an edge scheme needs an edge; the {name} has none")
+    loop = next((u for u, v in edges if u == v), None)
     require(loop is None, f"an edge scheme needs a graph without loops, got one at vertex {loop}")
-    require_size(len(graph.edges), graph.vertices)
-    encoding = [[0] * graph.vertices for _ in graph.edges]
-    for w, (u, v) in enumerate(graph.edges):
+    require_size(len(edges), len(graph))
+    encoding = [[0] * len(graph) for _ in edges]
+    for w, (u, v) in enumerate(edges):
         encoding[w][u] = encoding[w][v] = 1
-    symmetries = [Symmetry(_on_edges(graph, image), image) for image in graph.automorphisms]
-    return GradientCode(encoding, f"edge scheme, {graph.name}", recipe, symmetries)
+    symmetries = [Symmetry(_on_edges(edges, image), image) for image in automorphisms(graph)]
+    return GradientCode(encoding, f"edge scheme, {name}", recipe, symmetries)
 
 
-def _on_edges(graph: Graph, image: Sequence[int]) -> tuple[int, ...]:
+def _on_edges(edges: Sequence[Edge], image: Sequence[int]) -> tuple[int, ...]:
     """The permutation of the edges; repeated edges are matched in order."""
     numbers: dict[tuple[int, int], list[int]] = {}
-    for w, edge in reversed(list(enumerate(graph.edges))):
+    for w, edge in reversed(list(enumerate(edges))):
         numbers.setdefault(edge, []).append(w)
-    ends = [sorted((image[u], image[v])) for u, v in graph.edges]
+    ends = [sorted((image[u], image[v])) for u, v in edges]
     return tuple(numbers[u, v].pop() for u, v in ends)

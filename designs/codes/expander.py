@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from designs.codes.base import GradientCode, Symmetry, require_size
-from designs.codes.graphs import Graph
+from designs.codes.graphs import Edge, automorphisms, name_of, numbered_edges
 from designs.codes.named_graphs import GraphName, graph_recipe, named_graph
 from designs.errors import require
+
+if TYPE_CHECKING:
+    from networkx import Graph
 
 
 def expander(
@@ -46,39 +49,57 @@ def expander(
 def expander_of(graph: Graph, recipe: Mapping[str, Any] | None = None) -> GradientCode:
     """The code of a connected d-regular graph: worker v sends the mean of its d neighbours.
 
-    Workers and partitions are the vertices, entries the numbers of edges over d; rows and columns
-    sum to 1. The matrix of a bipartite graph is two equal problems side by side, since both sides
-    decode for themselves; so its first side is workers and its second side partitions, n = k =
-    vertices/2. The code of the bipartite double cover of a graph is the code of the graph itself.
-    Decoding and the optimal error do not depend on the factor 1/d.
+    Workers and partitions are the vertices of a networkx graph, numbered by
+    `designs.codes.graphs.in_order`; entries are the numbers of edges over d, so that rows and
+    columns sum to 1. The matrix of a bipartite graph is two equal problems side by side, since both
+    sides decode for themselves; so the side of the first vertex is workers and the other one
+    partitions, n = k = vertices/2. The code of the bipartite double cover of a graph is the code of
+    the graph itself. Decoding and the optimal error do not depend on the factor 1/d.
 
     Raises:
-        BadInput: the graph is not regular, or not connected.
+        BadInput: no undirected networkx graph, or one that is not regular or not connected.
 
     Complexity: O(n^2), per automorphism.
     Source: N. Raviv et al. (2017).
 
-    >>> from designs.codes.graphs import cycle
-    >>> expander_of(cycle(6)).encoding[0]
+    >>> import networkx as nx
+    >>> expander_of(nx.cycle_graph(6)).encoding[0]
     (Fraction(1, 2), 0, Fraction(1, 2))
     """
-    degree = graph.degree()
-    connected = degree >= 1 and graph.is_connected()
-    require(connected, f"an expander code needs a connected graph; the {graph.name} is not")
-    rows, columns = graph.sides() or (tuple(range(graph.vertices)),) * 2
+    from networkx import is_connected
+
+    edges, name = numbered_edges(graph), name_of(graph)
+    degrees = {degree for _, degree in graph.degree}
+    low, high = min(degrees), max(degrees)
+    require(low == high, f"the graph must be regular, got degrees from {low} to {high}")
+    connected = low >= 1 and is_connected(graph)
+    require(connected, f"an expander code needs a connected graph; the {name} is not")
+    rows, columns = _sides(len(graph), edges)
     require_size(len(rows), len(columns))
     row_of = {v: w for w, v in enumerate(rows)}
     column_of = {v: j for j, v in enumerate(columns)}
     counts = [[0] * len(columns) for _ in rows]
-    for edge in graph.edges:
+    for edge in edges:
         for u, v in (edge, edge[::-1]):
             if u in row_of and v in column_of:
                 counts[row_of[u]][column_of[v]] += 1
-    share = [0, *(Fraction(x, degree) for x in range(1, degree + 1))]
+    share = [0, *(Fraction(x, low) for x in range(1, low + 1))]
     symmetries = [
         Symmetry(tuple(row_of[g[v]] for v in rows), tuple(column_of[g[v]] for v in columns))
-        for g in graph.automorphisms
+        for g in automorphisms(graph)
         if all(g[v] in row_of for v in rows)
     ]
     encoding = [[share[x] for x in row] for row in counts]
-    return GradientCode(encoding, f"expander code, {graph.name}", recipe, symmetries)
+    return GradientCode(encoding, f"expander code, {name}", recipe, symmetries)
+
+
+def _sides(vertices: int, edges: Sequence[Edge]) -> tuple[Sequence[int], Sequence[int]]:
+    """The sides of a connected bipartite graph, that of vertex 0 first; else all vertices twice."""
+    import networkx as nx
+
+    graph = nx.Graph(edges)
+    if not nx.is_bipartite(graph):
+        return range(vertices), range(vertices)
+    side = nx.bipartite.color(graph)
+    first = [v for v in range(vertices) if side[v] == side[0]]
+    return first, [v for v in range(vertices) if side[v] != side[0]]

@@ -1,101 +1,23 @@
-"""Expanding graphs: random regular ones, those of Margulis, and those of Lubotzky et al."""
+"""Expanding graphs: those of Margulis, and those of Lubotzky, Phillips and Sarnak."""
 
 from __future__ import annotations
 
 from itertools import product
 from math import isqrt
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from designs.algebra.arithmetic import is_prime, legendre
-from designs.codes.base import generator, require_size
-from designs.codes.graphs import Edge, Graph
-from designs.codes.sparse import random_biregular
+from designs.codes.base import require_size
+from designs.codes.graphs import labelled
 from designs.errors import VerificationError, require
 
+if TYPE_CHECKING:
+    from networkx import MultiGraph
+
 Matrix = tuple[int, int, int, int]
-_SWITCHES_PER_EDGE = 20
-_MOST_DRAWS = 200
 
 
-def random_regular(vertices: int, degree: int, seed: int = 0) -> Graph:
-    """A random connected simple graph in which every vertex has the same degree.
-
-    From a circulant graph random switches ``a-b, c-d -> a-d, c-b`` are tried 20 times per edge, and
-    again until the graph is connected. How fast the chain mixes is not proved.
-
-    Raises:
-        BadInput: not ``2 <= d < n`` (or n = 2, d = 1), n d is odd, or a negative seed.
-        VerificationError: no connected graph was met.
-
-    Complexity: O(n d) switches.
-
-    >>> graph = random_regular(10, 3, seed=1)
-    >>> graph.degree(), graph.is_simple(), graph.is_connected()
-    (3, True, True)
-    """
-    n, d = vertices, degree
-    fits = 2 <= d < n or (n, d) == (2, 1)
-    require(fits, f"the degree must be 2..{n - 1} for {n} vertices, got {d}")
-    require(
-        n * d % 2 == 0,
-        f"vertices * degree must be even, got {n} * {d}; "
-        f"take {n - 1} or {n + 1} vertices, or degree {d - 1}",
-    )
-    random = generator(seed)
-    steps = [*range(1, d // 2 + 1), *([n // 2] if d % 2 else [])]
-    edges = sorted({(min(v, w), max(v, w)) for v in range(n) for w in ((v + s) % n for s in steps)})
-    for _ in range(_MOST_DRAWS):
-        _switch(edges, random)
-        graph = Graph(f"random {d}-regular graph on {n} vertices, seed {seed}", n, edges)
-        if graph.is_connected():
-            return graph
-    raise VerificationError(f"none of {_MOST_DRAWS} draws was connected: try another seed.")
-
-
-def _switch(edges: list[Edge], random: np.random.Generator) -> None:
-    """Random switches in place that keep degrees and simplicity."""
-    present, count = set(edges), len(edges)
-    draws = random.integers(0, count, size=(_SWITCHES_PER_EDGE * count, 2)).tolist()
-    turns = random.integers(0, 2, size=len(draws)).tolist()
-    for (i, j), turn in zip(draws, turns, strict=True):
-        (a, b), (c, d) = edges[i], edges[j][:: -1 if turn else 1]
-        first, second = (min(a, d), max(a, d)), (min(c, b), max(c, b))
-        if len({a, b, c, d}) < 4 or first in present or second in present:
-            continue
-        present -= {edges[i], edges[j]}
-        present |= {first, second}
-        edges[i], edges[j] = first, second
-
-
-def random_bipartite(vertices: int, degree: int, seed: int = 0) -> Graph:
-    """A random connected simple bipartite regular graph; one side is the first half.
-
-    Raises:
-        BadInput: an odd number of vertices, not ``2 <= d <= n/2`` (or n = 2, d = 1), or a negative
-            seed.
-        VerificationError: no connected graph was met.
-
-    Complexity: that of `designs.codes.random_biregular`, per draw.
-
-    >>> random_bipartite(8, 3, seed=2).sides()
-    ((0, 1, 2, 3), (4, 5, 6, 7))
-    """
-    n, d = vertices // 2, degree
-    require(vertices % 2 == 0, f"the two sides must be equal, got {vertices} vertices")
-    fits = 2 <= d <= n or n == d == 1
-    require(fits, f"the degree must be 2..{n} for {n} vertices on each side, got {d}")
-    name = f"random {d}-regular bipartite graph on {vertices} vertices, seed {seed}"
-    for draw in generator(seed).integers(0, 1 << 31, size=_MOST_DRAWS).tolist():
-        rows = random_biregular(n, n, d, draw).encoding
-        edges = [(u, n + v) for u, row in enumerate(rows) for v, x in enumerate(row) if x]
-        graph = Graph(name, vertices, edges)
-        if graph.is_connected():
-            return graph
-    raise VerificationError(f"none of {_MOST_DRAWS} draws was connected: try another seed.")
-
-
-def margulis(vertices: int) -> Graph:
+def margulis(vertices: int) -> MultiGraph:
     """The 8-regular graph of Margulis on the pairs (x, y) modulo m, with n = m^2 vertices.
 
     (x, y) is joined to ``(x +- 2y, y)``, ``(x +- (2y+1), y)``, ``(x, y +- 2x)`` and
@@ -109,24 +31,26 @@ def margulis(vertices: int) -> Graph:
     Source: G. A. Margulis (1973); O. Gabber, Z. Galil, Explicit constructions of linear-sized
     superconcentrators (1981), for the eight maps; the bound is quoted from memory, not proved here.
 
-    >>> margulis(9).degree(), margulis(9).is_simple(), margulis(9).is_connected()
-    (8, False, True)
+    >>> len(margulis(9)), set(dict(margulis(9).degree).values())
+    (9, {8})
     """
+    import networkx as nx
+
     m = isqrt(max(vertices, 0))
     require(
         m >= 2 and m * m == vertices,
         f"a Margulis graph has a square number of vertices from 4 on, got {vertices}; "
         f"the nearest are {max(m, 2) ** 2} and {(max(m, 2) + 1) ** 2}",
     )
-    edges = []
-    for x, y in product(range(m), repeat=2):
-        beside = [(x + 2 * y, y), (x + 2 * y + 1, y), (x, y + 2 * x), (x, y + 2 * x + 1)]
-        edges += [(x * m + y, a % m * m + b % m) for a, b in beside]
-    swap = [y * m + x for x, y in product(range(m), repeat=2)]
-    return Graph(f"Margulis graph on {vertices} vertices", vertices, edges, [swap])
+    pairs = nx.margulis_gabber_galil_graph(m)
+    graph = nx.convert_node_labels_to_integers(pairs, ordering="sorted")
+    graph.name = f"Margulis graph on {vertices} vertices"
+    swap = tuple(y * m + x for x, y in product(range(m), repeat=2))
+    graph.graph["automorphisms"] = (swap,)
+    return graph
 
 
-def lps(prime: int, modulus: int) -> Graph:
+def lps(prime: int, modulus: int) -> MultiGraph:
     """The Ramanujan graph X^{p,q} of Lubotzky, Phillips and Sarnak, of degree p + 1.
 
     The p + 1 solutions of ``a^2 + b^2 + c^2 + d^2 = p`` with a > 0 odd and b, c, d even give
@@ -143,8 +67,8 @@ def lps(prime: int, modulus: int) -> Graph:
     Source: A. Lubotzky, R. Phillips, P. Sarnak, Ramanujan graphs, Combinatorica 8 (1988).
 
     >>> graph = lps(13, 5)
-    >>> graph.vertices, graph.degree(), graph.sides() is None
-    (120, 14, False)
+    >>> len(graph), set(dict(graph.degree).values())
+    (120, {14})
     """
     p, q = prime, modulus
     for x in (p, q):
@@ -168,7 +92,7 @@ def lps(prime: int, modulus: int) -> Graph:
         raise VerificationError(f"the group must have {order} elements, reached {len(elements)}.")
     moves: list[Matrix] = [(1, 1, 0, 1), (0, 1, q - 1, 0), steps[0]]
     images = [[number[_times(g, move, q)] for g in elements] for move in moves]
-    return Graph(f"Ramanujan graph X^({p},{q})", order, edges, images)
+    return labelled(f"Ramanujan graph X^({p},{q})", order, edges, images, repeated=True)
 
 
 def _quaternions(p: int, q: int) -> list[Matrix]:

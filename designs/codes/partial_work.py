@@ -75,7 +75,10 @@ def order_by_matchings(code: GradientCode) -> Orders:
 
 
 def _matching(left: list[set[int]], k: int, m: int) -> list[int]:
-    """A partition for each worker, each partition m times, taken out of what is left."""
+    """A partition for each worker, each partition m times, taken out of what is left.
+
+    Written out, since networkx's matchings use a vertex once and would be others than recorded.
+    """
     holders: list[list[int]] = [[] for _ in range(k)]
     chosen = [-1] * len(left)
     for w in range(len(left)):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from math import gcd
 
-import numpy as np
-
-from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.base import GradientCode, require_size
+from designs.codes.random_graphs import biregular, random_regular
 from designs.errors import require
-
-_SWITCHES_PER_ENTRY = 20
 
 
 def random_biregular(
@@ -44,12 +41,11 @@ def random_biregular(
         f"partitions * replication must be a multiple of the workers, got {k} * {d} and {n}; "
         f"the nearest number of partitions is {nearest}",
     )
-    matrix = np.zeros((n, k), dtype=np.int64)
-    for j in range(k):
-        matrix[(j * d + np.arange(d)) % n, j] = 1
-    _switch(matrix, generator(seed))
+    matrix = [[0] * k for _ in range(n)]
+    for w, v in biregular(n, k, d, seed):
+        matrix[w][v - n] = 1
     return GradientCode(
-        matrix.tolist(),
+        matrix,
         f"random biregular, seed {seed}",
         {
             "family": "random-biregular",
@@ -61,16 +57,37 @@ def random_biregular(
     )
 
 
-def _switch(
-    matrix: np.ndarray[tuple[int, int], np.dtype[np.int64]], random: np.random.Generator
-) -> None:
-    """Random switches in place; row and column sums stay."""
-    rows, columns = np.nonzero(matrix)
-    count = len(rows)
-    for first, second in random.integers(0, count, size=(_SWITCHES_PER_ENTRY * count, 2)):
-        w1, j1, w2, j2 = rows[first], columns[first], rows[second], columns[second]
-        if matrix[w1, j2] or matrix[w2, j1]:
-            continue
-        matrix[w1, j1] = matrix[w2, j2] = 0
-        matrix[w1, j2] = matrix[w2, j1] = 1
-        columns[first], columns[second] = j2, j1
+def regular_graph(workers: int, replication: int, seed: int = 0) -> GradientCode:
+    """The code of a random regular graph: worker w holds the partitions that are its neighbours.
+
+    The encoding is the adjacency matrix of a `designs.codes.random_graphs.random_regular` graph,
+    connected or not, on n = k vertices, so load and redundancy are d = replication. Without loops
+    no worker holds the partition of its own number.
+
+    Raises:
+        BadInput: d is not 1..n-1, n d is odd (with the nearest n that works), or a negative seed.
+
+    Complexity: O(n d) switches and O(n^2) memory.
+    Source: Z. Charles, D. Papailiopoulos and J. Ellenberg, Approximate gradient coding via sparse
+    random graphs (2017).
+
+    >>> code = regular_graph(6, 3, seed=1)
+    >>> code.load(), code.replication()
+    ((3, 3, 3, 3, 3, 3), (3, 3, 3, 3, 3, 3))
+    """
+    n, d = workers, replication
+    require_size(n, n)
+    require(1 <= d < n, f"replication must be 1..workers-1, got replication={d}, workers={n}")
+    require(
+        n * d % 2 == 0,
+        f"workers * replication must be even, got {n} * {d}; the nearest numbers of workers are "
+        f"{n - 1} and {n + 1}",
+    )
+    matrix = [[0] * n for _ in range(n)]
+    for a, b in random_regular(n, d, seed, connected=False).edges:
+        matrix[a][b] = matrix[b][a] = 1
+    return GradientCode(
+        matrix,
+        f"regular graph, seed {seed}",
+        {"family": "regular-graph", "workers": n, "replication": d, "seed": seed},
+    )

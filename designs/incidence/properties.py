@@ -140,22 +140,17 @@ def _counts(design: Design, t: int) -> set[int]:
 def components(design: Design) -> int:
     """Number of connected components of the points and blocks.
 
-    Complexity: O(total size of the blocks), up to the inverse of Ackermann's function.
+    Complexity: O(total size of the blocks).
 
     >>> components(Design(4, [(0, 1), (1, 2)]))
     2
     """
-    parent = list(range(design.points))
+    import networkx as nx
 
-    def root(p: int) -> int:
-        while parent[p] != p:
-            parent[p] = p = parent[parent[p]]
-        return p
-
+    graph = nx.empty_graph(design.points)
     for block in design.blocks:
-        for p in block[1:]:
-            parent[root(p)] = root(block[0])
-    return len({root(p) for p in range(design.points)}) + design.blocks.count(())
+        nx.add_path(graph, block)
+    return int(nx.number_connected_components(graph)) + design.blocks.count(())
 
 
 def affine_classes(design: Design) -> tuple[tuple[int, ...], ...]:

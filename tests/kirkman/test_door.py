@@ -61,6 +61,14 @@ def test_every_name_of_the_door_is_no_module(name):
     assert name in dir(km)
 
 
+def test_every_verb_of_the_command_that_answers_in_python_is_at_the_door():
+    from kirkman.verbs import VERBS
+
+    of_the_command = {"verify", "report", "export"}
+    assert set(VERBS) - of_the_command <= set(km._ROOM_OF)
+    assert all(callable(getattr(km, verb)) for verb in set(VERBS) - of_the_command)
+
+
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="liar"):
         km.__getattr__("liar")

@@ -11,20 +11,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from networkx import number_of_selfloops
 
 from designs import BadInput, GradientCode
 from designs.codes import (
     bernoulli,
     fractional_repetition,
     hidden_blocks,
-    random_regular_graph,
+    random_regular,
     regular_graph,
     regularised_bernoulli,
     stochastic_block,
 )
 from designs.codes.base import generator
 from designs.codes.bernoulli import coin_flips
-from designs.codes.regular_graph import _circulant
+from designs.codes.random_graphs import _circulant, switch
 
 seeds = st.integers(0, 99)
 
@@ -87,9 +88,10 @@ def test_regular_graphs_are_regular_and_simple(n, data):
             regular_graph(n, d, seed)
         assert regular_graph(n - 1, d, seed)
         return
-    edges = random_regular_graph(n, d, seed)
-    assert len(set(edges)) == len(edges) == n * d // 2
-    assert all(0 <= a < b < n for a, b in edges)
+    graph = random_regular(n, d, seed, connected=False)
+    assert list(graph) == list(range(n))
+    assert dict(graph.degree) == dict.fromkeys(range(n), d)
+    assert number_of_selfloops(graph) == 0
     code = regular_graph(n, d, seed)
     assert set(code.load()) == set(code.replication()) == {d}
     assert code.encoding == tuple(zip(*code.encoding, strict=True))
@@ -127,8 +129,21 @@ def test_switches_reach_all_regular_graphs(n, d, count):
     assert len(seen) == count
 
 
+@given(st.sampled_from([(6, 3), (9, 2), (10, 5)]), st.booleans(), st.booleans(), seeds)
+def test_a_chain_keeps_degrees_and_what_it_is_told_to(shape, ordered, turned, seed):
+    n, d = shape
+    start = [(a, b) for a in range(n) for b in range(n, 2 * n) if (b - a) % n < d]
+    edges = switch(list(start), generator(seed), ordered=ordered, turned=turned)
+    assert len({frozenset(edge) for edge in edges}) == len(start)
+    assert set(Counter(v for edge in edges for v in edge).values()) == {d}
+    if ordered:
+        assert all(a < b for a, b in edges)
+        assert turned or all(a < n <= b for a, b in edges)
+
+
 def test_small_regular_graphs_are_drawn_about_equally_often():
-    drawn = Counter(random_regular_graph(5, 2, seed) for seed in range(1200))
+    graphs = (random_regular(5, 2, seed, connected=False) for seed in range(1200))
+    drawn = Counter(frozenset(map(frozenset, graph.edges)) for graph in graphs)
     assert len(drawn) == 12
     assert all(within(count, 1200, F(1, 12)) for count in drawn.values())
 
