@@ -54,5 +54,14 @@ def draw_gallery() -> None:
     draw(Path(__file__).parent / "_static" / "gallery")
 
 
+def write_reference() -> None:
+    """The pages of the reference: one a package."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from reference import write
+
+    write(Path(__file__).parent / "api" / "generated")
+
+
 draw()
 draw_gallery()
+write_reference()

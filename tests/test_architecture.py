@@ -139,7 +139,7 @@ print(*silent())
 CALLED = {
     "designs": ["code", "design", "exists", "families", "identify", "scheme", "search", "table"],
     "adversary": ["certify", "certified", "check", "curve", "decode", "decoder", "error", "run"],
-    "adversary.decoding": ["debiased", "decode", "decoder", "erasure_head", "error", "iterative"],
+    "adversary.decoding": ["debiased", "decode", "erasure_head", "error", "iterative", "quantised"],
     "bounds": ["average", "best", "bound", "compare", "latency", "threshold", "tolerate", "tour"],
     "bounds.comparison": ["candidates", "compare", "page", "tolerate", "tour"],
     "bounds.expectation.latency": ["simulate"],

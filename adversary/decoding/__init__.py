@@ -29,7 +29,6 @@ from adversary.decoding.iterative import iterative as _iterative
 from adversary.decoding.nested import choose as choose
 from adversary.decoding.online import Decoded as Decoded
 from adversary.decoding.online import Decoding as Decoding
-from adversary.decoding.online import decoder as decoder
 from adversary.decoding.partial_straggler import StageWeights as StageWeights
 from adversary.decoding.partial_straggler import stage_weights as stage_weights
 from adversary.decoding.partial_work import Combination as Combination
