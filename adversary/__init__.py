@@ -5,30 +5,30 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 from adversary.certificate import Certificate as Certificate
 from adversary.certificate import verify as verify
 from adversary.certify import certified as certified
-from adversary.checked import check as _check
 from adversary.decoding.decode import DECODERS as DECODERS
 from adversary.decoding.decode import Decoder as Decoder
 from adversary.decoding.decode import decode as decode
 from adversary.decoding.error import error as error
-from adversary.decoding.online import Decoding as Decoding
-from adversary.decoding.online import decoder as decoder
-from adversary.run.trial import Trial as Trial
-from adversary.run.trial import trial as trial
-from adversary.tasks.task import Task as Task
 from adversary.worst_case import Curve as Curve
 from adversary.worst_case import WorstCase as WorstCase
 from adversary.worst_case import curve as curve
 from adversary.worst_case import worst_case as worst_case
 from adversary.worst_case.attacks import local_search as local_search
-from designs.callable_module import make_callable as _make_callable
+from designs.lazy import lazily as _lazily
+from designs.lazy import make_callable as _make_callable
 
-# Verbs that have the names of modules.
 if _TYPE_CHECKING:
     from adversary.checked import check as check
+    from adversary.decoding.online import Decoding as Decoding
+    from adversary.decoding.online import decoder as decoder
+    from adversary.run.trial import Trial as Trial
+    from adversary.run.trial import trial as trial
+    from adversary.tasks.task import Task as Task
 
     certify = worst_case
     run = trial
 else:
-    _make_callable("adversary.certify", worst_case)
-    _make_callable("adversary.check", _check)
-    _make_callable("adversary.run", trial)
+    __getattr__, __dir__ = _lazily(__name__)
+    _make_callable("adversary.certify", "adversary.worst_case", "worst_case")
+    _make_callable("adversary.check", "adversary.checked", "check")
+    _make_callable("adversary.run", "adversary.run.trial", "trial")

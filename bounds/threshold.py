@@ -13,6 +13,7 @@ from designs.algebra.linear import Rational
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import BadInput, require
 from designs.incidence.parameters import Parameters
+from designs.lazy import make_callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +131,6 @@ def block_design_threshold(v: int, k: int, lam: int, error: Rational) -> int:
     e = Fraction(error)
     bottom = p.r * (p.r - lam) / k + lam * e
     return min(v, ceil(e * p.r * k / bottom)) if bottom else v
+
+
+make_callable(__name__, __name__, "threshold")

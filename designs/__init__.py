@@ -8,7 +8,6 @@ from designs.answers.answers import Exists as Exists
 from designs.answers.answers import Impossible as Impossible
 from designs.answers.answers import Open as Open
 from designs.answers.recipe import Recipe as Recipe
-from designs.callable_module import make_callable as _make_callable
 from designs.codes import FAMILIES as FAMILIES
 from designs.codes import SCHEMES as SCHEMES
 from designs.codes import GradientCode as GradientCode
@@ -22,11 +21,6 @@ from designs.codes import fractional_repetition as fractional_repetition
 from designs.codes import from_design as from_design
 from designs.codes import random_biregular as random_biregular
 from designs.codes import uncoded as uncoded
-from designs.codes.by_name import code as code
-from designs.codes.by_name import families as families
-from designs.codes.by_name import scheme as scheme
-from designs.codes.coerce import CodeLike as CodeLike
-from designs.codes.coerce import as_code as as_code
 from designs.codes.files import read_code as read_code
 from designs.errors import BadInput as BadInput
 from designs.errors import KirkmanError as KirkmanError
@@ -36,20 +30,27 @@ from designs.existence.ask import exists as exists
 from designs.existence.ask import exists_resolvable as exists_resolvable
 from designs.existence.ask import exists_t as exists_t
 from designs.existence.ask import witness as witness
-from designs.existence.build import design as design
-from designs.existence.identify import Portrait as Portrait
-from designs.existence.identify import identify as identify
-from designs.existence.table import table as table
 from designs.incidence.design import Design as Design
 from designs.incidence.parameters import Parameters as Parameters
 from designs.incidence.questions import ResolvableParameters as ResolvableParameters
 from designs.incidence.questions import TParameters as TParameters
 from designs.incidence.resolution import Resolution as Resolution
 from designs.incidence.resolution import find_resolution as find_resolution
-from designs.interchange import read_designs as read_designs
-from designs.search.timed import search as _search
+from designs.lazy import lazily as _lazily
+from designs.lazy import make_callable as _make_callable
 
 if _TYPE_CHECKING:
+    from designs.codes.by_name import code as code
+    from designs.codes.by_name import families as families
+    from designs.codes.by_name import scheme as scheme
+    from designs.codes.coerce import CodeLike as CodeLike
+    from designs.codes.coerce import as_code as as_code
+    from designs.existence.build import design as design
+    from designs.existence.identify import Portrait as Portrait
+    from designs.existence.identify import identify as identify
+    from designs.existence.table import table as table
+    from designs.interchange import read_designs as read_designs
     from designs.search.timed import search as search
 else:
-    _make_callable("designs.search", _search)
+    __getattr__, __dir__ = _lazily(__name__)
+    _make_callable("designs.search", "designs.search.timed", "search")

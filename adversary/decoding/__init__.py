@@ -2,54 +2,46 @@
 
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from adversary.decoding.bursty import Bursty as Bursty
-from adversary.decoding.clustering import markov_stragglers as markov_stragglers
-from adversary.decoding.clustering import play_clusters as play_clusters
-from adversary.decoding.clustering import recluster as recluster
-from adversary.decoding.communication import BlockErrors as BlockErrors
-from adversary.decoding.communication import block_error as block_error
-from adversary.decoding.communication import decode_sum as decode_sum
-from adversary.decoding.communication import decoding_matrix as decoding_matrix
-from adversary.decoding.communication import encode as encode
-from adversary.decoding.communication_frame import decode_classes as decode_classes
-from adversary.decoding.debiased import Debiased as Debiased
-from adversary.decoding.debiased import debiased as _debiased
-from adversary.decoding.debiased import independent_stragglers as independent_stragglers
-from adversary.decoding.decode import DECODERS as DECODERS
-from adversary.decoding.decode import Decoder as Decoder
-from adversary.decoding.decode import decode as _decode
-from adversary.decoding.edge_scheme import edge_error as edge_error
-from adversary.decoding.edge_scheme import edge_weights as edge_weights
-from adversary.decoding.erasure_head import erasure_head as _erasure_head
-from adversary.decoding.error import error as _error
-from adversary.decoding.error import survivors_of as survivors_of
-from adversary.decoding.iterative import Iterate as Iterate
-from adversary.decoding.iterative import iterates as iterates
-from adversary.decoding.iterative import iterative as _iterative
-from adversary.decoding.nested import choose as choose
-from adversary.decoding.online import Decoded as Decoded
-from adversary.decoding.online import Decoding as Decoding
-from adversary.decoding.partial_straggler import StageWeights as StageWeights
-from adversary.decoding.partial_straggler import stage_weights as stage_weights
-from adversary.decoding.partial_work import Combination as Combination
-from adversary.decoding.partial_work import combine as combine
-from adversary.decoding.quantised import quantised as _quantised
-from adversary.decoding.sequential import run_multiplexed as run_multiplexed
-from adversary.decoding.sequential import run_selective_reattempt as run_selective_reattempt
-from adversary.decoding.tabulated import Table as Table
-from adversary.decoding.tabulated import tabulate as tabulate
-from adversary.decoding.unbiased import two_tracks as two_tracks
-from adversary.decoding.unbiased import unbiased_weights as unbiased_weights
-from designs.callable_module import make_callable as _make_callable
+from designs.lazy import lazily as _lazily
 
-# Decoders that have the names of modules.
 if _TYPE_CHECKING:
+    from adversary.decoding.bursty import Bursty as Bursty
+    from adversary.decoding.clustering import markov_stragglers as markov_stragglers
+    from adversary.decoding.clustering import play_clusters as play_clusters
+    from adversary.decoding.clustering import recluster as recluster
+    from adversary.decoding.communication import BlockErrors as BlockErrors
+    from adversary.decoding.communication import block_error as block_error
+    from adversary.decoding.communication import decode_sum as decode_sum
+    from adversary.decoding.communication import decoding_matrix as decoding_matrix
+    from adversary.decoding.communication import encode as encode
+    from adversary.decoding.communication_frame import decode_classes as decode_classes
+    from adversary.decoding.debiased import Debiased as Debiased
     from adversary.decoding.debiased import debiased as debiased
+    from adversary.decoding.debiased import independent_stragglers as independent_stragglers
+    from adversary.decoding.decode import DECODERS as DECODERS
+    from adversary.decoding.decode import Decoder as Decoder
     from adversary.decoding.decode import decode as decode
+    from adversary.decoding.edge_scheme import edge_error as edge_error
+    from adversary.decoding.edge_scheme import edge_weights as edge_weights
     from adversary.decoding.erasure_head import erasure_head as erasure_head
     from adversary.decoding.error import error as error
+    from adversary.decoding.error import survivors_of as survivors_of
+    from adversary.decoding.iterative import Iterate as Iterate
+    from adversary.decoding.iterative import iterates as iterates
     from adversary.decoding.iterative import iterative as iterative
+    from adversary.decoding.nested import choose as choose
+    from adversary.decoding.online import Decoded as Decoded
+    from adversary.decoding.online import Decoding as Decoding
+    from adversary.decoding.partial_straggler import StageWeights as StageWeights
+    from adversary.decoding.partial_straggler import stage_weights as stage_weights
+    from adversary.decoding.partial_work import Combination as Combination
+    from adversary.decoding.partial_work import combine as combine
     from adversary.decoding.quantised import quantised as quantised
+    from adversary.decoding.sequential import run_multiplexed as run_multiplexed
+    from adversary.decoding.sequential import run_selective_reattempt as run_selective_reattempt
+    from adversary.decoding.tabulated import Table as Table
+    from adversary.decoding.tabulated import tabulate as tabulate
+    from adversary.decoding.unbiased import two_tracks as two_tracks
+    from adversary.decoding.unbiased import unbiased_weights as unbiased_weights
 else:
-    for _verb in (_debiased, _decode, _erasure_head, _error, _iterative, _quantised):
-        _make_callable(_verb.__module__, _verb)
+    __getattr__, __dir__ = _lazily(__name__)

@@ -19,6 +19,7 @@ from designs.algebra.linear import (
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import BadInput, integer, require
+from designs.lazy import make_callable
 
 Decoder = Literal["optimal", "one-step", "block-design"]
 DECODERS: tuple[Decoder, ...] = get_args(Decoder)
@@ -134,3 +135,6 @@ def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Ration
         plain(scale * sum((products[w][i] * x for i, x in zip(basis, u, strict=True)), Fraction(0)))
         for w in range(len(rows))
     )
+
+
+make_callable(__name__, __name__, "decode")

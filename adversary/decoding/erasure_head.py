@@ -9,6 +9,7 @@ from math import comb
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
+from designs.lazy import make_callable
 
 
 def repetition_groups(code: GradientCode) -> tuple[int, ...]:
@@ -126,3 +127,6 @@ def _check(code: GradientCode, arrivals: Sequence[int], collect: int) -> None:
         len(set(arrivals)) == len(arrivals) and all(0 <= w < n for w in arrivals),
         f"arrivals must be different workers 0..{n - 1}, got {list(arrivals)}",
     )
+
+
+make_callable(__name__, __name__, "erasure_head")

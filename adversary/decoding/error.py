@@ -13,6 +13,7 @@ from designs.algebra.linear import Rational, explained, gram, plain
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import integer, require
+from designs.lazy import make_callable
 
 _RIDGE = 1e-10
 _BATCH_ENTRIES = 1 << 21
@@ -128,3 +129,6 @@ def estimated_weights(rows: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDA
     systems[:, diagonal, diagonal] += np.where(kept, _RIDGE, 1.0)
     right = rows.sum(axis=1) * mask
     return np.linalg.solve(systems, right[..., None])[..., 0] * mask
+
+
+make_callable(__name__, __name__, "error")

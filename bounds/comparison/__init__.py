@@ -2,28 +2,21 @@
 
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from bounds.comparison.candidates import Candidate as Candidate
-from bounds.comparison.candidates import candidates as _candidates
-from bounds.comparison.compare import Question as Question
-from bounds.comparison.compare import Row as Row
-from bounds.comparison.compare import compare as _compare
-from bounds.comparison.compare import examined as examined
-from bounds.comparison.compare import ordered as ordered
-from bounds.comparison.compare import pareto as pareto
-from bounds.comparison.page import page as _page
-from bounds.comparison.tolerate import Tolerant as Tolerant
-from bounds.comparison.tolerate import tolerate as _tolerate
-from bounds.comparison.tour import Tour as Tour
-from bounds.comparison.tour import tour as _tour
-from designs.callable_module import make_callable as _make_callable
+from designs.lazy import lazily as _lazily
 
-# Verbs that have the names of modules.
 if _TYPE_CHECKING:
+    from bounds.comparison.candidates import Candidate as Candidate
     from bounds.comparison.candidates import candidates as candidates
+    from bounds.comparison.compare import Question as Question
+    from bounds.comparison.compare import Row as Row
     from bounds.comparison.compare import compare as compare
+    from bounds.comparison.compare import examined as examined
+    from bounds.comparison.compare import ordered as ordered
+    from bounds.comparison.compare import pareto as pareto
     from bounds.comparison.page import page as page
+    from bounds.comparison.tolerate import Tolerant as Tolerant
     from bounds.comparison.tolerate import tolerate as tolerate
+    from bounds.comparison.tour import Tour as Tour
     from bounds.comparison.tour import tour as tour
 else:
-    for _verb in (_candidates, _compare, _page, _tolerate, _tour):
-        _make_callable(_verb.__module__, _verb)
+    __getattr__, __dir__ = _lazily(__name__)

@@ -26,6 +26,7 @@ from bounds.universal.shape import LowerBound, shape_of
 from designs.codes import GradientCode
 from designs.display import frame, html_table
 from designs.errors import KirkmanError, integer, require, show
+from designs.lazy import make_callable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -338,3 +339,6 @@ def _point(row: Row, at: int) -> tuple[float, float, float]:
     if worst is None or mean is None:
         return 9.0, 9.0, 9.0
     return float(worst[1]), round(mean, 9), max(row.code.load()) / k
+
+
+make_callable(__name__, __name__, "compare")

@@ -21,6 +21,7 @@ from designs.command.console import console
 from designs.errors import VerificationError, require, show
 from designs.existence.ask import exists
 from designs.files import write_bytes
+from designs.lazy import make_callable
 from designs.picture import check_picture
 
 if TYPE_CHECKING:
@@ -152,3 +153,6 @@ def _line(label: str, result: Trial) -> str:
         f"   {label:27} certified {certified:.9f}  "
         f"measured {result.worst_measured:.9f}  test accuracy {result.accuracy:.1%}"
     )
+
+
+make_callable(__name__, __name__, "tour")
