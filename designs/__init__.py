@@ -8,6 +8,7 @@ from designs.answers.answers import Exists as Exists
 from designs.answers.answers import Impossible as Impossible
 from designs.answers.answers import Open as Open
 from designs.answers.recipe import Recipe as Recipe
+from designs.answers.registry import entered_in as _entered_in
 from designs.codes import FAMILIES as FAMILIES
 from designs.codes import SCHEMES as SCHEMES
 from designs.codes import GradientCode as GradientCode
@@ -29,11 +30,9 @@ from designs.errors import VerificationError as VerificationError
 from designs.existence.ask import exists as exists
 from designs.existence.ask import exists_resolvable as exists_resolvable
 from designs.existence.ask import exists_t as exists_t
-from designs.existence.ask import witness as witness
+from designs.existence.ask import instance as instance
 from designs.incidence.design import Design as Design
 from designs.incidence.parameters import Parameters as Parameters
-from designs.incidence.questions import ResolvableParameters as ResolvableParameters
-from designs.incidence.questions import TParameters as TParameters
 from designs.incidence.resolution import Resolution as Resolution
 from designs.incidence.resolution import find_resolution as find_resolution
 from designs.lazy import lazily as _lazily
@@ -54,3 +53,5 @@ if _TYPE_CHECKING:
 else:
     __getattr__, __dir__ = _lazily(__name__)
     _make_callable("designs.search", "designs.search.timed", "search")
+
+_entered_in("designs.constructions")

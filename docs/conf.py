@@ -62,6 +62,15 @@ def write_reference() -> None:
     write(Path(__file__).parent / "api" / "generated")
 
 
+def write_families() -> None:
+    """The table of the families."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from families import write
+
+    write(Path(__file__).parent / "_static")
+
+
 draw()
 draw_gallery()
 write_reference()
+write_families()

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -19,8 +18,9 @@ from matplotlib.figure import Figure
 from adversary.worst_case import WorstCase, curve
 from bounds.expectation.exact import average_curve
 from designs.algebra.linear import Rational
-from designs.codes import FAMILIES, SCHEMES, GradientCode, build, build_scheme
-from designs.codes.examples import EXAMPLES, example
+from designs.codes import GradientCode
+from designs.codes.family import named, registered
+from designs.codes.recipes import codes_of
 from designs.errors import show
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,10 +41,8 @@ class Entry:
 
 def components(family: str) -> dict[str, GradientCode]:
     """The codes of the example of a family or scheme, by title."""
-    recipe = example(family)
-    if family in FAMILIES:
-        return {"": build(recipe)}
-    return {f"component {name}": code for name, code in build_scheme(recipe).components.items()}
+    codes = codes_of(named(family).recipe)
+    return {f"component {name}" if name else "": code for name, code in codes.items()}
 
 
 def entries(family: str) -> list[Entry]:
@@ -83,12 +81,11 @@ def svg(drawing: Figure) -> str:
 
 def text(family: str, shown: list[Entry]) -> str:
     """The section of a family: what it is, its example, picture and table."""
-    known: dict[str, Callable[..., Any]] = {**FAMILIES, **SCHEMES}
-    summary = (known[family].__doc__ or "").strip().partition("\n")[0]
+    known = named(family)
     count = len(components(family))
     more = f"The first {len(shown)} of {count} components.\n" if count > len(shown) else ""
-    recipe = json.dumps(example(family))
-    lines = [f"## {family}\n", f"{summary}\n", f"```json\n{recipe}\n```\n"]
+    recipe = json.dumps(known.recipe)
+    lines = [f"## {family}\n", f"{known.summary}\n", f"```json\n{recipe}\n```\n"]
     lines += [more] if more else []
     lines += [f"![{family}: matrix and curves](/_static/gallery/{family}.svg)\n"]
     for entry in shown:
@@ -133,11 +130,10 @@ def draw(folder: Path) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     sections = []
-    for family in [*FAMILIES, *SCHEMES]:
-        if family in EXAMPLES:
-            shown = entries(family)
-            (folder / f"{family}.svg").write_text(svg(figure(shown)), encoding="utf-8")
-            sections.append(text(family, shown))
+    for family in registered():
+        shown = entries(family)
+        (folder / f"{family}.svg").write_text(svg(figure(shown)), encoding="utf-8")
+        sections.append(text(family, shown))
     page.write_text("\n".join(sections), encoding="utf-8")
 
 

@@ -21,6 +21,7 @@ if _TYPE_CHECKING:
     from adversary.decoding.decode import DECODERS as DECODERS
     from adversary.decoding.decode import Decoder as Decoder
     from adversary.decoding.decode import decode as decode
+    from adversary.decoding.decoder import decoder_of as decoder_of
     from adversary.decoding.edge_scheme import edge_error as edge_error
     from adversary.decoding.edge_scheme import edge_weights as edge_weights
     from adversary.decoding.erasure_head import erasure_head as erasure_head

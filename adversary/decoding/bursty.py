@@ -1,6 +1,8 @@
 """Bursts of stragglers over many rounds: the model, its patterns, and when to stop waiting.
 
 A pattern is a list of rounds, each the workers that do not answer in time.
+
+No `Decoder`: it says which patterns of stragglers may come, and when to stop waiting.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Clusters formed anew from the stragglers of the last round, against stragglers with memory."""
+"""Clusters formed anew from the stragglers of the last round, against stragglers with memory.
+
+No `Decoder`: it says which worker is in which cluster; each cluster is decoded by its own code.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Decoding shorter messages: exact decoding matrices and errors of m-block schemes."""
+"""Decoding shorter messages: exact decoding matrices and errors of m-block schemes.
+
+No `Decoder`: a survivor has m weights, one for each block of the gradient.
+"""
 
 from __future__ import annotations
 

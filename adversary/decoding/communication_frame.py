@@ -1,4 +1,7 @@
-"""Decoding frames: m classes of workers without a straggler, and one small system."""
+"""Decoding frames: m classes of workers without a straggler, and one small system.
+
+No `Decoder`: a survivor has m weights, one for each block of the gradient.
+"""
 
 from __future__ import annotations
 

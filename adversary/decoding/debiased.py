@@ -1,4 +1,8 @@
-"""Debiasing: from a scheme whose decoded gradient is nearly right on average to an unbiased one."""
+"""Debiasing: from a scheme whose decoded gradient is nearly right on average to an unbiased one.
+
+No `Decoder` of one code: the weights are optimal for the original, the error is that of the new
+code.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, get_args
 
+from adversary.decoding.decoder import decoder
 from designs.algebra.linear import (
     Rational,
     common_denominator,
@@ -115,6 +116,36 @@ def equal_overlap(code: GradientCode) -> tuple[Rational, Rational, Rational] | N
         return None
     h, g, c = loads.pop(), squares.pop(), overlaps.pop()
     return plain(Fraction(h, scale)), plain(Fraction(g, scale**2)), plain(Fraction(c, scale**2))
+
+
+@decoder("optimal", certifiable=True)
+def optimal(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """The weights of least error, and among them the shortest.
+
+    >>> optimal(GradientCode([[1, 1], [1, 1]]), [0, 1])
+    (Fraction(1, 2), Fraction(1, 2))
+    """
+    return decode(code, survivors, "optimal")
+
+
+@decoder("one-step", certifiable=True)
+def one_step(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """One weight for all survivors, unbiased when all sets of as many are equally likely.
+
+    >>> one_step(GradientCode([[1, 0], [0, 1]]), [0])
+    (2,)
+    """
+    return decode(code, survivors, "one-step")
+
+
+@decoder("block-design", certifiable=True)
+def equal_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """The optimal weights in closed form, for workers that all overlap equally.
+
+    >>> equal_weights(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), [0, 2])
+    (Fraction(2, 3), Fraction(2, 3))
+    """
+    return decode(code, survivors, "block-design")
 
 
 def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:

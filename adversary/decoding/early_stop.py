@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adversary.decoding.decode import decode
+from adversary.decoding.decoder import decoder
 from adversary.decoding.error import error, survivors_of
 from adversary.decoding.tabulated import decodes_exactly
 from adversary.worst_case.closed_form.overlap import disjoint_groups
@@ -95,6 +96,38 @@ def early(code: GradientCode, arrivals: Sequence[int]) -> Early:
     weights = tuple(found.get(w, 0) for w in range(code.workers))
     require(decodes_exactly(code, weights), "the weights must decode exactly")
     return Early(high, weights)
+
+
+@decoder("early-stop")
+def early_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """Exact weights of the fewest first messages that suffice; 0 for those that come later.
+
+    Raises:
+        BadInput, Unavailable: see `early`.
+
+    Complexity: that of `early`.
+
+    >>> early_weights(GradientCode([[1, 1], [1, 0], [1, 1]]), [1, 0, 2])
+    (0, 1, 0)
+    """
+    weights = early(code, survivors).weights
+    return tuple(weights[w] for w in survivors)
+
+
+@decoder("early-groups")
+def group_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
+    """Exact weights of a repetition code: the first answer of each group counts, others have 0.
+
+    Raises:
+        BadInput, Unavailable: see `early_groups`.
+
+    Complexity: that of `early_groups`.
+
+    >>> group_weights(GradientCode([[1, 0], [1, 0], [0, 1]]), [1, 0, 2])
+    (1, 0, 1)
+    """
+    weights = early_groups(code, survivors).weights
+    return tuple(weights[w] for w in survivors)
 
 
 def _suffices(code: GradientCode, messages: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from adversary.decoding.decoder import decoder
 from adversary.decoding.error import survivors_of
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
@@ -167,6 +168,7 @@ def edge_error(code: GradientCode, stragglers: Iterable[int]) -> Rational:
     return imbalance_error(code.partitions, [edges[w] for w in survivors_of(code, stragglers)])
 
 
+@decoder("edge-scheme")
 def edge_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
     """Optimal weights of the survivors of an edge scheme, in their order.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
+from adversary.decoding.decoder import decoder
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import BadInput, require
@@ -97,6 +98,24 @@ def erasure_head(
         weights.append(0 if groups[w] in seen else plain(1 / Fraction(chance)))
         seen.add(groups[w])
     return tuple(weights)
+
+
+@decoder("erasure-head")
+def stopped_weights(
+    code: GradientCode, survivors: Sequence[int], collect: int, *, unbiased: bool = False
+) -> tuple[Rational, ...]:
+    """The weights of ErasureHead: those of the messages used, 0 for those that come later.
+
+    Raises:
+        BadInput: see `messages_used`.
+
+    Complexity: that of `erasure_head`.
+
+    >>> stopped_weights(GradientCode([[1, 0], [1, 0], [0, 1]]), [1, 0, 2], 2)
+    (1, 0, 0)
+    """
+    used = erasure_head(code, survivors, collect, unbiased=unbiased)
+    return (*used, *(0,) * (len(survivors) - len(used)))
 
 
 def seen_probability(workers: int, group: int, collect: int) -> Rational:

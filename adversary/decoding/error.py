@@ -1,4 +1,7 @@
-"""Error of one survivor set: exact (rational), and fast (float64, many sets at a time)."""
+"""Error of one survivor set: exact (rational), and fast (float64, many sets at a time).
+
+No `Decoder`: it measures them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.decoding.decode import Decoder, decode
+from adversary.decoding.decoder import squared_distance
 from designs.algebra.linear import Rational, explained, gram, plain
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
@@ -60,12 +64,7 @@ def error(code: CodeLike, stragglers: Iterable[int], decoder: Decoder = "optimal
         rows = code.integer_rows()
         left = [rows[w] for w in survivors]
         return plain(code.partitions - explained(gram(left), [sum(row) for row in left]))
-    weights = decode(code, survivors, decoder)
-    arrived = [
-        sum((a * code.encoding[w][j] for w, a in zip(survivors, weights, strict=True)), Fraction(0))
-        for j in range(code.partitions)
-    ]
-    return plain(sum(((x - 1) ** 2 for x in arrived), Fraction(0)))
+    return squared_distance(code, survivors, decode(code, survivors, decoder))
 
 
 def unit_rows(code: GradientCode) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from adversary.decoding.decoder import decoder
 from designs.algebra.linear import Rational, common_denominator, gram, plain
 from designs.codes import GradientCode
 from designs.errors import require
@@ -59,6 +60,7 @@ def iterates(code: GradientCode, survivors: Sequence[int]) -> Iterator[Iterate]:
     return _iterates(scale, rows, code.partitions, nu)
 
 
+@decoder("iterative")
 def iterative(code: GradientCode, survivors: Sequence[int], steps: int) -> tuple[Rational, ...]:
     """The exact weights of the survivors' messages, in their order, after so many steps.
 

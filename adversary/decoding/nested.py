@@ -1,4 +1,7 @@
-"""Nested gradient codes: from the progress of the workers to a level and its decoding."""
+"""Nested gradient codes: from the progress of the workers to a level and its decoding.
+
+No `Decoder`: it starts from the progress of the workers and chooses the level that is decoded.
+"""
 
 from __future__ import annotations
 

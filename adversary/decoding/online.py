@@ -1,4 +1,7 @@
-"""Decoding while training runs: weights of the set that answered, and its exact error."""
+"""Decoding while training runs: weights of the set that answered, and its exact error.
+
+No `Decoder` of its own: it remembers what those of the registry answer, as floats.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.decoding.decode import DECODERS, Decoder, decode, require_decoder
-from adversary.decoding.error import error
+from adversary.decoding.decode import DECODERS, Decoder, require_decoder
+from adversary.decoding.decoder import decoder_of, squared_distance
 from adversary.decoding.unbiased import two_tracks
-from designs.algebra.linear import Rational, plain
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import BadInput, integer, require
@@ -122,15 +125,10 @@ class Decoding:
     def _decoded(self, survivors: tuple[int, ...]) -> Decoded:
         decoder = self.certifiable
         if decoder is not None:
-            silent = sorted(set(range(self.code.workers)) - set(survivors))
-            weights = decode(self.code, survivors, decoder)
-            return Decoded(_floats(weights), error(self.code, silent, decoder))
+            weights = decoder_of(self.code, decoder).weights(survivors)
+            return Decoded(_floats(weights), squared_distance(self.code, survivors, weights))
         first, second = ([track[w] for w in survivors] for track in self._tracks or ())
-        arrived = [
-            sum((a * self.code.encoding[w][j] for w, a in zip(survivors, first, strict=True)), 0)
-            for j in range(self.code.partitions)
-        ]
-        distance = plain(Fraction(sum((x - 1) ** 2 for x in arrived)))
+        distance = squared_distance(self.code, survivors, first)
         return Decoded(_floats(first), distance, _floats(second))
 
 

@@ -1,4 +1,7 @@
-"""Decoding the two stages of the schemes for partial stragglers."""
+"""Decoding the two stages of the schemes for partial stragglers.
+
+No `Decoder`: a worker has two messages, and each has its weight.
+"""
 
 from __future__ import annotations
 

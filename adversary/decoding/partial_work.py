@@ -4,6 +4,8 @@ Every worker processes its partitions one by one and says how far it is. When th
 tells each worker how to combine what it has, and every worker sends one message. If the gradient is
 cut into l parts, a message is as long as one part. With the row R_w of l numbers for worker w the
 server adds ``R_w[v]`` times the message of w to get part v of the gradient.
+
+No `Decoder`: the server chooses the workers' coefficients too, from their progress.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Messages of a few bits a coordinate: stochastic rounding, unbiased, scaled by the length."""
+"""Messages of a few bits a coordinate: stochastic rounding, unbiased, scaled by the length.
+
+No `Decoder`: it is what workers do to their messages.
+"""
 
 from __future__ import annotations
 

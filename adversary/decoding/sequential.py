@@ -1,4 +1,7 @@
-"""Sequential gradient coding, round by round: who does what, and when each job is decoded."""
+"""Sequential gradient coding, round by round: who does what, and when each job is decoded.
+
+No `Decoder`: messages of many rounds decode many jobs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tabulated decoding: the weights of every straggler set, worked out once."""
+"""Tabulated decoding: the weights of every straggler set, worked out once.
+
+No `Decoder` of its own: it lists the weights of `optimal` for all sets of one size.
+"""
 
 from __future__ import annotations
 

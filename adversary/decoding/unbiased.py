@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from adversary.decoding.decoder import decoder
 from designs.algebra.linear import Rational, common_denominator, independent_rows, plain, solve
 from designs.codes import GradientCode
 from designs.codes.heterogeneous import require_probabilities
@@ -202,6 +203,27 @@ def two_tracks(
     require(signal > 0, "the gradient must not have length 0 for a shrunken decoder")
     factor = shrinkage(signal, moments(code, first, probabilities, form)[1])
     return first, tuple(plain(Fraction(factor * a)) for a in first)
+
+
+@decoder("unbiased")
+def least_variance(
+    code: GradientCode,
+    survivors: Sequence[int],
+    probabilities: Sequence[int | Fraction],
+    products: Products | None = None,
+) -> tuple[Rational, ...]:
+    """The survivors' share of `unbiased_weights`: they do not depend on who else answers.
+
+    Raises:
+        BadInput: see `unbiased_weights`.
+
+    Complexity: that of `unbiased_weights`.
+
+    >>> least_variance(GradientCode([[1, 0], [0, 1]]), [1], [0, Fraction(1, 2)])
+    (2,)
+    """
+    weights = unbiased_weights(code, probabilities, products)
+    return tuple(weights[w] for w in survivors)
 
 
 def _require_shapes(

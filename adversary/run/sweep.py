@@ -17,9 +17,10 @@ from adversary.run.descent import agrees
 from adversary.tasks.task import Task, mean_gradient, tiny
 from adversary.worst_case import WorstCase, worst_case
 from designs.algebra.linear import Rational
-from designs.codes import FAMILIES, GradientCode, build, build_scheme
+from designs.codes import GradientCode
 from designs.codes.base import generator
-from designs.codes.examples import EXAMPLES, example
+from designs.codes.family import example, registered
+from designs.codes.recipes import codes_of
 from designs.errors import require, show
 
 MOST_WORKERS = 16
@@ -84,19 +85,15 @@ def members(families: Sequence[str] = ()) -> Iterator[tuple[str, GradientCode]]:
     >>> [(name, code.workers) for name, code in members(["uncoded"])]
     [('uncoded', 3)]
     """
-    for name in families or EXAMPLES:
+    for name in families or registered():
         for label, code in _codes(name):
             if 1 < code.workers <= MOST_WORKERS:
                 yield label, code
 
 
 def _codes(name: str) -> Iterator[tuple[str, GradientCode]]:
-    recipe = example(name)
-    if name in FAMILIES:
-        yield name, build(recipe)
-        return
-    for component, code in build_scheme(recipe).components.items():
-        yield f"{name}, {component}", code
+    for component, code in codes_of(example(name)).items():
+        yield f"{name}, {component}" if component else name, code
 
 
 def sizes(workers: int) -> tuple[int, ...]:

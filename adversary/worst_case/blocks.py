@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -10,6 +10,7 @@ from adversary.decoding.communication import BlockErrors
 from adversary.worst_case import worst_case
 from adversary.worst_case.block_attack import attack, policy_bound
 from designs.algebra.linear import Rational
+from designs.algebra.permutations import on_points, orbits
 from designs.codes.communication import MessageBlocks
 from designs.errors import require
 
@@ -124,11 +125,11 @@ def _worst(
         search.run((), tuple(workers), (), t)
         return search.best, search.silent
     passed: tuple[int, ...] = ()
-    for orbit in _orbits(workers, shifts):
-        rest = tuple(w for w in workers if w != orbit[0] and w not in passed)
+    for first, *others in orbits(workers, shifts, on_points):
+        rest = tuple(w for w in workers if w != first and w not in passed)
         if len(rest) >= t - 1:
-            search.run(passed, rest, orbit[:1], t - 1)
-        passed += orbit
+            search.run(passed, rest, (first,), t - 1)
+        passed += (first, *sorted(others))
     return search.best, search.silent
 
 
@@ -173,19 +174,3 @@ def _shifts(errors: BlockErrors, n: int) -> list[list[int]]:
         ):
             found.append(moved)
     return found
-
-
-def _orbits(workers: Iterable[int], shifts: list[list[int]]) -> list[tuple[int, ...]]:
-    """The orbits of the workers, each with its first one in front."""
-    orbits, seen = [], set[int]()
-    for w in workers:
-        orbit, waiting = {w}, [w]
-        while waiting:
-            here = waiting.pop()
-            fresh = {moved[here] for moved in shifts} - orbit
-            orbit |= fresh
-            waiting += fresh
-        if w not in seen:
-            orbits.append((w, *sorted(orbit - {w})))
-        seen |= orbit
-    return orbits

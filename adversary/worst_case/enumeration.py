@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from adversary.decoding.error import batch_size, estimated_weights, unit_rows
 from designs.algebra.linear import Rational, explained, gram, plain
+from designs.algebra.permutations import point_orbits
 from designs.codes import GradientCode
 
 Mask = NDArray[np.bool_]
@@ -243,15 +244,5 @@ def worker_orbits(code: GradientCode) -> list[list[int]]:
     >>> worker_orbits(fractional_repetition(4, 2))
     [[0, 1, 2, 3]]
     """
-    seen: set[int] = set()
-    orbits = []
-    for w in range(code.workers):
-        if w not in seen:
-            orbit, fresh = {w}, [w]
-            while fresh:
-                images = {s.workers[x] for s in code.symmetries for x in fresh}
-                fresh = sorted(images - orbit)
-                orbit |= images
-            seen |= orbit
-            orbits.append(sorted(orbit))
-    return orbits
+    moves = [symmetry.workers for symmetry in code.symmetries]
+    return [list(orbit) for orbit in point_orbits(code.workers, moves)]

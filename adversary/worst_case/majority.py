@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.decoding.error import survivors_of
+from designs.algebra.permutations import on_points, orbits
 from designs.codes import GradientCode
 from designs.errors import require
 
@@ -70,7 +71,8 @@ def worst_majority(code: GradientCode, corrupted: int) -> MajorityWorstCase:
     require(0 <= q <= code.workers, f"corrupted workers must be 0..{code.workers}, got {q}")
     search = _Search(_holders(code), list(range(q)), majority_loss(code, range(q)))
     avoided: set[int] = set()
-    for orbit in _orbits(code):
+    moves = [symmetry.workers for symmetry in code.symmetries]
+    for orbit in orbits(range(code.workers), moves, on_points):
         rest = [w for w in range(code.workers) if w not in avoided and w != orbit[0]]
         if 0 < q <= len(rest) + 1:
             search.descend([orbit[0]], search.lacking - search.holds[orbit[0]], rest, q - 1)
@@ -125,21 +127,3 @@ class _Search:
 
 def _holders(code: GradientCode) -> Counts:
     return np.array([[int(x != 0) for x in row] for row in code.encoding], dtype=np.int64)
-
-
-def _orbits(code: GradientCode) -> list[list[int]]:
-    """The orbits of the workers under the known symmetries, by their first workers."""
-    seen: set[int] = set()
-    orbits = []
-    for w in range(code.workers):
-        if w in seen:
-            continue
-        orbit = [w]
-        seen.add(w)
-        for x in orbit:  # grows while it is read
-            for symmetry in code.symmetries:
-                if (image := symmetry.workers[x]) not in seen:
-                    seen.add(image)
-                    orbit.append(image)
-        orbits.append(orbit)
-    return orbits

@@ -81,6 +81,10 @@ class Row:
         """A lower bound on e(s)/k for every code of this shape, or None beyond n."""
         return self.any_code[s].value / self.code.partitions if s < len(self.any_code) else None
 
+    def intervals(self) -> list[tuple[Fraction, Fraction]]:
+        """The proved intervals of e(0)/k, ..., e(n)/k."""
+        return [ends for s in range(len(self.curve)) if (ends := self.relative(s)) is not None]
+
     def threshold(self, level: Fraction) -> Threshold:
         """Fewest stragglers that force a relative error, as a proved interval."""
         return threshold_on(self.curve, level * self.code.partitions)
@@ -184,7 +188,7 @@ class Comparison(Sequence[Row]):
         Raises:
             BadInput: matplotlib is not installed.
         """
-        return figure(self)
+        return figure([(row.code.name, row.intervals()) for row in self])
 
 
 def _between(ends: tuple[Fraction, Fraction] | None) -> str:

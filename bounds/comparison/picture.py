@@ -10,24 +10,21 @@ from designs.picture import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+Curves = Sequence[tuple[str, Sequence[tuple[Fraction, Fraction]]]]
 
-    from bounds.comparison.compare import Row
 
-
-def figure(rows: Sequence[Row]) -> Figure:
-    """The curves e(s)/k over s/n, proved intervals as bands.
+def figure(curves: Curves) -> Figure:
+    """Curves e(s)/k over s/n by the names of their codes; proved intervals as bands.
 
     Raises:
         BadInput: matplotlib is not installed.
     """
     picture = new_figure(8.0, 5.5)
     axes = picture.subplots()
-    for row, marker in zip(rows, "osD^vPX*<>" * len(rows), strict=False):
-        n = row.code.workers
-        ends = [row.relative(s) or (Fraction(0), Fraction(0)) for s in range(n + 1)]
-        where = [s / n for s in range(n + 1)]
+    for (name, ends), marker in zip(curves, "osD^vPX*<>" * len(curves), strict=False):
+        where = [s / (len(ends) - 1) for s in range(len(ends))]
         low, high = ([float(end[i]) for end in ends] for i in (0, 1))
-        (line,) = axes.plot(where, low, marker=marker, markersize=4, label=row.code.name)
+        (line,) = axes.plot(where, low, marker=marker, markersize=4, label=name)
         if low != high:
             axes.fill_between(where, low, high, alpha=0.15, color=line.get_color())
     axes.set_xlabel("fraction of the workers that straggle, s/n")

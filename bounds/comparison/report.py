@@ -213,4 +213,4 @@ def picture(rows: Sequence[Row], form: str) -> bytes:
     Raises:
         BadInput: another format, or matplotlib is not installed.
     """
-    return drawn(figure(rows), form)
+    return drawn(figure([(row.code.name, row.intervals()) for row in rows]), form)

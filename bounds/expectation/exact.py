@@ -10,7 +10,9 @@ from math import comb
 
 from adversary.decoding.decode import Decoder, require_decoder
 from adversary.decoding.error import error
+from designs.algebra import permutations
 from designs.algebra.linear import Rational, explained, gram, plain
+from designs.algebra.permutations import on_sets
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import integer, require
@@ -75,17 +77,8 @@ def orbits(code: GradientCode, s: int) -> Iterator[tuple[tuple[int, ...], int]]:
     [((0, 1), 4), ((0, 2), 2)]
     """
     moves = [symmetry.workers for symmetry in code.symmetries]
-    seen: set[tuple[int, ...]] = set()
-    for first in combinations(range(code.workers), s):
-        if first in seen:
-            continue
-        seen.add(first)
-        orbit = [first]
-        for chosen in orbit:
-            images = {tuple(sorted(move[w] for w in chosen)) for move in moves} - seen
-            seen |= images
-            orbit += images
-        yield first, len(orbit)
+    sets = combinations(range(code.workers), s)
+    return ((orbit[0], len(orbit)) for orbit in permutations.orbits(sets, moves, on_sets))
 
 
 def _optimal(code: GradientCode) -> Callable[[tuple[int, ...]], Rational]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
-from math import gcd, isqrt
+from math import isqrt, lcm, perm
 
 from designs.errors import require
 
@@ -189,14 +190,15 @@ def gaussian_binomial(n: int, d: int, q: int) -> int:
     return top // bottom
 
 
-def least_lambda(v: int, k: int) -> int:
-    """The least lambda for which r and b of a 2-(v, k, lambda) design are integers.
+def least_lambda(v: int, k: int, t: int = 2) -> int:
+    """The least lambda for which every lambda_i of a t-(v, k, lambda) design is an integer.
 
-    Every admissible lambda is a multiple of it.
+    Every admissible lambda is a multiple of it; for t = 2 it makes r and b integers.
 
-    >>> least_lambda(8, 3), least_lambda(7, 3)
-    (6, 1)
+    Complexity: O(t) multiplications.
+
+    >>> least_lambda(8, 3), least_lambda(7, 3), least_lambda(9, 4, t=3)
+    (6, 1, 6)
     """
-    for_r = (k - 1) // gcd(k - 1, v - 1)
-    for_b = k * (k - 1) // gcd(k * (k - 1), v * (v - 1))
-    return for_r * for_b // gcd(for_r, for_b)
+    shares = (Fraction(perm(v - i, t - i), perm(k - i, t - i)) for i in range(t))
+    return lcm(*(share.denominator for share in shares))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from designs.answers.recipe import Recipe
 from designs.display import html_table
-from designs.errors import require
+from designs.errors import VerificationError, require
 from designs.incidence.design import Design
-from designs.incidence.questions import Question
+from designs.incidence.parameters import Parameters
 
 _LARGEST, _LONGEST_COUNT = 50_000_000, 2_000_000_000
 
@@ -41,19 +41,19 @@ class _Answer:
 class Exists(_Answer):
     """There is such a design: a recipe that builds it, and the theorem behind the recipe."""
 
-    parameters: Question
+    parameters: Parameters
     recipe: Recipe
     because: str
     source: str
 
     def design(self) -> Design:
-        """Build the design; the referee confirms it against the parameters of the answer.
+        """Build the design; the checker confirms it against the parameters of the answer.
 
         Raises:
             BadInput: the design is too large to build or to confirm: more than 5e7 points in all
                 its blocks, or more than 2e9 pairs of them.
+            VerificationError: the recipe gives something else, or no resolution that is asked for.
 
-        >>> from designs.incidence.parameters import Parameters
         >>> Exists(Parameters(4, 3, 2), Recipe.of("complete", points=4, size=3), "", "").design()
         Design(points=4, blocks=((0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3)))
         """
@@ -68,7 +68,19 @@ class Exists(_Answer):
             f"a design is built if at most {_LONGEST_COUNT:,} pairs of points are to be counted, "
             f"got b k^2 = {int(p.b * p.k**2):,} for {p}",
         )
-        return p.confirm(self.recipe.build())
+        design = self.recipe.build()
+        if p.resolvable and not design.resolution:
+            raise VerificationError(f"this {p.balanced} design comes without a resolution.")
+        return design.confirmed(p.v, p.k, p.lam, p.t)
+
+    def about(self, parameters: Parameters) -> Exists:
+        """The same design as an answer for other parameters that it has.
+
+        >>> found = Exists(Parameters(4, 4, 1), Recipe.of("complete", points=4, size=4), "", "")
+        >>> str(found.about(Parameters(4, 4, 1, t=3)).parameters)
+        '3-(4,4,1)'
+        """
+        return replace(self, parameters=parameters)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form shared by all three answers."""
@@ -81,7 +93,7 @@ class Exists(_Answer):
 class Impossible(_Answer):
     """There is no such design: the condition that it breaks, with the facts to check that again."""
 
-    parameters: Question
+    parameters: Parameters
     condition: str
     because: str
     source: str
@@ -111,7 +123,7 @@ class Listed:
 class Open(_Answer):
     """Neither built nor refuted here: what was tried, and what the literature says if known."""
 
-    parameters: Question
+    parameters: Parameters
     tried: tuple[str, ...]
     listed: Listed | None = None
 
@@ -136,10 +148,10 @@ class Open(_Answer):
 
 
 Answer = Exists | Impossible | Open
-Witnesses = Iterator[Exists]
+Instances = Iterator[Exists]
 
 
-def _json(parameters: Question, status: str, because: str, source: str) -> dict[str, Any]:
+def _json(parameters: Parameters, status: str, because: str, source: str) -> dict[str, Any]:
     return {
         "format": "kirkman-existence/1",
         **parameters.to_json(),

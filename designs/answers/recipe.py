@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from inspect import signature
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from designs.answers.registry import named
 from designs.errors import BadInput
-
-if TYPE_CHECKING:
-    from designs.incidence.design import Design
+from designs.incidence.design import Design
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +44,12 @@ class Recipe:
         >>> Recipe.of("complete", points=4, size=3).build().parameters()
         Parameters(v=4, k=3, lam=2)
         """
-        from designs.constructions import RULES
-
-        if self.rule not in RULES:
-            raise BadInput(f"unknown rule {self.rule!r}; the rules are {', '.join(sorted(RULES))}")
-        rule, arguments = RULES[self.rule], dict(self.arguments)
+        rule, arguments = named(self.rule), dict(self.arguments)
         ingredients = isinstance(arguments.get("of", self), Recipe | tuple)
-        if not ingredients or set(arguments) != set(signature(rule).parameters):
+        if not ingredients or set(arguments) != set(rule.arguments):
             raise BadInput(f"{self} does not have the arguments that its rule takes")
-        return rule(**{name: _built(value) for name, value in arguments.items()})
+        design: Design = rule.build(**{name: _built(x) for name, x in arguments.items()})
+        return design
 
     def ingredients(self) -> tuple[Recipe, ...]:
         """The recipes among the arguments.

@@ -9,7 +9,6 @@ from designs.answers.answers import Exists
 from designs.errors import BadInput
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
-from designs.incidence.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Reduction:
     reduction is worth its while only if direct constructions meet its needs.
     """
 
-    needs: tuple[Question, ...]
+    needs: tuple[Parameters, ...]
     conclude: Callable[..., Exists]
     shallow: bool = False
 

@@ -239,6 +239,17 @@ class GradientCode:
             f"redundancy {show(self.redundancy())})"
         )
 
+    def summary(self) -> str:
+        """What people are told of a new code: its size, and what a worker holds.
+
+        >>> print(GradientCode([[1, 1, 0], [0, 1, 1]], "path").summary())
+        path (2 workers, 3 partitions, redundancy 4/3)
+          each worker holds 2 partitions
+        """
+        low, high = min(self.load()), max(self.load())
+        held = low if low == high else f"{low} to {high}"
+        return f"{self}\n  each worker holds {held} partitions"
+
     @classmethod
     def from_json(cls, value: object) -> GradientCode:
         """The inverse of `to_json`; a bare list of rows is taken as the encoding.
@@ -275,6 +286,28 @@ def require_size(workers: int, partitions: int) -> None:
     """
     entries = workers * partitions
     require(entries <= _LARGEST, f"an encoding has at most {_LARGEST:,} entries, got {entries:,}")
+
+
+def require_replication(workers: int, replication: int) -> None:
+    """Raise `BadInput` unless ``1 <= d <= n``.
+
+    >>> require_replication(5, 3)
+    """
+    n, d = workers, replication
+    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
+
+
+def require_divides(name: str, size: int, workers: int) -> None:
+    """Raise `BadInput`, with the nearest numbers that work, unless the size divides n.
+
+    >>> require_divides("replication", 3, 6)
+    """
+    below, above = workers - workers % size, workers - workers % size + size
+    require(
+        workers % size == 0,
+        f"{name} must divide the number of workers, got workers={workers}, {name}={size}; "
+        f"the nearest numbers of workers are {below} and {above}",
+    )
 
 
 def generator(seed: int) -> np.random.Generator:

@@ -9,11 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.family import family
 from designs.errors import require, show
 
 _LARGEST_DENOMINATOR = 1 << 62
 
 
+@family(
+    "bernoulli",
+    example={"workers": 8, "partitions": 8, "replication": 3, "seed": 2},
+    after="random-biregular",
+)
 def bernoulli(
     workers: int, partitions: int, replication: int | Fraction, seed: int = 0
 ) -> GradientCode:
@@ -48,6 +54,12 @@ def bernoulli(
     )
 
 
+@family(
+    "regularised-bernoulli",
+    example={"workers": 8, "partitions": 8, "replication": 2, "seed": 1},
+    parameters={"threshold": ("", "heaviest load that is left, as a multiple of the mean load")},
+    after="bernoulli",
+)
 def regularised_bernoulli(
     workers: int,
     partitions: int,

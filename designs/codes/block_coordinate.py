@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from designs.algebra.linear import plain
+from designs.codes.family import scheme
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
 
 
+@scheme(
+    "block-coordinate",
+    example={"coordinates": [4, 2, 1, 0, 0, 0, 0, 1], "seed": 1},
+    parameters={"coordinates": ("", "sizes of block 0, 1, ...; block s tolerates s stragglers")},
+    after="multiplexed",
+)
 def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> Scheme:
     """The gradient's coordinates in blocks, block s under a code that tolerates s stragglers.
 

@@ -6,14 +6,20 @@ from typing import Literal
 
 from designs.answers.recipe import Recipe
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.errors import BadInput, VerificationError, require
-from designs.existence.ask import witness
+from designs.existence.ask import instance
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 Orientation = Literal["points", "blocks"]
 
 
+@family(
+    "block-design",
+    example={"v": 6, "k": 3, "lam": 2, "workers": "blocks"},
+    after="",
+)
 def block_design(
     v: int, k: int, lam: int, workers: Orientation = "points", design: Recipe | None = None
 ) -> GradientCode:
@@ -40,7 +46,7 @@ def block_design(
     (1, 1, 1, 0, 0, 0, 0)
     """
     _require_orientation(workers)
-    recipe = witness(v, k, lam).recipe if design is None else design
+    recipe = instance(v, k, lam).recipe if design is None else design
     require_size(v, int(Parameters(v, k, lam).b))
     try:
         built = recipe.build().confirmed(v, k, lam)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from designs.codes import FAMILIES, SCHEMES
 from designs.codes.base import GradientCode
+from designs.codes.family import Family, named, registered
 from designs.codes.scheme import Scheme
 from designs.errors import BadInput
 
@@ -25,9 +25,10 @@ def code(family: str, *arguments: Any, **parameters: Any) -> GradientCode:
     >>> code("cyclic-repetition", workers=5, replication=2).replication()
     (2, 2, 2, 2, 2)
     """
-    if family in SCHEMES:
+    known = named(family)
+    if known.is_scheme:
         raise BadInput(f"{family} is a scheme of several codes: scheme({family!r}, ...) builds it")
-    made: GradientCode = _called(family, FAMILIES, arguments, parameters)
+    made: GradientCode = _called(known, arguments, parameters)
     return made
 
 
@@ -42,7 +43,10 @@ def scheme(family: str, *arguments: Any, **parameters: Any) -> Scheme:
     >>> scheme("nested-fractional", workers=8, levels=[0, 1, 3]).levels
     (0, 1, 3)
     """
-    made: Scheme = _called(family, SCHEMES, arguments, parameters)
+    known = named(family)
+    if not known.is_scheme:
+        raise BadInput(f"{family} is a family of codes: code({family!r}, ...) builds one")
+    made: Scheme = _called(known, arguments, parameters)
     return made
 
 
@@ -52,22 +56,15 @@ def families() -> dict[str, str]:
     >>> families()["uncoded"]
     'No redundancy: worker w holds partition w alone, and what straggles is lost.'
     """
-    return {name: _summary(build) for name, build in {**FAMILIES, **SCHEMES}.items()}
+    return {name: known.summary for name, known in registered().items()}
 
 
-def _summary(build: Callable[..., Any]) -> str:
-    return (inspect.getdoc(build) or "").partition("\n")[0]
-
-
-def _called(
-    family: str, known: Mapping[str, Callable[..., Any]], arguments: Any, parameters: Any
-) -> Any:
-    if family not in known:
-        raise BadInput(f"unknown family {family!r:.40}; the families are {', '.join(known)}")
-    build = known[family]
+def _called(known: Family, arguments: tuple[Any, ...], parameters: Mapping[str, Any]) -> Any:
+    """What the builder gives; its parameters are explained if they do not fit."""
+    signature = inspect.signature(known.build)
     try:
-        bound = inspect.signature(build).bind(*arguments, **parameters)
+        bound = signature.bind(*arguments, **parameters)
     except TypeError as error:
-        takes = ", ".join(inspect.signature(build).parameters)
-        raise BadInput(f"the family {family} takes {takes}: {error}") from None
-    return build(*bound.args, **bound.kwargs)
+        takes = ", ".join(signature.parameters)
+        raise BadInput(f"the family {known.name} takes {takes}: {error}") from None
+    return known.build(*bound.args, **bound.kwargs)

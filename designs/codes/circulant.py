@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.errors import require
 
 
+@family(
+    "circulant",
+    example={"workers": 8, "base": [0, 1, 4]},
+    parameters={
+        "base": ("", "what worker 0 holds, like 0,1,5,6; worker w holds the same shifted by w")
+    },
+    after="edge-scheme",
+)
 def circulant(workers: int, base: Sequence[int]) -> GradientCode:
     """Worker w of n holds the partitions w + b modulo n for b in the base, with coefficient 1.
 
@@ -20,6 +29,7 @@ def circulant(workers: int, base: Sequence[int]) -> GradientCode:
             repeated or not 0..n-1.
 
     Complexity: O(n^2).
+    Source: the placement is classical; equal worst cases of bases are derived here.
 
     >>> circulant(5, [0, 1]).encoding[4]
     (1, 0, 0, 0, 1)

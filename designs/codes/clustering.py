@@ -7,11 +7,21 @@ from fractions import Fraction
 
 from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import scheme
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
 
 
+@scheme(
+    "dynamic-clustering",
+    example={"workers": 12, "clusters": 3, "replication": 2, "choices": 2, "seed": 1},
+    parameters={
+        "clusters": ("", "clusters of workers, each under a code of its own"),
+        "choices": ("", "clusters that a worker holds data for; default: all"),
+    },
+    after="block-coordinate",
+)
 def dynamic_clustering(
     workers: int, clusters: int, replication: int, choices: int | None = None, seed: int = 0
 ) -> Scheme:

@@ -17,7 +17,8 @@ from designs.codes.communication import (
     diagonal_blocks,
     holders,
 )
-from designs.codes.product import recipe_of
+from designs.codes.family import scheme
+from designs.codes.recipes import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.errors import VerificationError, require
 
@@ -26,6 +27,17 @@ _MOST_DRAWS = 20
 _SPREAD = 9
 
 
+@scheme(
+    "communication-approximate",
+    example={
+        "support": {"family": "block-design", "v": 7, "k": 3, "lam": 1},
+        "reduction": 2,
+        "kind": "affine",
+        "seed": 1,
+    },
+    parameters={"kind": ("", "the coefficients")},
+    after="communication-resolved",
+)
 def communication_approximate(
     support: GradientCode, reduction: int, kind: Kind = "affine", seed: int = 0
 ) -> MessageBlocks:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from designs.algebra.linear import Rational, independent_rows, plain, solve
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.communication import MessageBlocks, blocks_scheme, diagonal_blocks
-from designs.codes.product import recipe_of
+from designs.codes.family import scheme
+from designs.codes.recipes import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.codes.repetition import fractional_repetition
 from designs.errors import BadInput, VerificationError, require
@@ -26,6 +27,12 @@ _SPREAD = 9
 _LARGEST_GROUP = 20
 
 
+@scheme(
+    "communication-exact",
+    example={"workers": 6, "stragglers": 1, "reduction": 2, "seed": 1},
+    parameters={"matrix": ("", "which matrix V")},
+    after="nested-fractional",
+)
 def communication_exact(
     workers: int, stragglers: int, reduction: int, matrix: Matrix = "random", seed: int = 0
 ) -> MessageBlocks:
@@ -119,6 +126,12 @@ def require_tradeoff(workers: int, stragglers: int, reduction: int) -> None:
     )
 
 
+@scheme(
+    "repetition-mds",
+    example={"workers": 6, "replication": 3, "reduction": 2},
+    parameters={"generator_matrix": ("", "which MDS code")},
+    after="communication-exact",
+)
 def repetition_mds(
     workers: int, replication: int, reduction: int, generator_matrix: Generator = "vandermonde"
 ) -> MessageBlocks:
@@ -158,6 +171,12 @@ def repetition_mds(
     return blocks_scheme("fractional repetition times MDS", blocks, recipe, facts)
 
 
+@scheme(
+    "repetition-linear",
+    example={"workers": 6, "generator_code": {"encoding": [[1, 0], [0, 1], [1, 1]]}},
+    parameters={"generator_code": ("", "code file with a row for each worker of a group")},
+    after="repetition-mds",
+)
 def repetition_linear(workers: int, generator_code: GradientCode) -> MessageBlocks:
     """Groups of d workers share d partitions and send any linear code of the m blocks of their sum.
 

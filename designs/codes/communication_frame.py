@@ -17,7 +17,8 @@ from designs.algebra.linear import IntegerMatrix, Rational, plain, solve
 from designs.codes.base import GradientCode, generator, require_size
 from designs.codes.communication import MessageBlocks, blocks_scheme
 from designs.codes.communication_approximate import affine_blocks
-from designs.codes.product import recipe_of
+from designs.codes.family import scheme
+from designs.codes.recipes import recipe_of
 from designs.codes.recovery import keeps_full_span
 from designs.codes.repetition import fractional_repetition
 from designs.errors import Unavailable, VerificationError, require
@@ -32,6 +33,12 @@ _SPREAD = 3
 _GRID = 1 << 30
 
 
+@scheme(
+    "communication-frame",
+    example={"workers": 8, "replication": 4, "reduction": 2, "seed": 1},
+    parameters={"placement": ("", "which workers hold a partition")},
+    after="repetition-linear",
+)
 def communication_frame(
     workers: int,
     replication: int,
@@ -80,6 +87,15 @@ def communication_frame(
     return _framed(support, classes, m, frame, recipe)
 
 
+@scheme(
+    "communication-resolved",
+    example={
+        "support": {"family": "block-design", "v": 4, "k": 2, "lam": 1, "workers": "blocks"},
+        "reduction": 2,
+        "frame": "harmonic",
+    },
+    after="communication-frame",
+)
 def communication_resolved(
     support: GradientCode, reduction: int, frame: Frame = "orthonormal", seed: int = 0
 ) -> MessageBlocks:

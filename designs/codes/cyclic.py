@@ -8,7 +8,8 @@ from math import comb
 import numpy as np
 
 from designs.algebra.linear import independent_rows, solve
-from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.base import GradientCode, generator, require_replication, require_size
+from designs.codes.family import family
 from designs.codes.recovery import keeps_full_span
 from designs.errors import VerificationError, require
 
@@ -17,6 +18,11 @@ _MOST_DRAWS = 20
 _SPREAD = 9
 
 
+@family(
+    "cyclic-repetition",
+    example={"workers": 6, "replication": 3, "seed": 2},
+    after="fractional-repetition",
+)
 def cyclic_repetition(workers: int, replication: int, seed: int = 0) -> GradientCode:
     """Cyclic repetition: worker w holds partitions w, ..., w+d-1 modulo n, any d-1 may straggle.
 
@@ -42,7 +48,7 @@ def cyclic_repetition(workers: int, replication: int, seed: int = 0) -> Gradient
     ((3, 3, 3, 3, 3), [0, 1, 4])
     """
     n, d = workers, replication
-    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
+    require_replication(n, d)
     require_size(n, n)
     sets = comb(n, d - 1)
     require(

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designs.algebra.linear import common_denominator
-from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.base import GradientCode, generator, require_replication, require_size
 from designs.codes.cyclic import annihilated
+from designs.codes.family import family
 from designs.errors import VerificationError, require
 
 Floats = NDArray[np.float64]
@@ -20,6 +21,12 @@ _SOME_PATTERNS = 200
 _MOST_DRAWS = 1000
 
 
+@family(
+    "cyclic-repetition-float",
+    example={"workers": 6, "replication": 3, "draws": 5, "seed": 1},
+    parameters={"draws": ("", "random draws, of which the best is kept")},
+    after="cyclic-repetition",
+)
 def cyclic_repetition_float(
     workers: int, replication: int, draws: int = 10, seed: int = 0
 ) -> GradientCode:
@@ -53,7 +60,7 @@ def cyclic_repetition_float(
     ((2, 2, 2, 2, 2), 1)
     """
     n, d = workers, replication
-    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
+    require_replication(n, d)
     require(1 <= draws <= _MOST_DRAWS, f"draws must be 1..{_MOST_DRAWS}, got {draws}")
     require_size(n, n)
     random = generator(seed)

@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from designs.codes.base import GradientCode, Symmetry
-from designs.codes.product import identity, paired, product, recipe_of
+from designs.codes.family import family
+from designs.codes.product import identity, paired, product
+from designs.codes.recipes import recipe_of
 from designs.errors import require
 
 Copied = Literal["workers", "partitions"]
 
 
+@family(
+    "duplicated",
+    example={
+        "code": {"family": "block-design", "v": 4, "k": 3, "lam": 2},
+        "copies": 2,
+        "of": "workers",
+    },
+    parameters={
+        "code": ("", "code file"),
+        "copies": ("", "how many copies"),
+        "of": ("", "what is copied"),
+    },
+    after="product",
+)
 def duplicated(code: GradientCode, copies: int, of: Copied = "workers") -> GradientCode:
     """Every worker, or every partition, of a code c times over, copies next to each other.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.codes.graphs import Edge, automorphisms, name_of, numbered_edges
 from designs.codes.named_graphs import GraphName, graph_recipe, named_graph
 from designs.errors import require
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from networkx import Graph
 
 
+@family(
+    "edge-scheme",
+    example={"graph": "random-regular", "vertices": 8, "degree": 3, "seed": 1},
+    after="expander",
+)
 def edge_scheme(
     graph: GraphName,
     vertices: int | None = None,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.codes.graphs import Edge, automorphisms, name_of, numbered_edges
 from designs.codes.named_graphs import GraphName, graph_recipe, named_graph
 from designs.errors import require
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from networkx import Graph
 
 
+@family(
+    "expander",
+    example={"graph": "paley", "vertices": 9},
+    after="stochastic-block",
+)
 def expander(
     graph: GraphName,
     vertices: int | None = None,

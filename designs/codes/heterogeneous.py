@@ -10,11 +10,21 @@ from typing import Literal, get_args
 
 from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.errors import require, show
 
 Allocation = Literal["stick-breaking", "chain", "shared"]
 
 
+@family(
+    "heterogeneous",
+    example={"probabilities": ["1/8", "1/4", "1/4", "1/3", "1/2", "3/4"], "partitions": 6},
+    parameters={
+        "probabilities": ("", "straggling probability of each worker, like 1/3,1/2,1/2"),
+        "allocation": ("", "how the partitions are allotted"),
+    },
+    after="duplicated",
+)
 def heterogeneous(
     probabilities: Sequence[int | Fraction],
     partitions: int | None = None,

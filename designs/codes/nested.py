@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from designs.codes.base import GradientCode
 from designs.codes.cyclic import cyclic_repetition
+from designs.codes.family import scheme
 from designs.codes.repetition import fractional_repetition
 from designs.codes.scheme import Fact, Scheme
 from designs.errors import VerificationError, require
@@ -58,6 +59,11 @@ class NestedScheme(Scheme):
         return tuple(s + 1 for s in self.levels)
 
 
+@scheme(
+    "nested-cyclic",
+    example={"workers": 6, "levels": [0, 1, 3], "seed": 1},
+    after="partial-fractional",
+)
 def nested_cyclic(workers: int, levels: Sequence[int], seed: int = 0) -> NestedScheme:
     """Nested gradient code of cyclic repetition codes, one for each straggler tolerance in levels.
 
@@ -87,6 +93,11 @@ def nested_cyclic(workers: int, levels: Sequence[int], seed: int = 0) -> NestedS
     return _scheme("nested cyclic repetition", codes, orders, recipe)
 
 
+@scheme(
+    "nested-fractional",
+    example={"workers": 8, "levels": [0, 1, 3]},
+    after="nested-cyclic",
+)
 def nested_fractional(workers: int, levels: Sequence[int]) -> NestedScheme:
     """Nested gradient code of fractional repetition codes, whose block sizes divide one another.
 

@@ -11,12 +11,19 @@ from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
 from designs.answers.recipe import Recipe
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
 from designs.constructions.transversal import transversal_design
 from designs.errors import require
 from designs.existence.ask import demand, exists_resolvable
 from designs.incidence.design import Design
 
 
+@family(
+    "net",
+    example={"order": 3, "replication": 3},
+    parameters={"order": ("", "lines in a parallel class, and partitions on each")},
+    after="circulant",
+)
 def net(order: int, replication: int) -> GradientCode:
     """Net code: the r l lines of r parallel classes of a net of order l hold its l^2 points.
 
@@ -70,6 +77,12 @@ def _translations(r: int, size: int, points: Sequence[tuple[int, ...]]) -> list[
     return found
 
 
+@family(
+    "grid",
+    example={"sides": [2, 3, 4]},
+    parameters={"sides": ("", "sides of the grid, like 3,4")},
+    after="net",
+)
 def grid(sides: Sequence[int]) -> GradientCode:
     """Grid code: workers are the hyperplanes x_i = c of a grid with sides g_1, ..., g_r.
 
@@ -111,6 +124,12 @@ def _turns(sides: Sequence[int]) -> list[Symmetry]:
     return found
 
 
+@family(
+    "resolvable-design",
+    example={"v": 9, "k": 3, "lam": 1, "classes": 3},
+    parameters={"classes": ("", "how many parallel classes are workers; default: all")},
+    after="grid",
+)
 def resolvable_design(
     v: int, k: int, lam: int, classes: int | None = None, design: Recipe | None = None
 ) -> GradientCode:

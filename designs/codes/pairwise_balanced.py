@@ -11,9 +11,24 @@ import numpy as np
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
 from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.family import family
 from designs.errors import require, show
 
 
+@family(
+    "stochastic-gradient-coding",
+    example={
+        "workers": 8,
+        "partitions": 8,
+        "counts": [3, 3, 3, 3, 2, 2, 2, 2],
+        "probability": "1/3",
+        "seed": 1,
+    },
+    parameters={
+        "counts": ("", "workers that hold each partition: one number for all, or one for each")
+    },
+    after="heterogeneous",
+)
 def stochastic_gradient_coding(
     workers: int,
     partitions: int,
@@ -69,6 +84,11 @@ def stochastic_gradient_coding(
     )
 
 
+@family(
+    "pairwise-balanced",
+    example={"workers": 9, "partitions": 4, "replication": 3, "probability": "1/4"},
+    after="stochastic-gradient-coding",
+)
 def pairwise_balanced(
     workers: int, partitions: int, replication: int, probability: int | Fraction = 0
 ) -> GradientCode:

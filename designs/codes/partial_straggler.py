@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.codes.cyclic import cyclic_repetition
+from designs.codes.family import scheme
 from designs.codes.repetition import fractional_repetition
 from designs.codes.scheme import Fact, Scheme
 from designs.errors import BadInput, require
@@ -74,6 +75,11 @@ class PartialScheme(Scheme):
         return GradientCode(rows, f"all messages of {self.name}")
 
 
+@scheme(
+    "partial-cyclic",
+    example={"workers": 5, "stragglers": 1, "slowdown": "3/2", "seed": 1},
+    after="",
+)
 def partial_cyclic(
     workers: int,
     stragglers: int,
@@ -109,6 +115,11 @@ def partial_cyclic(
     return _scheme("partial stragglers, cyclic", second, s, own, recipe)
 
 
+@scheme(
+    "partial-fractional",
+    example={"workers": 6, "stragglers": 2, "slowdown": 3},
+    after="partial-cyclic",
+)
 def partial_fractional(
     workers: int,
     stragglers: int,

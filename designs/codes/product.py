@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.family import family
+from designs.codes.recipes import recipe_of
 
 
+@family(
+    "product",
+    example={
+        "first": {"family": "block-design", "v": 3, "k": 2, "lam": 1},
+        "second": {"family": "block-design", "v": 4, "k": 3, "lam": 2},
+    },
+    parameters={
+        "first": ("", "code file of the first factor"),
+        "second": ("", "code file of the second factor"),
+    },
+    after="soft-bibd",
+)
 def product(first: GradientCode, second: GradientCode) -> GradientCode:
     """The Kronecker product: workers and partitions are pairs, entries are products.
 
@@ -36,16 +47,6 @@ def product(first: GradientCode, second: GradientCode) -> GradientCode:
         symmetries.append(Symmetry(_exchange(first.workers), _exchange(first.partitions)))
     recipe = {"family": "product", "first": recipe_of(first), "second": recipe_of(second)}
     return GradientCode(rows, f"({first.name}) x ({second.name})", recipe, symmetries)
-
-
-def recipe_of(code: GradientCode) -> Mapping[str, Any]:
-    """How a recipe holds a code that is a parameter: as its own recipe, else as its code file.
-
-    >>> recipe_of(GradientCode([[1]]))["encoding"]
-    [[1]]
-    """
-    named = code.recipe is not None and "family" in code.recipe
-    return dict(code.recipe) if named and code.recipe is not None else code.to_json()
 
 
 def identity(code: GradientCode) -> Symmetry:

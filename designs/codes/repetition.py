@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from designs.codes.base import GradientCode, Symmetry, require_size
+from designs.codes.base import (
+    GradientCode,
+    Symmetry,
+    require_divides,
+    require_replication,
+    require_size,
+)
+from designs.codes.family import family
 from designs.errors import require
 
 
+@family(
+    "fractional-repetition",
+    example={"workers": 6, "replication": 3},
+    after="block-design",
+)
 def fractional_repetition(workers: int, replication: int) -> GradientCode:
     """Fractional repetition: disjoint groups of d workers, all of a group holding its d partitions.
 
@@ -23,13 +35,8 @@ def fractional_repetition(workers: int, replication: int) -> GradientCode:
     ((1, 1, 0, 0), (1, 1, 0, 0), (0, 0, 1, 1), (0, 0, 1, 1))
     """
     n, d = workers, replication
-    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
-    below, above = n - n % d, n - n % d + d
-    require(
-        n % d == 0,
-        f"replication must divide the number of workers, got workers={n}, replication={d}; "
-        f"the nearest numbers of workers are {below} and {above}",
-    )
+    require_replication(n, d)
+    require_divides("replication", d, n)
     require_size(n, n)
     matrix = [[int(w // d == j // d) for j in range(n)] for w in range(n)]
     next_group = tuple((w + d) % n for w in range(n))
@@ -42,6 +49,11 @@ def fractional_repetition(workers: int, replication: int) -> GradientCode:
     )
 
 
+@family(
+    "uncoded",
+    example={"workers": 3},
+    after="resolvable-design",
+)
 def uncoded(workers: int) -> GradientCode:
     """No redundancy: worker w holds partition w alone, and what straggles is lost.
 

@@ -63,6 +63,10 @@ class Scheme:
             "recipe": None if self.recipe is None else dict(self.recipe),
         }
 
+    def summary(self) -> str:
+        """What people are told of a new scheme: its facts and its components."""
+        return f"{self}"
+
     def __str__(self) -> str:
         lines = [self.name]
         lines += [f"  {name}: {_plain(fact)}" for name, fact in self.facts.items()]

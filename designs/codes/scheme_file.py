@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from designs.codes import build_scheme
 from designs.codes.base import GradientCode
 from designs.codes.files import parse_code, read_code
 from designs.codes.nested import NestedScheme
+from designs.codes.recipes import build_scheme
 from designs.codes.scheme import FORMAT
 from designs.errors import BadInput, VerificationError, require
 

@@ -11,12 +11,18 @@ from fractions import Fraction
 
 from designs.algebra.linear import plain
 from designs.codes.base import GradientCode
+from designs.codes.family import scheme
 from designs.codes.repetition import uncoded
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
 
 
+@scheme(
+    "selective-reattempt",
+    example={"workers": 8, "burst": 1, "window": 2, "distinct": 4, "seed": 1},
+    after="communication-approximate",
+)
 def selective_reattempt(
     workers: int, burst: int, window: int, distinct: int, seed: int = 0
 ) -> Scheme:
@@ -52,6 +58,11 @@ def selective_reattempt(
     return Scheme("selective reattempt", {"round": tolerant(n, s, seed)}, facts, recipe)
 
 
+@scheme(
+    "multiplexed",
+    example={"workers": 8, "burst": 1, "window": 2, "distinct": 3, "seed": 1},
+    after="selective-reattempt",
+)
 def multiplexed(workers: int, burst: int, window: int, distinct: int, seed: int = 0) -> Scheme:
     """Multiplexed sequential coding (M-SGC): plain chunks first, failed ones again, the rest coded.
 

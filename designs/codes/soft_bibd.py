@@ -10,12 +10,25 @@ import numpy as np
 
 from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.family import family
 from designs.errors import require, show
 
 Law = tuple[tuple[int, Fraction], ...]
 _LARGEST_DENOMINATOR = 1 << 62
 
 
+@family(
+    "soft-bibd",
+    example={"workers": 9, "partitions": 8, "load": "7/2", "overlap": "7/5", "seed": 1},
+    parameters={
+        "load": ("", "partitions that each worker holds, in the mean"),
+        "overlap": (
+            "",
+            "partitions that two workers share, in the mean; default: the least possible",
+        ),
+    },
+    after="uncoded",
+)
 def soft_bibd(
     workers: int,
     partitions: int,

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from math import gcd
 
-from designs.codes.base import GradientCode, require_size
+from designs.codes.base import GradientCode, require_replication, require_size
+from designs.codes.family import family
 from designs.codes.random_graphs import biregular, random_regular
 from designs.errors import require
 
 
+@family(
+    "random-biregular",
+    example={"workers": 6, "partitions": 4, "replication": 3, "seed": 2},
+    after="cyclic-repetition-float",
+)
 def random_biregular(
     workers: int, partitions: int, replication: int, seed: int = 0
 ) -> GradientCode:
@@ -31,7 +37,7 @@ def random_biregular(
     ((2, 2, 2, 2, 2, 2), (3, 3, 3, 3))
     """
     n, k, d = workers, partitions, replication
-    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
+    require_replication(n, d)
     require(k >= 1, f"partitions must be at least 1, got {k}")
     require_size(n, k)
     step = n // gcd(n, d)
@@ -57,6 +63,11 @@ def random_biregular(
     )
 
 
+@family(
+    "regular-graph",
+    example={"workers": 8, "replication": 3, "seed": 2},
+    after="regularised-bernoulli",
+)
 def regular_graph(workers: int, replication: int, seed: int = 0) -> GradientCode:
     """The code of a random regular graph: worker w holds the partitions that are its neighbours.
 

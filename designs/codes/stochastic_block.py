@@ -8,8 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.codes.base import GradientCode, generator, require_size
+from designs.codes.base import GradientCode, generator, require_divides, require_size
 from designs.codes.bernoulli import coin_flips
+from designs.codes.family import family
 from designs.errors import require, show
 
 Blocks = tuple[int, ...]
@@ -17,6 +18,17 @@ Numbers = NDArray[np.int64]
 Hidden = Literal["yes", "no"]
 
 
+@family(
+    "stochastic-block",
+    example={"workers": 9, "block_size": 3, "inside": "4/5", "outside": "1/6", "seed": 2},
+    parameters={
+        "block_size": ("b", "workers, and partitions, in a block"),
+        "inside": ("p", "probability that a worker holds a partition of its own block"),
+        "outside": ("q", "probability that a worker holds a partition of another block"),
+        "hidden": ("", "whether workers and partitions are shuffled"),
+    },
+    after="regular-graph",
+)
 def stochastic_block(
     workers: int,
     block_size: int,
@@ -96,12 +108,7 @@ def hidden_blocks(code: GradientCode) -> tuple[Blocks, Blocks]:
 
 def _check(n: int, b: int, hidden: str) -> None:
     require(1 <= b <= n, f"block_size must be 1..workers, got block_size={b}, workers={n}")
-    below, above = n - n % b, n - n % b + b
-    require(
-        n % b == 0,
-        f"block_size must divide the number of workers, got workers={n}, block_size={b}; "
-        f"the nearest numbers of workers are {below} and {above}",
-    )
+    require_divides("block_size", b, n)
     require(hidden in ("yes", "no"), f"hidden must be yes or no, got {hidden!r:.40}")
     require_size(n, n)
 

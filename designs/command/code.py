@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import NoneType
@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import typer
 from typer.core import TyperGroup
 
-from designs.codes import FAMILIES, SCHEMES, GradientCode, Scheme
-from designs.codes.examples import EXAMPLES
-from designs.codes.family import PARAMETERS, required
+from designs.codes import GradientCode, Scheme
+from designs.codes.family import Family, named, registered
+from designs.codes.recipes import required
 from designs.command.arguments import Json, Output
 from designs.errors import BadInput
 
@@ -28,13 +28,13 @@ class Families(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all families and schemes."""
         del ctx
-        return [*FAMILIES, *SCHEMES]
+        return list(registered())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The sub-command of a family, made when it is asked for."""
         del ctx
-        build = FAMILIES.get(cmd_name) or SCHEMES.get(cmd_name)
-        return None if build is None else _command(cmd_name, build)
+        known = registered().get(cmd_name)
+        return None if known is None else _command(known)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """As Typer does it, but for names that are none."""
@@ -63,46 +63,41 @@ def code(
 
     if context.invoked_subcommand is not None:
         return
-    known = {name: _summary(build) for name, build in _everything()}
+    known = {name: family.summary for name, family in registered().items()}
     if not listing:
         raise BadInput(f"name a family: {', '.join(known)}; or --list to describe them")
-    options = {name: " ".join(_options(build)) for name, build in _everything()}
+    taken = {name: " ".join(options(family)) for name, family in registered().items()}
     if json:
-        print_json({"format": "kirkman-families/1", "families": known, "parameters": options})
+        print_json({"format": "kirkman-families/1", "families": known, "parameters": taken})
     else:
-        lines = [f"{name:28}{text}\n{'':28}{options[name]}" for name, text in known.items()]
+        lines = [f"{name:28}{text}\n{'':28}{taken[name]}" for name, text in known.items()]
         typer.echo("\n".join(lines))
 
 
-def _everything() -> Iterator[tuple[str, Callable[..., Any]]]:
-    yield from FAMILIES.items()
-    yield from SCHEMES.items()
+def options(family: Family) -> list[str]:
+    """The parameters of a family as one writes them; optional ones in brackets.
 
-
-def _summary(build: Callable[..., Any]) -> str:
-    return (inspect.getdoc(build) or "").partition("\n")[0]
-
-
-def _options(build: Callable[..., Any]) -> list[str]:
-    """The parameters of a family as one writes them; optional ones in brackets."""
+    >>> options(named("uncoded"))
+    ['--workers']
+    """
     found = []
-    for name, parameter in _shown(build).items():
+    for name, parameter in _shown(family).items():
         flag = _metavar(name) if name in _POSITIONAL else f"--{name.replace('_', '-')}"
         found.append(flag if parameter.default is parameter.empty else f"[{flag}]")
     return found
 
 
-def _shown(build: Callable[..., Any]) -> dict[str, inspect.Parameter]:
-    parameters = inspect.signature(build).parameters
+def _shown(family: Family) -> dict[str, inspect.Parameter]:
+    parameters = inspect.signature(family.build).parameters
     shown = {name: p for name, p in parameters.items() if name not in _HIDDEN}
     if "partitions" in shown:
         shown["partitions"] = shown["partitions"].replace(default=None)
     return shown
 
 
-def _command(name: str, build: Callable[..., Any]) -> Any:
+def _command(family: Family) -> Any:
     """The command of one family; its options are the parameters of the constructor."""
-    hints, shown = get_type_hints(build), _shown(build)
+    hints, shown = get_type_hints(family.build), _shown(family)
     if "partitions" in shown:
         hints["partitions"] = int | None
 
@@ -111,18 +106,19 @@ def _command(name: str, build: Callable[..., Any]) -> Any:
         component = given.pop("component", "")
         if "partitions" in given and given["partitions"] is None and "workers" in given:
             given["partitions"] = given["workers"]
-        built = build(**{name: _read(name, hints[name], value) for name, value in given.items()})
+        read = {name: _read(name, hints[name], value) for name, value in given.items()}
+        built = family.build(**read)
         _finish(built[component] if component else built, output, json=json)
 
     signature = [
         inspect.Parameter(
             parameter, inspect.Parameter.KEYWORD_ONLY, default=p.default,
-            annotation=_annotation(parameter, hints[parameter]),
+            annotation=_annotation(family, parameter, hints[parameter]),
         )
         for parameter, p in shown.items()
     ]  # fmt: skip
     extra: Mapping[str, tuple[Any, Any]] = {"output": (None, Output), "json": (False, Json)}
-    if name in SCHEMES:
+    if family.is_scheme:
         extra = {"component": ("", Component), **extra}
     signature += [
         inspect.Parameter(x, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
@@ -131,7 +127,7 @@ def _command(name: str, build: Callable[..., Any]) -> Any:
     verb.__dict__["__signature__"] = inspect.Signature(signature)
     verb.__annotations__ = {p.name: p.annotation for p in signature}
     app = typer.Typer(add_completion=False)
-    app.command(name, help=_summary(build), epilog=_example(name))(verb)
+    app.command(family.name, help=family.summary, epilog=_example(family.name))(verb)
     return typer.main.get_command(app)
 
 
@@ -142,7 +138,7 @@ def example_words(name: str) -> list[str]:
     ['fractional-repetition', '--workers', '6', '--replication', '3']
     """
     words = [name]
-    for parameter, value in EXAMPLES.get(name, {}).items():
+    for parameter, value in named(name).example.items():
         flag = f"--{parameter.replace('_', '-')}"
         text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
         if parameter in _POSITIONAL:
@@ -162,14 +158,14 @@ def _metavar(name: str) -> str:
     return "LAMBDA" if name == "lam" else name.upper()
 
 
-def _annotation(name: str, hint: Any) -> Any:
+def _annotation(family: Family, name: str, hint: Any) -> Any:
     """How Typer reads a parameter: numbers and choices as such, rationals and lists as text."""
     inner, optional = required(hint), NoneType in get_args(hint)
     kind: Any = inner if inner in (int, bool) else str
     if name in _POSITIONAL:
         help_text = _POSITIONAL[name]
         return Annotated[kind, typer.Argument(metavar=_metavar(name), help=help_text)]
-    letter, help_text = PARAMETERS[name]
+    letter, help_text = family.explained(name)
     flags = [f"--{name.replace('_', '-')}", *([f"-{letter}"] if letter else [])]
     if get_origin(inner) is Literal:
         help_text = f"{' or '.join(get_args(inner))}"
@@ -216,8 +212,5 @@ def _finish(built: GradientCode | Scheme, output: Path | None, *, json: bool) ->
     if json:
         print_json(built.to_json(), None)
         return
-    typer.echo(f"{built}")
-    if isinstance(built, GradientCode):
-        low, high = min(built.load()), max(built.load())
-        typer.echo(f"  each worker holds {low if low == high else f'{low} to {high}'} partitions")
+    typer.echo(built.summary())
     typer.echo(f"  written to {output}" if output else "  (write it to a file with -o CODE.json)")

@@ -35,7 +35,7 @@ def design(
     from designs.command.console import print_json
     from designs.existence.ask import ask, demand
     from designs.files import check_target, write_file
-    from designs.incidence.questions import question
+    from designs.incidence.parameters import Parameters
     from designs.interchange import WRITERS as DESIGN_FORMATS
     from designs.interchange.json_text import design_object
     from designs.interchange.plain import as_classes
@@ -44,7 +44,7 @@ def design(
         raise BadInput(f"the format must be one of {', '.join(DESIGN_FORMATS)}, got {form!r}")
     if output is not None:
         check_target(output)
-    answer = ask(question(v, k, lam, t=t, resolvable=resolution))
+    answer = ask(Parameters(v, k, lam, t, resolution))
     if json and not isinstance(answer, Exists):
         print_json(answer.to_json())
         raise typer.Exit(1)

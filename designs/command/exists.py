@@ -33,9 +33,9 @@ def exists(
     """
     from designs.command.console import print_json
     from designs.existence.ask import ask
-    from designs.incidence.questions import question
+    from designs.incidence.parameters import Parameters
 
-    answer = ask(question(v, k, lam, t=t, resolvable=resolvable))
+    answer = ask(Parameters(v, k, lam, t, resolvable))
     if json:
         print_json(answer.to_json())
     else:
@@ -45,7 +45,6 @@ def exists(
 
 
 def _print_answer(answer: Answer) -> None:
-    from designs.incidence.questions import ResolvableParameters
     from designs.interchange.plain import as_blocks, as_classes
 
     p = answer.parameters
@@ -58,8 +57,7 @@ def _print_answer(answer: Answer) -> None:
     if isinstance(answer, Exists):
         _item("recipe", str(answer.recipe))
         if p.b * p.k <= _MOST_SHOWN:
-            resolvable = isinstance(p, ResolvableParameters)
-            text = (as_classes if resolvable else as_blocks)(answer.design())
+            text = (as_classes if p.resolvable else as_blocks)(answer.design())
             typer.echo("  blocks:  " + indent(text, " " * 11).strip())
 
 

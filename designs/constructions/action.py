@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
+from designs.algebra.permutations import Permutation, on_sets, orbit
 from designs.constructions.difference import AbelianGroup
 from designs.errors import require
-from designs.incidence.design import Design, Permutation
+from designs.incidence.design import Design
 
 Multiplier = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -86,28 +87,7 @@ class Action:
         >>> Action((3,), 1, 1).orbit([0, 3])
         [(0, 3), (1, 3), (2, 3)]
         """
-        return list(block_orbit(tuple(sorted(block)), self.generators()))
-
-
-def block_orbit(
-    block: tuple[int, ...], generators: Sequence[Permutation]
-) -> Iterator[tuple[int, ...]]:
-    """The different images of a sorted block under the group that permutations generate.
-
-    Complexity: O(k) for every image and generator.
-
-    >>> list(block_orbit((0, 1), [(1, 2, 0)]))
-    [(0, 1), (1, 2), (0, 2)]
-    """
-    seen, waiting = {block}, [block]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        for image in generators:
-            moved = tuple(sorted(image[p] for p in current))
-            if moved not in seen:
-                seen.add(moved)
-                waiting.append(moved)
+        return orbit(tuple(sorted(block)), self.generators(), on_sets)
 
 
 def develop_under(action: Action, base: Iterable[Sequence[int]]) -> Design:

@@ -6,8 +6,10 @@ import numpy as np
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF, Elements
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule, resolved_rule
 from designs.errors import require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
@@ -16,6 +18,7 @@ _UNITAL = "R. C. Bose, Atti del Convegno di Geometria Combinatoria, Perugia (195
 _DENNISTON = "R. H. F. Denniston, J. Combin. Theory 6 (1969) 317-319"
 
 
+@construction("unital", example={"order": 3})
 def unital(order: int) -> Design:
     """Points and secants of the Hermitian curve: a resolved 2-(q^3 + 1, q + 1, 1) design.
 
@@ -47,6 +50,7 @@ def unital(order: int) -> Design:
     return Design.of_classes(q**3 + 1, classes).confirmed(q**3 + 1, q + 1, 1)
 
 
+@construction("maximal-arc", example={"order": 8, "degree": 4})
 def maximal_arc(order: int, degree: int) -> Design:
     """Denniston's arc of degree n in PG(2, q), q even: a resolved 2-(nq - q + n, n, 1) design.
 
@@ -84,10 +88,13 @@ def _fibres(values: Elements) -> list[list[int]]:
     return [np.flatnonzero(values == value).tolist() for value in np.unique(values)]
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("unitals and maximal arcs", "2-design")
+@resolved_rule("unitals", "unital")
+@resolved_rule("maximal arcs", "maximal-arc")
+def instances(p: Parameters) -> Instances:
     """The unital and the maximal arc with these parameters.
 
-    >>> [w.recipe.rule for w in witnesses(Parameters(28, 4, 1))]
+    >>> [x.recipe.rule for x in instances(Parameters(28, 4, 1))]
     ['unital', 'maximal-arc']
     """
     if p.lam != 1:

@@ -7,14 +7,22 @@ from fractions import Fraction
 from designs.answers.answers import Exists
 from designs.answers.recipe import Recipe
 from designs.answers.reduction import Reduction, Reductions, parameters_of
+from designs.answers.registry import construction
+from designs.answers.rules import recursive_rule
 from designs.errors import require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
-from designs.incidence.questions import ResolvableParameters
 
 _LARGEST = 500
 
 
+@construction(
+    "class-unions",
+    example={
+        "of": Recipe.of("affine-geometry", dimension=2, order=3, subspace=1),
+        "within": Recipe.of("complete", points=3, size=2),
+    },
+)
 def class_unions(of: Design, within: Design) -> Design:
     """Unions of blocks of a parallel class, for every class and every block of a design on it.
 
@@ -46,6 +54,7 @@ def class_unions(of: Design, within: Design) -> Design:
     return Design(of.points, blocks).confirmed(outer.v, outer.k * inner.k, int(lam))
 
 
+@recursive_rule("unions of parallel blocks", "2-design")
 def from_class_unions(p: Parameters) -> Reductions:
     """Through a resolvable design with smaller blocks, and a design on the blocks of a class.
 
@@ -64,11 +73,11 @@ def from_class_unions(p: Parameters) -> Reductions:
             for inner in range(1, p.lam + 1):
                 outer = p.lam / (inner * together)
                 if outer.denominator == 1:
-                    of = ResolvableParameters(p.v, size, int(outer))
+                    of = Parameters(p.v, size, int(outer), resolvable=True)
                     yield _union(p, of, Parameters(count, chosen, inner))
 
 
-def _union(p: Parameters, outer: ResolvableParameters, inner: Parameters) -> Reduction:
+def _union(p: Parameters, outer: Parameters, inner: Parameters) -> Reduction:
     def conclude(first: Exists, second: Exists) -> Exists:
         recipe = Recipe.of("class-unions", of=first.recipe, within=second.recipe)
         because = (

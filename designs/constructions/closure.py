@@ -8,6 +8,8 @@ from functools import partial
 from designs.answers.answers import Exists
 from designs.answers.recipe import Recipe
 from designs.answers.reduction import Reduction, Reductions, parameters_of
+from designs.answers.registry import construction
+from designs.answers.rules import recursive_rule
 from designs.constructions.pairwise_balanced import Blocks, filled, truncated, weighted
 from designs.constructions.transversal import (
     GroupDivisible,
@@ -22,6 +24,14 @@ from designs.incidence.parameters import Parameters
 SOURCE = "R. M. Wilson, J. Combin. Theory A 13 (1972) 220-245"
 
 
+@construction(
+    "inflated",
+    example={
+        "of": Recipe.of("complete", points=3, size=3),
+        "inside": Recipe.of("affine-geometry", dimension=2, order=3, subspace=1),
+        "fixed": 0,
+    },
+)
 def inflated(of: Design, inside: Design, fixed: int) -> Design:
     """From 2-(u, k, lambda) and 2-(m+e, k, lambda) designs, a 2-(um+e, k, lambda) design.
 
@@ -62,6 +72,15 @@ def _with_last_block(of: Design) -> Blocks:
     return [tuple(sorted(label[x] for x in block)) for block in of.blocks]
 
 
+@construction(
+    "weighted-transversal-design",
+    example={
+        "of": (
+            Recipe.of("projective-geometry", dimension=2, order=3, subspace=1),
+            Recipe.of("complete", points=4, size=4),
+        )
+    },
+)
 def weighted_transversal(of: Sequence[Design]) -> Design:
     """From 2-(wn+e, k, lambda) and 2-(wt+e, k, lambda) designs, a 2-(w(kn+t)+e, k, lambda) design.
 
@@ -112,8 +131,8 @@ def inflations(p: Parameters) -> Iterator[tuple[Parameters, Parameters, int]]:
 def inflation(p: Parameters, outer: Exists, inner: Exists, fixed: int) -> Exists:
     """The answer that `inflated` gives from these two.
 
-    >>> from designs.constructions.complete import witnesses
-    >>> line = next(witnesses(Parameters(3, 3, 1)))
+    >>> from designs.constructions.complete import instances
+    >>> line = next(instances(Parameters(3, 3, 1)))
     >>> inflation(Parameters(9, 3, 1), line, line, 0).recipe.build().parameters()
     Parameters(v=9, k=3, lam=1)
     """
@@ -126,6 +145,7 @@ def inflation(p: Parameters, outer: Exists, inner: Exists, fixed: int) -> Exists
     return Exists(p, recipe, because, SOURCE)
 
 
+@recursive_rule("inflated designs", "2-design")
 def from_inflation(p: Parameters) -> Reductions:
     """Through `inflated`, for k = 6 and more; for k = 4 and 5 see `designs.constructions.hanani`.
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import combinations
 from math import comb
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.errors import require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 
+@construction("complete", example={"points": 4, "size": 3})
 def complete(points: int, size: int) -> Design:
     """The complete design: every ``size``-subset of the points is a block.
 
@@ -32,14 +35,17 @@ def complete(points: int, size: int) -> Design:
     return Design(points, subsets, [generator]).confirmed(points, size, comb(points - 2, size - 2))
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("complete designs", "2-design", "t-design")
+def instances(p: Parameters) -> Instances:
     """The complete design, if these are its parameters.
 
-    >>> next(witnesses(Parameters(6, 4, 6))).recipe
+    >>> next(instances(Parameters(6, 4, 6))).recipe
     Recipe.of('complete', points=6, size=4)
+    >>> next(instances(Parameters(6, 4, 3, t=3))).because
+    'all 4-subsets of 6 points'
     """
-    few = min(p.k - 2, p.v - p.k)
-    if few <= p.lam.bit_length() and comb(p.v - 2, p.k - 2) == p.lam:
+    few = min(p.k - p.t, p.v - p.k)
+    if few <= p.lam.bit_length() and comb(p.v - p.t, p.k - p.t) == p.lam:
         recipe = Recipe.of("complete", points=p.v, size=p.k)
-        because = f"all {p.k}-subsets of {p.v} points; two points lie in C({p.v - 2},{p.k - 2})"
-        yield Exists(p, recipe, because, "double counting")
+        pairs = f"; two points lie in C({p.v - 2},{p.k - 2})" if p.t == 2 else ""
+        yield Exists(p, recipe, f"all {p.k}-subsets of {p.v} points{pairs}", "double counting")

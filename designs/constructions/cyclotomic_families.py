@@ -9,8 +9,10 @@ import numpy as np
 
 from designs.algebra.arithmetic import factorize
 from designs.algebra.field import GF, Elements
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.difference import AbelianGroup
 from designs.errors import require
 from designs.incidence.design import Design
@@ -22,6 +24,7 @@ _SOURCE = (
 )
 
 
+@construction("cyclotomic-family", example={"points": 29, "size": 8, "units": 7})
 def cyclotomic_family(points: int, size: int, units: int) -> Design:
     """The 2-(v, k, k(k-1)/(fh)) design of a block and its multiples in a product of fields.
 
@@ -110,12 +113,13 @@ def _fits(v: int, k: int, f: int) -> bool:
     return 2 <= k <= v and parts and all(q >= k and (q - 1) % f == 0 for q in _orders(v))
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("cyclotomic difference families", "2-design")
+def instances(p: Parameters) -> Instances:
     """The multiples of a block with these parameters; v < 10^10.
 
-    >>> [w.because for w in witnesses(Parameters(29, 8, 4))]
+    >>> [x.because for x in instances(Parameters(29, 8, 4))]
     ['the multiples of 1 coset of 7 units and zero in GF(29)']
-    >>> [w.because for w in witnesses(Parameters(91, 6, 5))]
+    >>> [x.because for x in instances(Parameters(91, 6, 5))]
     ['the multiples of 2 cosets of 3 units in GF(7) x GF(13)']
     """
     stabilised, rest = divmod(p.k * (p.k - 1), p.lam)

@@ -14,8 +14,10 @@ from designs.algebra.arithmetic import (
     prime_power,
 )
 from designs.algebra.field import GF
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.difference import develop
 from designs.constructions.geometry import points_of
 from designs.errors import require
@@ -37,6 +39,7 @@ _RESIDUE_FORMS = {
 }
 
 
+@construction("singer", example={"dimension": 2, "order": 3})
 def singer(dimension: int, order: int) -> Design:
     """Points and hyperplanes of PG(n, q), developed from Singer's difference set in Z_v.
 
@@ -63,6 +66,7 @@ def singer(dimension: int, order: int) -> Design:
     )
 
 
+@construction("paley", example={"order": 7})
 def paley(order: int) -> Design:
     """The non-zero squares of GF(q), q = 3 modulo 4: a (q, (q-1)/2, (q-3)/4) difference set.
 
@@ -82,6 +86,7 @@ def paley(order: int) -> Design:
     return develop(moduli, [squares.tolist()]).confirmed(q, (q - 1) // 2, (q - 3) // 4)
 
 
+@construction("twin-prime-power", example={"order": 3})
 def twin_prime_power(order: int) -> Design:
     """The twin prime power difference set in GF(q) x GF(q+2): a Hadamard design on q(q+2) points.
 
@@ -109,6 +114,7 @@ def twin_prime_power(order: int) -> Design:
     return develop(moduli, [base.tolist()]).confirmed(v, (v - 1) // 2, (v - 3) // 4)
 
 
+@construction("power-residues", example={"prime": 37, "exponent": 4, "zero": False})
 def power_residues(prime: int, exponent: int, zero: bool) -> Design:
     """The e-th power residues modulo a prime p, e = 4 or 8, with or without zero.
 
@@ -137,6 +143,7 @@ def power_residues(prime: int, exponent: int, zero: bool) -> Design:
     return develop((p,), [base]).confirmed(p, k, k * (k - 1) // (p - 1))
 
 
+@construction("hall", example={"prime": 31})
 def hall(prime: int) -> Design:
     """Hall's sextic residue difference set modulo p = 4a^2 + 27: (p, (p-1)/2, (p-3)/4).
 
@@ -172,17 +179,18 @@ def _parity(p: int, factor: int, constant: int) -> int | None:
     return isqrt(square) % 2 if rest == 0 and is_square(square) else None
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("difference sets", "2-design")
+def instances(p: Parameters) -> Instances:
     """Every difference set of this file with these parameters.
 
-    >>> [w.recipe.rule for w in witnesses(Parameters(31, 15, 7))]
+    >>> [x.recipe.rule for x in instances(Parameters(31, 15, 7))]
     ['singer', 'paley', 'hall']
     """
     if not p.is_symmetric or p.k == p.v:
         return
-    yield from _singer_witnesses(p)
+    yield from _singer_instances(p)
     if (p.k, p.lam) == ((p.v - 1) // 2, (p.v - 3) // 4) and p.v % 4 == 3:
-        yield from _hadamard_witnesses(p)
+        yield from _hadamard_instances(p)
     for e, zero in ((4, False), (4, True), (8, False), (8, True)):
         if p.k == (p.v - 1) // e + zero and is_prime(p.v) and _is_residue_set(p.v, e, zero):
             recipe = Recipe.of("power-residues", prime=p.v, exponent=e, zero=zero)
@@ -190,7 +198,7 @@ def witnesses(p: Parameters) -> Witnesses:
             yield Exists(p, recipe, f"{because} form a difference set", _LEHMER)
 
 
-def _singer_witnesses(p: Parameters) -> Witnesses:
+def _singer_instances(p: Parameters) -> Instances:
     for n in range(2, p.v.bit_length() + 1):
         q = integer_root(p.k - p.lam, n - 1) or 1
         right = q > 1 and points_of(n, q) == p.v and points_of(n - 1, q) == p.k
@@ -199,7 +207,7 @@ def _singer_witnesses(p: Parameters) -> Witnesses:
             yield Exists(p, recipe, f"Singer's difference set of PG({n},{q})", _SINGER)
 
 
-def _hadamard_witnesses(p: Parameters) -> Witnesses:
+def _hadamard_instances(p: Parameters) -> Instances:
     if prime_power(p.v) is not None:
         because = f"the non-zero squares of GF({p.v}) form a difference set"
         yield Exists(p, Recipe.of("paley", order=p.v), because, _PALEY)

@@ -9,8 +9,10 @@ import numpy as np
 
 from designs.algebra.arithmetic import gaussian_binomial, integer_root, prime_power
 from designs.algebra.field import GF, Elements
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule, resolved_rule
 from designs.errors import require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
@@ -28,6 +30,7 @@ def points_of(dimension: int, q: int) -> int:
     return int((q ** (dimension + 1) - 1) // (q - 1))
 
 
+@construction("projective-geometry", example={"dimension": 2, "order": 2, "subspace": 1})
 def projective_geometry(dimension: int, order: int, subspace: int) -> Design:
     """Points and d-dimensional subspaces of PG(n, q), where n = dimension, d = subspace, q = order.
 
@@ -60,6 +63,7 @@ def projective_geometry(dimension: int, order: int, subspace: int) -> Design:
     )
 
 
+@construction("affine-geometry", example={"dimension": 2, "order": 3, "subspace": 1})
 def affine_geometry(dimension: int, order: int, subspace: int) -> Design:
     """Points and d-dimensional subspaces (flats) of AG(n, q).
 
@@ -119,23 +123,25 @@ def _echelon_bases(rank: int, width: int, q: int) -> Iterator[Elements]:
             yield bases
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("projective and affine geometries", "2-design")
+@resolved_rule("affine geometries", "affine-geometry")
+def instances(p: Parameters) -> Instances:
     """Every PG_d(n, q) and AG_d(n, q) with these parameters.
 
-    >>> [w.recipe.rule for w in witnesses(Parameters(16, 4, 1))]
+    >>> [x.recipe.rule for x in instances(Parameters(16, 4, 1))]
     ['affine-geometry']
     """
     for n in range(2, p.v.bit_length() + 1):
         if (q := _order_with(p.v, n)) is not None:
             for d in range(1, n):
-                yield from _witness(p, "projective", n, d, q, points_of(d, q))
+                yield from _instance(p, "projective", n, d, q, points_of(d, q))
         if (q := integer_root(p.v, n)) is not None and prime_power(q) is not None:
             for d in range(1, n):
-                yield from _witness(p, "affine", n, d, q, q**d)
+                yield from _instance(p, "affine", n, d, q, q**d)
 
 
-def _witness(p: Parameters, kind: str, n: int, d: int, q: int, k: int) -> Witnesses:
-    """The geometry as a witness if its block size and lambda are right."""
+def _instance(p: Parameters, kind: str, n: int, d: int, q: int, k: int) -> Instances:
+    """The geometry as an instance if its block size and lambda are right."""
     if (k, gaussian_binomial(n - 1, d - 1, q)) != (p.k, p.lam):
         return
     recipe = Recipe.of(f"{kind}-geometry", dimension=n, order=q, subspace=d)
@@ -143,6 +149,24 @@ def _witness(p: Parameters, kind: str, n: int, d: int, q: int, k: int) -> Witnes
     flats = "lines" if d == 1 else flats
     because = f"the points and {flats} of {kind[0].upper()}G({n},{q})"
     yield Exists(p, recipe, because, _SOURCE)
+
+
+@direct_rule("affine geometries over GF(2)", "t-design")
+def boolean_instances(p: Parameters) -> Instances:
+    """Points and d-dimensional flats of AG(n, 2), d >= 2: any three points span a plane.
+
+    A 3-(2^n, 2^d, [n-2, d-2]) design, where ``[a, b]`` is the Gaussian binomial coefficient.
+
+    >>> next(boolean_instances(Parameters(16, 4, 1, t=3))).because
+    'the points and 2-dimensional flats of AG(4,2)'
+    """
+    n, d = p.v.bit_length() - 1, p.k.bit_length() - 1
+    if (p.t, p.v, p.k) != (3, 2**n, 2**d) or not 2 <= d < n:
+        return
+    if gaussian_binomial(n - 2, d - 2, 2) == p.lam:
+        recipe = Recipe.of("affine-geometry", dimension=n, order=2, subspace=d)
+        because = f"the points and {d}-dimensional flats of AG({n},2)"
+        yield Exists(p, recipe, because, "P. Dembowski, Finite Geometries (1968)")
 
 
 def _order_with(v: int, n: int) -> int | None:

@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from designs.answers.answers import Exists, Witnesses
+from designs.algebra.permutations import Permutation, on_sets, orbit
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
-from designs.constructions.action import block_orbit
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.errors import BadInput, require
-from designs.incidence.design import Design, Permutation
+from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
 Block = tuple[int, ...]
 
 
+@construction(
+    "group-orbits", example={"generators": ((1, 2, 3, 4, 5, 6, 0),), "base": ((0, 1, 3),)}
+)
 def group_orbits(generators: Sequence[Sequence[int]], base: Sequence[Sequence[int]]) -> Design:
     """The 2-design of the orbits of base blocks under the group that permutations generate.
 
-    A base block contributes its orbit as often as it is given. The referee counts the pairs.
+    A base block contributes its orbit as often as it is given. The checker counts the pairs.
 
     Raises:
         BadInput: the generators are no permutations of the same points, a base point is none of
@@ -38,7 +43,7 @@ def group_orbits(generators: Sequence[Sequence[int]], base: Sequence[Sequence[in
     require(lawful, "generators must be permutations of the same points 0..v-1")
     inside = all(0 <= x < points for block in base for x in block)
     require(inside, f"base points must be 0..{points - 1}")
-    blocks = [moved for block in base for moved in block_orbit(tuple(sorted(block)), moves)]
+    blocks = [x for block in base for x in orbit(tuple(sorted(block)), moves, on_sets)]
     design = Design(points, blocks, moves)
     if design.parameters() is None:
         raise BadInput("the orbits of the base blocks must cover all pairs of points equally often")
@@ -87,7 +92,8 @@ def parse(lines: Iterable[str]) -> Iterator[Orbits]:
     for line in lines:
         if line.strip() and not line.startswith("#"):
             key, moves, base, found = (part.strip() for part in line.split("|"))
-            yield Orbits(Parameters(*_rows(key)[0]), _rows(moves), _rows(base), found)
+            v, k, lam = _rows(key)[0]
+            yield Orbits(Parameters(v, k, lam), _rows(moves), _rows(base), found)
 
 
 def _rows(text: str) -> tuple[tuple[int, ...], ...]:
@@ -102,10 +108,11 @@ def table() -> dict[Parameters, Orbits]:
     return {entry.parameters: entry for entry in reversed(entries)}
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("orbits of permutation groups", "2-design")
+def instances(p: Parameters) -> Instances:
     """The table's design with these parameters, if there is one.
 
-    >>> next(witnesses(Parameters(36, 6, 2))).recipe.rule
+    >>> next(instances(Parameters(36, 6, 2))).recipe.rule
     'group-orbits'
     """
     if (entry := table().get(p)) is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule, resolved_rule
 from designs.constructions.hadamard_matrices import Plan, Signs, hadamard_matrix, plan
 from designs.errors import require
 from designs.incidence.design import Design
@@ -14,6 +16,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "J. A. Todd, J. Math. Phys. 12 (1933) 321-333; R. E. A. C. Paley, the same, 311-320"
 
 
+@construction("hadamard", example={"matrix": ("paley-1", 11)})
 def hadamard(matrix: Plan) -> Design:
     """The symmetric 2-(4n-1, 2n-1, n-1) design of a Hadamard matrix of order 4n.
 
@@ -35,6 +38,7 @@ def hadamard(matrix: Plan) -> Design:
     return Design(v, blocks).confirmed(v, (v - 1) // 2, (v - 3) // 4)
 
 
+@construction("hadamard-3", example={"matrix": ("sylvester", 3)})
 def hadamard_3(matrix: Plan) -> Design:
     """The Hadamard 3-design of a Hadamard matrix of order 4n, as a 2-(4n, 2n, 2n-1) design.
 
@@ -65,12 +69,14 @@ def _normalised(matrix: Plan) -> Signs:
     return signs * signs[:, :1]
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("Hadamard designs", "2-design")
+@resolved_rule("Hadamard 3-designs", "hadamard-3")
+def instances(p: Parameters) -> Instances:
     """The design of the Hadamard matrix with these parameters, if a matrix is known here.
 
-    >>> [w.because for w in witnesses(Parameters(39, 19, 9))]
+    >>> [x.because for x in instances(Parameters(39, 19, 9))]
     ['a Hadamard matrix of order 40: kronecker(sylvester(1), paley-1(19))']
-    >>> [w.recipe.rule for w in witnesses(Parameters(12, 6, 5))]
+    >>> [x.recipe.rule for x in instances(Parameters(12, 6, 5))]
     ['hadamard-3']
     """
     for rule, order, k, lam in (
@@ -82,6 +88,17 @@ def witnesses(p: Parameters) -> Witnesses:
         if (matrix := plan(order)) is not None:
             because = f"a Hadamard matrix of order {order}: {_sentence(matrix)}"
             yield Exists(p, Recipe.of(rule, matrix=matrix), because, _SOURCE)
+
+
+@direct_rule("Hadamard 3-designs", "t-design")
+def strong_instances(p: Parameters) -> Instances:
+    """The 3-(4n, 2n, n-1) design of a Hadamard matrix.
+
+    >>> next(strong_instances(Parameters(12, 6, 2, t=3))).recipe.rule
+    'hadamard-3'
+    """
+    if (p.t, p.v, p.v) == (3, 2 * p.k, 4 * p.lam + 4):
+        yield from (found.about(p) for found in instances(Parameters(p.v, p.k, p.k - 1)))
 
 
 def _sentence(matrix: Plan) -> str:

@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import chain
 
 from designs.algebra.arithmetic import least_lambda
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.rules import direct_rule
 from designs.constructions import complete, geometry, prescribed
 from designs.constructions.closure import SOURCE, inflation, inflations
 from designs.constructions.transversal import has_transversal
@@ -24,12 +25,13 @@ _LARGEST = 10**12
 _HANANI = "H. Hanani, Discrete Math. 11 (1975) 255-369"
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("Hanani's theorems", "2-design")
+def instances(p: Parameters) -> Instances:
     """The plan, if there is one: k = 4 or 5, lambda <= k (k-1), v up to 10^12.
 
-    >>> next(witnesses(Parameters(496, 4, 1))).because
+    >>> next(instances(Parameters(496, 4, 1))).because
     'each block of 2-(4,4,1) a TD(4,124), and each of its points a group filled with 2-(124,4,1)'
-    >>> next(witnesses(Parameters(10**12 - 3, 5, 5))).recipe.rule
+    >>> next(instances(Parameters(10**12 - 3, 5, 5))).recipe.rule
     'weighted-transversal-design'
     """
     if p.k in {4, 5} and p.lam <= p.k * (p.k - 1) and p.v <= _LARGEST:
@@ -55,11 +57,11 @@ def plan(p: Parameters) -> Exists | None:
     return next(chain(_small(p), _multiples(p), _inflated(p), _weighted(p)), None)
 
 
-def _small(p: Parameters) -> Witnesses:
-    return chain(complete.witnesses(p), geometry.witnesses(p), prescribed.witnesses(p))
+def _small(p: Parameters) -> Instances:
+    return chain(complete.instances(p), geometry.instances(p), prescribed.instances(p))
 
 
-def _multiples(p: Parameters) -> Witnesses:
+def _multiples(p: Parameters) -> Instances:
     least = least_lambda(p.v, p.k)
     for lam in range(least, p.lam, least):
         if p.lam % lam == 0 and (found := plan(Parameters(p.v, p.k, lam))) is not None:
@@ -68,14 +70,14 @@ def _multiples(p: Parameters) -> Witnesses:
             yield Exists(p, recipe, because, found.source)
 
 
-def _inflated(p: Parameters) -> Witnesses:
+def _inflated(p: Parameters) -> Instances:
     for outer, inner, fixed in inflations(p):
         first, second = plan(outer), plan(inner)
         if first is not None and second is not None:
             yield inflation(p, first, second, fixed)
 
 
-def _weighted(p: Parameters) -> Witnesses:
+def _weighted(p: Parameters) -> Instances:
     w, e = weight(p.k, p.lam)
     for order, last in _truncations(p, w, e):
         need = [Parameters(w * size + e, p.k, p.lam) for size in (last, order)]

@@ -8,8 +8,10 @@ import numpy as np
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.errors import require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
@@ -17,6 +19,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "E. Witt, Abh. Math. Sem. Hamburg 12 (1938) 265-275"
 
 
+@construction("spherical-geometry", example={"dimension": 2, "order": 3})
 def spherical_geometry(dimension: int, order: int) -> Design:
     """The 3-(q^d + 1, q + 1, 1) design of all images of GF(q) with infinity under PGL(2, q^d).
 
@@ -54,10 +57,11 @@ def spherical_geometry(dimension: int, order: int) -> Design:
     return Design(v + 1, blocks).confirmed(v + 1, q + 1, step)
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("spherical geometries", "2-design")
+def instances(p: Parameters) -> Instances:
     """The spherical geometry with these parameters, as a 2-design.
 
-    >>> [w.because for w in witnesses(Parameters(17, 5, 5))]
+    >>> [x.because for x in instances(Parameters(17, 5, 5))]
     ['the images of GF(4) with infinity under PGL(2,16)']
     """
     q = p.k - 1
@@ -68,3 +72,15 @@ def witnesses(p: Parameters) -> Witnesses:
         recipe = Recipe.of("spherical-geometry", dimension=d, order=q)
         because = f"the images of GF({q}) with infinity under PGL(2,{q**d})"
         yield Exists(p, recipe, because, _SOURCE)
+
+
+@direct_rule("spherical geometries", "t-design")
+def strong_instances(p: Parameters) -> Instances:
+    """The spherical geometry with these parameters, as a 3-design with lambda = 1.
+
+    >>> next(strong_instances(Parameters(26, 6, 1, t=3))).because
+    'the images of GF(5) with infinity under PGL(2,25)'
+    """
+    if (p.t, p.lam) == (3, 1) and p.k > 3:
+        balanced = Parameters(p.v, p.k, max(1, (p.v - 2) // (p.k - 2)))
+        yield from (found.about(p) for found in instances(balanced))

@@ -9,14 +9,20 @@ import numpy as np
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
+from designs.answers.answers import Exists, Instances
+from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.kirkman_closure import pairwise_balanced
 from designs.errors import require
 from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 Block = tuple[int, ...]
 Class = tuple[Block, ...]
 
 
+@construction("kirkman-triple-system", example={"points": 15})
 def kirkman_triple_system(points: int) -> Design:
     """A 2-(v, 3, 1) design resolved into (v-1)/2 parallel classes, for v = 3 modulo 6.
 
@@ -127,3 +133,16 @@ def _normal(r: int) -> tuple[Class, ...]:
     pairs = [p for first, *_ in classes for p in first if p != 2 * r]
     label = {p: i for i, p in enumerate(pairs)}
     return tuple(tuple(tuple(label[p] for p in b) for b in rest) for _, *rest in classes)
+
+
+@direct_rule("Kirkman triple systems", "resolvable")
+def instances(p: Parameters) -> Instances:
+    """The Kirkman triple system with these parameters.
+
+    >>> [x.recipe for x in instances(Parameters(15, 3, 1, resolvable=True))]
+    [Recipe.of('kirkman-triple-system', points=15)]
+    """
+    if (p.k, p.lam) == (3, 1) and p.v % 6 == 3:
+        recipe = Recipe.of("kirkman-triple-system", points=p.v)
+        source = "D. K. Ray-Chaudhuri, R. M. Wilson, Proc. Symp. Pure Math. 19 (1971) 187-203"
+        yield Exists(p, recipe, f"a Kirkman triple system on {p.v} points", source)

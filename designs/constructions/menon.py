@@ -8,8 +8,10 @@ import numpy as np
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.hadamard_matrices import (
     Plan,
     Signs,
@@ -26,6 +28,7 @@ _SQUARE = "J. M. Goethals, J. J. Seidel, Canad. J. Math. 22 (1970) 597-614"
 _TWIN = "R. G. Stanton, D. A. Sprott, Canad. J. Math. 10 (1958) 73-77, made regular by negations"
 
 
+@construction("square-of-hadamard", example={"matrix": ("sylvester", 2)})
 def square_of_hadamard(matrix: Plan) -> Design:
     """The Menon design with 2u = n that a Hadamard matrix of order n gives.
 
@@ -52,6 +55,7 @@ def square_of_hadamard(matrix: Plan) -> Design:
     return _of_signs(signs.reshape(n * n, n * n))
 
 
+@construction("twin-menon", example={"order": 5})
 def twin_menon(order: int) -> Design:
     """The Menon design with 2u = q + 1, for prime powers q = 1 modulo 4 and q + 2.
 
@@ -92,12 +96,13 @@ def _of_signs(signs: Signs) -> Design:
     return Design(v, blocks).confirmed(v, 2 * u * u - u, u * u - u)
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("Menon designs", "2-design")
+def instances(p: Parameters) -> Instances:
     """The Menon designs of this file with these parameters.
 
-    >>> [w.recipe.rule for w in witnesses(Parameters(36, 15, 6))]
+    >>> [x.recipe.rule for x in instances(Parameters(36, 15, 6))]
     ['twin-menon']
-    >>> [w.because for w in witnesses(Parameters(64, 28, 12))]
+    >>> [x.because for x in instances(Parameters(64, 28, 12))]
     ['the square, made regular, of a Hadamard matrix of order 8']
     """
     n = isqrt(p.v)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.geometry import projective_geometry
 from designs.errors import Unavailable
 from designs.incidence.design import Design
-from designs.incidence.questions import ResolvableParameters
+from designs.incidence.parameters import Parameters
 from designs.incidence.resolution import find_resolution
 
 _ORDERS = (2, 3)
 _SECONDS = 60
 
 
+@construction("packing", example={"order": 2})
 def packing(order: int) -> Design:
     """The points and lines of PG(3, q), the lines in ``q^2 + q + 1`` spreads, by exact cover.
 
@@ -33,10 +36,11 @@ def packing(order: int) -> Design:
     return found.confirmed(lines.points, order + 1, 1)
 
 
-def witnesses(p: ResolvableParameters) -> Witnesses:
+@direct_rule("packings of projective spaces", "resolvable")
+def instances(p: Parameters) -> Instances:
     """The packing of PG(3, 2) or PG(3, 3).
 
-    >>> next(witnesses(ResolvableParameters(40, 4, 1))).because
+    >>> next(instances(Parameters(40, 4, 1, resolvable=True))).because
     'the lines of PG(3,3) in 13 spreads'
     """
     for q in _ORDERS:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.action import Action, Multiplier, develop_under
 from designs.errors import BadInput
 from designs.incidence.design import Design
@@ -17,6 +19,10 @@ from designs.incidence.parameters import Parameters
 Base = tuple[tuple[int, ...], ...]
 
 
+@construction(
+    "prescribed-group",
+    example={"moduli": (13,), "copies": 1, "fixed": 0, "multipliers": (), "base": ((0, 1, 3, 9),)},
+)
 def prescribed_group(
     moduli: Sequence[int],
     copies: int,
@@ -28,7 +34,7 @@ def prescribed_group(
 
     Without multipliers, on one copy and with no fixed point it is a difference family: every
     non-zero element of the abelian group is equally often a difference within the base blocks,
-    counted along their orbits. The referee counts that on the developed design.
+    counted along their orbits. The checker counts that on the developed design.
 
     Raises:
         BadInput: the orbits are no 2-design.
@@ -113,7 +119,8 @@ def parse(lines: Iterable[str]) -> Iterator[Entry]:
             copies, fixed = _numbers(shape)
             action = Action(_numbers(moduli), copies, fixed, multipliers)
             blocks = tuple(map(_numbers, base.split(";")))
-            yield Entry(Parameters(*_numbers(key)), action, blocks, found)
+            v, k, lam = _numbers(key)
+            yield Entry(Parameters(v, k, lam), action, blocks, found)
 
 
 def _multiplier(text: str) -> Multiplier:
@@ -133,10 +140,11 @@ def table() -> dict[Parameters, Entry]:
     return {entry.parameters: entry for entry in reversed(entries)}
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("designs with a prescribed group", "2-design")
+def instances(p: Parameters) -> Instances:
     """The table's design with these parameters, if there is one.
 
-    >>> next(witnesses(Parameters(41, 5, 1))).because
+    >>> next(instances(Parameters(41, 5, 1))).because
     '2 base blocks under Z_41'
     """
     if (entry := table().get(p)) is not None:

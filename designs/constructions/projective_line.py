@@ -5,7 +5,7 @@ The points are the elements of GF(q), and q stands for infinity.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import comb
 
 import numpy as np
@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
-from designs.answers.answers import Exists, Witnesses
+from designs.algebra.permutations import Permutation, on_sets, orbit
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.errors import require
-from designs.incidence.design import Design, Permutation
-from designs.incidence.questions import TParameters
+from designs.incidence.design import Design
+from designs.incidence.parameters import Parameters
 
 _LARGEST_SCANNED = 128
 _LARGEST_COUNTED = 24
@@ -44,6 +47,7 @@ def moebius_generators(order: int, *, special: bool) -> list[Permutation]:
     return [(*image.tolist(), order) for image in moves] + [(order, *inverse.tolist(), 0)]
 
 
+@construction("projective-line", example={"order": 7, "base": ((0, 1, 3, 7),), "special": True})
 def projective_line(order: int, base: Sequence[Sequence[int]], special: bool) -> Design:
     """The union of the orbits of some k-sets of points under PGL(2, q), or PSL(2, q) if special.
 
@@ -63,25 +67,15 @@ def projective_line(order: int, base: Sequence[Sequence[int]], special: bool) ->
     generators = moebius_generators(order, special=special)
     inside = all(0 <= p <= order for block in base for p in block)
     require(inside, f"base points must be 0..{order}, got {base}")
-    blocks = [image for block in base for image in _orbit(block, generators)]
+    blocks = [x for block in base for x in orbit(tuple(sorted(block)), generators, on_sets)]
     design = Design(order + 1, blocks, generators)
     k = len(design.blocks[0])
     lam = len(blocks) * comb(k, 3) // comb(order + 1, 3)
     return design.confirmed(order + 1, k, lam, 3)
 
 
-def _orbit(block: Iterable[int], generators: Sequence[Permutation]) -> set[tuple[int, ...]]:
-    first = tuple(sorted(block))
-    seen, waiting = {first}, [first]
-    while waiting:
-        current = waiting.pop()
-        images = {tuple(sorted(map(image.__getitem__, current))) for image in generators}
-        waiting += images - seen
-        seen |= images
-    return seen
-
-
-def witnesses(p: TParameters) -> Witnesses:
+@direct_rule("orbits on the projective line", "t-design")
+def instances(p: Parameters) -> Instances:
     """One orbit of PGL(2, q), or of PSL(2, q) if ``q = 3 mod 4``; q = v - 1.
 
     Tried are the multiplicative subgroups with none, one or both of 0 and infinity, and for k = 4
@@ -89,7 +83,7 @@ def witnesses(p: TParameters) -> Witnesses:
 
     Complexity: O(k^4 log k), q - 2 times for k = 4.
 
-    >>> next(witnesses(TParameters(3, 20, 4, 1))).because
+    >>> next(instances(Parameters(20, 4, 1, t=3))).because
     'the orbit of {0, 1, 8, infinity} under PSL(2,19)'
     """
     q = p.v - 1

@@ -7,15 +7,17 @@ from functools import lru_cache
 from importlib import resources
 from itertools import product
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
 from designs.answers.reduction import Reduction, Reductions
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule, recursive_rule
 from designs.constructions.action import Action, develop_under
 from designs.constructions.inversive import spherical_geometry
 from designs.constructions.resolved import round_robin
 from designs.errors import require
 from designs.incidence.design import Design
-from designs.incidence.questions import TParameters
+from designs.incidence.parameters import Parameters
 
 Blocks = tuple[tuple[int, ...], ...]
 _SOURCE = "H. Hanani, On quadruple systems, Canad. J. Math. 12 (1960) 145-157"
@@ -39,6 +41,7 @@ def _parse(lines: Iterable[str]) -> Iterator[tuple[int, tuple[Action, Blocks]]]:
             yield int(points), (action, tuple(tuple(map(int, b.split())) for b in base.split(";")))
 
 
+@construction("quadruple-system", example={"points": 14})
 def quadruple_system(points: int) -> Design:
     """A 3-(v, 4, 1) design of the table: orbits of a cyclic group with a multiplier.
 
@@ -56,10 +59,11 @@ def quadruple_system(points: int) -> Design:
     return develop_under(*table()[points]).confirmed(points, 4, 1, 3)
 
 
-def witnesses(p: TParameters) -> Witnesses:
+@direct_rule("small quadruple systems", "t-design")
+def instances(p: Parameters) -> Instances:
     """The quadruple system of the table.
 
-    >>> next(witnesses(TParameters(3, 26, 4, 1))).because
+    >>> next(instances(Parameters(26, 4, 1, t=3))).because
     '26 orbits of quadruples under translations and a multiplier'
     """
     if (p.t, p.k, p.lam) == (3, 4, 1) and p.v in table():
@@ -69,6 +73,7 @@ def witnesses(p: TParameters) -> Witnesses:
         yield Exists(p, Recipe.of("quadruple-system", points=p.v), because, source)
 
 
+@construction("double-quadruples", example={"of": Recipe.of("complete", points=4, size=4)})
 def double_quadruples(of: Design) -> Design:
     """From a 3-(u, 4, 1) design a 3-(2u, 4, 1) design.
 
@@ -93,6 +98,7 @@ def double_quadruples(of: Design) -> Design:
     return Design(2 * u, [*of.blocks, *shifted, *across]).confirmed(2 * u, 4, 1, 3)
 
 
+@construction("triple-quadruples", example={"of": Recipe.of("complete", points=4, size=4)})
 def triple_quadruples(of: Design) -> Design:
     """From a 3-(u, 4, 1) design a 3-(3u-2, 4, 1) design.
 
@@ -131,10 +137,11 @@ def _require_quadruples(of: Design) -> None:
     require(sizes == (4,), f"a quadruple system has blocks of 4 points, got {sizes}")
 
 
-def from_smaller_quadruples(p: TParameters) -> Reductions:
+@recursive_rule("larger quadruple systems", "t-design")
+def from_smaller_quadruples(p: Parameters) -> Reductions:
     """Through the systems on v/2 and on (v+2)/3 points.
 
-    >>> [str(r.needs[0]) for r in from_smaller_quadruples(TParameters(3, 28, 4, 1))]
+    >>> [str(r.needs[0]) for r in from_smaller_quadruples(Parameters(28, 4, 1, t=3))]
     ['3-(14,4,1)', '3-(10,4,1)']
     """
     if (p.t, p.k, p.lam) != (3, 4, 1):
@@ -145,8 +152,8 @@ def from_smaller_quadruples(p: TParameters) -> Reductions:
         yield _reduction(p, "triple-quadruples", (p.v + 2) // 3)
 
 
-def _reduction(p: TParameters, rule: str, points: int) -> Reduction:
-    smaller = TParameters(3, points, 4, 1)
+def _reduction(p: Parameters, rule: str, points: int) -> Reduction:
+    smaller = Parameters(points, 4, 1, t=3)
 
     def conclude(found: Exists) -> Exists:
         because = f"Hanani's {rule.partition('-')[0]} of {smaller}: {found.because}"

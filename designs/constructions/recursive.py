@@ -5,12 +5,16 @@ from __future__ import annotations
 from designs.answers.answers import Exists
 from designs.answers.recipe import Recipe
 from designs.answers.reduction import Reduction, Reductions, parameters_of
+from designs.answers.registry import construction
+from designs.answers.rules import recursive_rule
 from designs.errors import BadInput, require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
-from designs.incidence.questions import Question, TParameters
 
 
+@construction(
+    "complement", example={"of": Recipe.of("projective-geometry", dimension=2, order=2, subspace=1)}
+)
 def complement(of: Design) -> Design:
     """Every block replaced by its complement: 2-(v, k, lambda) gives 2-(v, v-k, b-2r+lambda).
 
@@ -30,6 +34,7 @@ def complement(of: Design) -> Design:
     return of.complement().confirmed(p.v, p.k, p.lam)
 
 
+@construction("residual", example={"of": Recipe.of("paley", order=11)})
 def residual(of: Design) -> Design:
     """The residual of a symmetric design at its first block: 2-(v-k, k-lambda, lambda).
 
@@ -47,6 +52,7 @@ def residual(of: Design) -> Design:
     return of.residual().confirmed(p.v - p.k, p.k - p.lam, p.lam)
 
 
+@construction("derived", example={"of": Recipe.of("paley", order=11)})
 def derived(of: Design) -> Design:
     """The derived design of a symmetric design at its first block: 2-(k, lambda, lambda-1).
 
@@ -65,7 +71,8 @@ def derived(of: Design) -> Design:
     return of.derived().confirmed(p.k, p.lam, p.lam - 1)
 
 
-def from_complement(p: Parameters | TParameters) -> Reductions:
+@recursive_rule("complements", "2-design", "t-design")
+def from_complement(p: Parameters) -> Reductions:
     """Through the complementary design.
 
     >>> [r.needs for r in from_complement(Parameters(7, 4, 2))]
@@ -75,6 +82,7 @@ def from_complement(p: Parameters | TParameters) -> Reductions:
         yield _reduction(p, "complement", "complement", other)
 
 
+@recursive_rule("residual designs", "2-design")
 def from_residual(p: Parameters) -> Reductions:
     """Through the symmetric 2-(v+r, r, lambda) design, if r = k + lambda.
 
@@ -85,6 +93,7 @@ def from_residual(p: Parameters) -> Reductions:
         yield _reduction(p, "residual", "residual", Parameters(p.v + int(p.r), int(p.r), p.lam))
 
 
+@recursive_rule("derived designs", "2-design")
 def from_derived(p: Parameters) -> Reductions:
     """Through the symmetric design with k = v and lambda = k, if lambda = k - 1.
 
@@ -96,7 +105,7 @@ def from_derived(p: Parameters) -> Reductions:
         yield _reduction(p, "derived", "derived design", Parameters(points + 1, p.v, p.k))
 
 
-def _reduction(p: Question, rule: str, name: str, parent: Question) -> Reduction:
+def _reduction(p: Parameters, rule: str, name: str, parent: Parameters) -> Reduction:
     def conclude(found: Exists) -> Exists:
         because = f"{name} of {parent}: {found.because}"
         return Exists(p, Recipe.of(rule, of=found.recipe), because, found.source)

@@ -6,18 +6,21 @@ from collections import Counter, defaultdict, deque
 from functools import partial
 from math import comb
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
 from designs.answers.reduction import Reduction, Reductions
-from designs.constructions.complete import witnesses as complete_witnesses
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule, recursive_rule
+from designs.constructions.complete import instances as complete_instances
 from designs.errors import VerificationError, require
 from designs.incidence.design import Design
-from designs.incidence.questions import ResolvableParameters
+from designs.incidence.parameters import Parameters
 
 _LARGEST_SUBSTITUTION = 200
 Subset = tuple[int, ...]
 
 
+@construction("round-robin", example={"points": 4})
 def round_robin(points: int) -> Design:
     """All pairs of an even number of points, in v - 1 rounds: a resolved 2-(v, 2, 1) design.
 
@@ -41,6 +44,7 @@ def round_robin(points: int) -> Design:
     return Design.of_classes(points, rounds).confirmed(points, 2, 1)
 
 
+@construction("baranyai", example={"points": 6, "size": 3})
 def baranyai(points: int, size: int) -> Design:
     """All k-subsets of v points, where k divides v, in ``C(v-1, k-1)`` parallel classes.
 
@@ -111,40 +115,31 @@ def _path(
     raise VerificationError("the flow of Baranyai's theorem was not found.")
 
 
-def witnesses(p: ResolvableParameters) -> Witnesses:
+@direct_rule("round robins and complete designs", "resolvable")
+def instances(p: Parameters) -> Instances:
     """The round robin, or the complete design, if these are its parameters.
 
-    >>> [w.recipe.rule for w in witnesses(ResolvableParameters(6, 2, 1))]
+    >>> [x.recipe.rule for x in instances(Parameters(6, 2, 1, resolvable=True))]
     ['round-robin', 'baranyai']
     """
     if (p.k, p.lam) == (2, 1) and p.v % 2 == 0:
         recipe = Recipe.of("round-robin", points=p.v)
         yield Exists(p, recipe, f"a round robin of {p.v} players", "T. P. Kirkman (1847)")
-    for found in complete_witnesses(p.balanced):
+    for found in complete_instances(p.balanced):
         if p.v % p.k == 0:
             recipe = Recipe.of("baranyai", points=p.v, size=p.k)
             yield Exists(p, recipe, f"{found.because}, by Baranyai's theorem", "Z. Baranyai (1975)")
 
 
-def kirkman_witnesses(p: ResolvableParameters) -> Witnesses:
-    """The Kirkman triple system with these parameters.
-
-    >>> [w.recipe for w in kirkman_witnesses(ResolvableParameters(15, 3, 1))]
-    [Recipe.of('kirkman-triple-system', points=15)]
-    """
-    if (p.k, p.lam) == (3, 1) and p.v % 6 == 3:
-        recipe = Recipe.of("kirkman-triple-system", points=p.v)
-        source = "D. K. Ray-Chaudhuri, R. M. Wilson, Proc. Symp. Pure Math. 19 (1971) 187-203"
-        yield Exists(p, recipe, f"a Kirkman triple system on {p.v} points", source)
-
-
-def from_substitution(p: ResolvableParameters) -> Reductions:
+@recursive_rule("substitution", "resolvable")
+def from_substitution(p: Parameters) -> Reductions:
     """Through a resolvable design with larger blocks, and one on the points of a block.
 
     A class of the first and a class of the second, put into each block, make a parallel class. Up
     to v = 200 and lambda = 200.
 
-    >>> [str(need) for r in from_substitution(ResolvableParameters(8, 2, 1)) for need in r.needs]
+    >>> p = Parameters(8, 2, 1, resolvable=True)
+    >>> [str(need) for r in from_substitution(p) for need in r.needs]
     ['resolvable 2-(8,4,1)', 'resolvable 2-(4,2,1)']
     """
     if max(p.v, p.lam) > _LARGEST_SUBSTITUTION or p.v % p.k:
@@ -152,12 +147,12 @@ def from_substitution(p: ResolvableParameters) -> Reductions:
     for size in range(2 * p.k, p.v, p.k):
         for inner in range(1, p.lam + 1):
             if p.v % size == 0 and p.lam % inner == 0:
-                outer = ResolvableParameters(p.v, size, p.lam // inner)
-                inside = ResolvableParameters(size, p.k, inner)
+                outer = Parameters(p.v, size, p.lam // inner, resolvable=True)
+                inside = Parameters(size, p.k, inner, resolvable=True)
                 yield Reduction((outer, inside), partial(_substituted, p))
 
 
-def _substituted(p: ResolvableParameters, first: Exists, second: Exists) -> Exists:
+def _substituted(p: Parameters, first: Exists, second: Exists) -> Exists:
     recipe = Recipe.of("substitute", of=first.recipe, inside=second.recipe)
     because = (
         f"each block of {first.parameters} ({first.because}) replaced by {second.parameters} "

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.incidence.design import Design
-from designs.incidence.questions import ResolvableParameters
+from designs.incidence.parameters import Parameters
 
 _SOURCE = "base class found by designs/search/offline/find_rotational_classes.py"
 
 
+@construction("rotational-class", example={"base": ((0, 1, 3, 7), (2, 4, 5, 6))})
 def rotational_class(base: Sequence[Sequence[int]]) -> Design:
     """The translates of a parallel class of Z_(v-1) and infinity, each of them a parallel class.
 
@@ -50,10 +53,11 @@ def table() -> dict[tuple[int, int], tuple[tuple[int, ...], ...]]:
     return {(sum(map(len, base)), len(base[0])): base for base in bases}
 
 
-def witnesses(p: ResolvableParameters) -> Witnesses:
+@direct_rule("translates of a class", "resolvable")
+def instances(p: Parameters) -> Instances:
     """The base class of the table, if lambda = k - 1.
 
-    >>> next(witnesses(ResolvableParameters(12, 4, 3))).because
+    >>> next(instances(Parameters(12, 4, 3, resolvable=True))).because
     'the translates of a parallel class of Z_11 and infinity'
     """
     if p.lam == p.k - 1 and (base := table().get((p.v, p.k))) is not None:

@@ -8,8 +8,10 @@ import numpy as np
 
 from designs.algebra.arithmetic import is_prime, prime_power
 from designs.algebra.field import GF, Elements
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.difference_sets import singer
 from designs.constructions.geometry import points_of
 from designs.errors import require
@@ -19,6 +21,7 @@ from designs.incidence.parameters import Parameters
 _SOURCE = "S. S. Shrikhande, N. M. Singhi, Utilitas Math. 8 (1975) (family as remembered)"
 
 
+@construction("shrikhande-singhi", example={"order": 2})
 def shrikhande_singhi(order: int) -> Design:
     """A symmetric 2-(m^3+m+1, m^2+1, m) design for m = q + 1, q and N = q^2 + q + 1.
 
@@ -63,10 +66,11 @@ def _copies(parts: Sequence[Elements], n: int) -> list[int]:
     return [int(i * n + x % n) for i, part in enumerate(parts) for x in part]
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("planar difference sets with cyclotomic classes", "2-design")
+def instances(p: Parameters) -> Instances:
     """The design of this family with these parameters.
 
-    >>> [w.because for w in witnesses(Parameters(69, 17, 4))]
+    >>> [x.because for x in instances(Parameters(69, 17, 4))]
     ['a planar difference set and the cyclotomic classes of order 4 modulo 13']
     """
     m = p.lam

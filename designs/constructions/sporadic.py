@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.difference import develop
-from designs.constructions.t_families import witt
+from designs.constructions.witt import witt
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
@@ -13,6 +15,7 @@ _GEWIRTZ = "M. Hall, R. Lane, D. Wales, J. Combin. Theory 8 (1970) 18-22, design
 _HALL = "M. Hall, Proc. Amer. Math. Soc. 7 (1956) 975-986"
 
 
+@construction("gewirtz", example={})
 def gewirtz() -> Design:
     """The biplane 2-(56, 11, 2) on the Gewirtz graph: each point with its ten neighbours.
 
@@ -34,6 +37,7 @@ def gewirtz() -> Design:
     return Design(len(points), blocks).confirmed(56, 11, 2)
 
 
+@construction("hall-133", example={})
 def hall_133() -> Design:
     """The cyclic symmetric 2-(133, 33, 8) design.
 
@@ -50,10 +54,11 @@ def hall_133() -> Design:
     return develop((133,), [sorted(base)]).confirmed(133, 33, 8)
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("sporadic symmetric designs", "2-design")
+def instances(p: Parameters) -> Instances:
     """The design of this file with these parameters.
 
-    >>> [w.because for w in witnesses(Parameters(56, 11, 2))]
+    >>> [x.because for x in instances(Parameters(56, 11, 2))]
     ['the Gewirtz graph with a loop at every point']
     """
     if p == Parameters(56, 11, 2):

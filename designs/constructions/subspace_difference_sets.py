@@ -8,8 +8,10 @@ import numpy as np
 
 from designs.algebra.arithmetic import is_square, prime_power
 from designs.algebra.field import GF, Elements
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.difference import develop
 from designs.constructions.geometry import points_of
 from designs.errors import require
@@ -20,6 +22,7 @@ _MCFARLAND = "R. L. McFarland, J. Combin. Theory A 15 (1973) 1-10"
 _SPENCE = "E. Spence, J. Combin. Theory A 22 (1977) 146-153"
 
 
+@construction("mcfarland", example={"dimension": 1, "order": 3})
 def mcfarland(dimension: int, order: int) -> Design:
     """McFarland's difference set in GF(q)^(d+1) x Z_(r+1), where r = (q^(d+1)-1)/(q-1).
 
@@ -46,6 +49,7 @@ def mcfarland(dimension: int, order: int) -> Design:
     return develop(moduli, [base]).confirmed(size * rest, *_mcfarland_sizes(d, q))
 
 
+@construction("spence", example={"dimension": 1})
 def spence(dimension: int) -> Design:
     """Spence's difference set in GF(3)^(d+1) x Z_m, where m = (3^(d+1)-1)/2.
 
@@ -89,12 +93,13 @@ def _spence_sizes(d: int) -> tuple[int, int]:
     return 3**d * (3 ** (d + 1) + 1) // 2, 3**d * (3**d + 1) // 2
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("difference sets of hyperplanes", "2-design")
+def instances(p: Parameters) -> Instances:
     """McFarland's and Spence's difference sets with these parameters; both have n = q^(2d).
 
-    >>> [w.recipe.rule for w in witnesses(Parameters(36, 15, 6))]
+    >>> [x.recipe.rule for x in instances(Parameters(36, 15, 6))]
     ['spence']
-    >>> [w.because for w in witnesses(Parameters(96, 20, 4))]
+    >>> [x.because for x in instances(Parameters(96, 20, 4))]
     ["McFarland's difference set in GF(4)^2 x Z_6"]
     """
     n = p.k - p.lam

@@ -7,20 +7,24 @@ from functools import partial
 from itertools import product
 
 from designs.algebra.arithmetic import factorize
+from designs.algebra.permutations import Permutation
 from designs.answers.answers import Exists
 from designs.answers.recipe import Recipe
 from designs.answers.reduction import Reduction, Reductions, parameters_of
+from designs.answers.registry import construction
+from designs.answers.rules import recursive_rule
 from designs.errors import require
-from designs.incidence.design import Design, Permutation
+from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
-from designs.incidence.questions import Question
 
 Block = tuple[int, ...]
+_TRIPLES = Recipe.of("complete", points=4, size=3)
 _HUGE = 10**30
 _MOST_STEPS = 64
 _MOST_POINTS, _GREATEST_LAMBDA = 1000, 64
 
 
+@construction("multiple", example={"of": _TRIPLES, "times": 2})
 def multiple(of: Design, times: int) -> Design:
     """Every block repeated: 2-(v, k, lambda) gives 2-(v, k, times * lambda); resolutions stay.
 
@@ -39,6 +43,7 @@ def multiple(of: Design, times: int) -> Design:
     return _union([of] * times, of.automorphisms).confirmed(p.v, p.k, times * p.lam)
 
 
+@construction("together", example={"of": (_TRIPLES,) * 2})
 def together(of: Sequence[Design]) -> Design:
     """The blocks of several designs with the same v and k: their lambdas add up.
 
@@ -69,6 +74,9 @@ def _union(parts: Sequence[Design], automorphisms: Sequence[Permutation] = ()) -
     return Design(points, [block for part in parts for block in part.blocks], automorphisms)
 
 
+@construction(
+    "substitute", example={"of": Recipe.of("complete", points=5, size=4), "inside": _TRIPLES}
+)
 def substitute(of: Design, inside: Design) -> Design:
     """Every block of a design replaced by a design on its points.
 
@@ -102,7 +110,8 @@ def _placed(large: Sequence[Block], small: Sequence[Block]) -> list[list[int]]:
     return [[big[i] for i in block] for big in large for block in small]
 
 
-def from_multiple(p: Question) -> Reductions:
+@recursive_rule("multiples", "2-design", "t-design", "resolvable")
+def from_multiple(p: Parameters) -> Reductions:
     """Through a design with the same v and k, and lambda divided by a whole number.
 
     >>> [r.needs for r in from_multiple(Parameters(7, 3, 4))]
@@ -124,7 +133,9 @@ def _divisors(number: int) -> list[int]:
     return divisors
 
 
-def from_sum(p: Question) -> Reductions:
+@recursive_rule("sums of designs", "2-design")
+@recursive_rule("sums", "resolvable")
+def from_sum(p: Parameters) -> Reductions:
     """Through two designs with the same v and k, one of them possibly repeated.
 
     With lambda = n steps of the least admissible one: every split into two if n <= 64, else a part
@@ -139,6 +150,16 @@ def from_sum(p: Question) -> Reductions:
         yield _sum(p, parts[0], parts[1], (p.lam // least - small) // large)
 
 
+@recursive_rule("sums", "t-design")
+def from_few_sums(p: Parameters) -> Reductions:
+    """As `from_sum`, if lambda is at most 64 times the least admissible one.
+
+    >>> len(list(from_few_sums(Parameters(8, 4, 4, t=3))))
+    2
+    """
+    return from_sum(p) if p.lam <= _MOST_STEPS * p.least_lambda else iter(())
+
+
 def _splits(steps: int) -> Iterator[tuple[int, int]]:
     """The steps of one part, and of the other or of the unit that it is copies of."""
     if steps <= _MOST_STEPS:
@@ -148,7 +169,7 @@ def _splits(steps: int) -> Iterator[tuple[int, int]]:
         yield from ((small, unit) for unit in range(1, 9) if (steps - small) % unit == 0)
 
 
-def _sum(p: Question, small: Question, unit: Question, times: int) -> Reduction:
+def _sum(p: Parameters, small: Parameters, unit: Parameters, times: int) -> Reduction:
     def conclude(first: Exists, second: Exists) -> Exists:
         second = _copies(second, times)
         recipe = Recipe.of("together", of=(*_summands(first), *_summands(second)))
@@ -183,6 +204,7 @@ def _summands(found: Exists) -> tuple[Recipe, ...]:
     return (found.recipe,)
 
 
+@recursive_rule("blocks replaced by designs", "2-design")
 def from_substitution(p: Parameters) -> Reductions:
     """Through a design with larger blocks, and one on their points; v <= 1000, lambda <= 64.
 

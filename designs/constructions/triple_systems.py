@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, permutations
 
 from designs.algebra.arithmetic import least_lambda
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.errors import require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
@@ -20,6 +22,7 @@ _SKOLEM = "T. Skolem, Math. Scand. 6 (1958) 273-280"
 _HANANI = "H. Hanani, Ann. Math. Statist. 32 (1961) 361-386"
 
 
+@construction("steiner-triple-system", example={"points": 9})
 def steiner_triple_system(points: int) -> Design:
     """A 2-(v, 3, 1) design, which exists exactly for v = 1 or 3 modulo 6.
 
@@ -44,6 +47,7 @@ def steiner_triple_system(points: int) -> Design:
     return Design(v, triples).confirmed(v, 3, 1)
 
 
+@construction("triple-system", example={"points": 6, "index": 2})
 def triple_system(points: int, index: int) -> Design:
     """A 2-(v, 3, lambda) design for the least lambda that v admits, if that is 2, 3 or 6.
 
@@ -146,10 +150,11 @@ def _six_points() -> Iterator[Triple]:
         yield x, (x + 2) % 5, (x + 4) % 5
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("triple systems", "2-design")
+def instances(p: Parameters) -> Instances:
     """The triple system of least lambda, if these are its parameters.
 
-    >>> next(witnesses(Parameters(10**12 + 3, 3, 1))).recipe
+    >>> next(instances(Parameters(10**12 + 3, 3, 1))).recipe
     Recipe.of('steiner-triple-system', points=1000000000003)
     """
     if p.k != 3 or p.v < 5 or p.lam != least_lambda(p.v, 3):

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from designs.algebra.arithmetic import gaussian_binomial, integer_root, prime_power
 from designs.algebra.field import GF, Elements
-from designs.answers.answers import Exists, Witnesses
+from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
+from designs.answers.registry import construction
+from designs.answers.rules import direct_rule
 from designs.constructions.geometry import points_of
 from designs.constructions.hadamard import hadamard
 from designs.constructions.hadamard_matrices import plan
@@ -33,6 +35,7 @@ _GEOMETRY = "C. J. Mitchell, Discrete Math. 26 (1979) 247-250; D. P. Rajkundlia,
 _HADAMARD = "A. E. Brouwer, An infinite series of symmetric designs, Math. Centrum ZW 202 (1983)"
 
 
+@construction("weighing-geometry", example={"dimension": 2, "order": 3, "exponent": 2})
 def weighing_geometry(dimension: int, order: int, exponent: int) -> Design:
     """The symmetric design with ``k = r^m``, ``lambda = r^(m-1) (r-1)/q``, r = (q^d-1)/(q-1).
 
@@ -59,6 +62,7 @@ def weighing_geometry(dimension: int, order: int, exponent: int) -> Design:
     return _weighed(residuals, derived, m, gaussian_binomial(d - 1, 1, q))
 
 
+@construction("weighing-hadamard", example={"order": 5, "exponent": 2})
 def weighing_hadamard(order: int, exponent: int) -> Design:
     """The symmetric 2-(2(q^m+...+q)+1, q^m, q^(m-1)(q-1)/2) design for an odd prime power q.
 
@@ -142,12 +146,13 @@ def _weighed(residuals: Sequence[Incidence], derived: Incidence, m: int, lam: in
     return Design(v, [*blocks, last]).confirmed(v, r**m, r ** (m - 1) * lam)
 
 
-def witnesses(p: Parameters) -> Witnesses:
+@direct_rule("generalised weighing matrices", "2-design")
+def instances(p: Parameters) -> Instances:
     """The designs of this file with these parameters, not counting the small ones.
 
-    >>> [w.because for w in witnesses(Parameters(121, 25, 5))]
+    >>> [x.because for x in instances(Parameters(121, 25, 5))]
     ['PG(2,4) in a balanced generalised weighing matrix of order 6']
-    >>> [w.because for w in witnesses(Parameters(61, 25, 10))]
+    >>> [x.because for x in instances(Parameters(61, 25, 10))]
     ['a Hadamard design on 11 points in a balanced generalised weighing matrix of order 6']
     """
     if not p.is_symmetric or p.k == p.v:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from designs.answers.answers import Answer, Exists, Impossible, Open
 from designs.errors import BadInput, Unavailable
+from designs.existence.conditions import refuted
 from designs.existence.derivation import derive
 from designs.existence.literature import listed
-from designs.existence.rules import names, refuted
-from designs.incidence.questions import Question, question
+from designs.existence.rules import names
+from designs.incidence.parameters import Parameters
 
 
 def exists(v: int, k: int, lam: int, *, t: int = 2, resolvable: bool = False) -> Answer:
@@ -15,7 +16,7 @@ def exists(v: int, k: int, lam: int, *, t: int = 2, resolvable: bool = False) ->
 
     `Impossible` if a necessary condition fails, `Exists` with a recipe if a construction applies,
     `Open` with the list of what was tried otherwise. Nothing is built, so the answer is quick even
-    when the design is huge; ``answer.design()`` builds it and has the referee count its pairs.
+    when the design is huge; ``answer.design()`` builds it and has the checker count its pairs.
 
     Raises:
         BadInput: unless ``2 <= t <= k <= v``, t <= 100 and ``lambda >= 1``; resolvable and t > 2.
@@ -30,10 +31,10 @@ def exists(v: int, k: int, lam: int, *, t: int = 2, resolvable: bool = False) ->
     >>> exists(9, 3, 1, resolvable=True).because
     'the points and lines of AG(2,3)'
     """
-    return ask(question(v, k, lam, t=t, resolvable=resolvable))
+    return ask(Parameters(v, k, lam, t, resolvable))
 
 
-def ask(p: Question) -> Answer:
+def ask(p: Parameters) -> Answer:
     """The answer to a question of any kind; see `exists`.
 
     >>> ask(Parameters(7, 3, 1)).recipe.rule
@@ -57,7 +58,7 @@ def exists_t(t: int, v: int, k: int, lam: int) -> Answer:
     >>> exists_t(5, 24, 8, 1).because
     'the Witt design of the Mathieu group M24'
     """
-    return ask(question(v, k, lam, t=t))
+    return ask(Parameters(v, k, lam, t))
 
 
 def exists_resolvable(v: int, k: int, lam: int) -> Answer:
@@ -73,17 +74,17 @@ def exists_resolvable(v: int, k: int, lam: int) -> Answer:
     >>> exists_resolvable(9, 3, 1).because
     'the points and lines of AG(2,3)'
     """
-    return ask(question(v, k, lam, resolvable=True))
+    return ask(Parameters(v, k, lam, resolvable=True))
 
 
-def witness(v: int, k: int, lam: int) -> Exists:
+def instance(v: int, k: int, lam: int) -> Exists:
     """The answer of `exists` if it is yes, else the sentence why there is none to build.
 
     Raises:
         BadInput: r or b of these parameters is no integer.
         Unavailable: there is no such design, or none is known here.
 
-    >>> witness(7, 3, 1).recipe.rule
+    >>> instance(7, 3, 1).recipe.rule
     'projective-geometry'
     """
     return demand(exists(v, k, lam))

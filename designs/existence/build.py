@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designs.existence.ask import ask, demand
 from designs.incidence.design import Design
-from designs.incidence.questions import question
+from designs.incidence.parameters import Parameters
 
 
 def design(v: int, k: int, lam: int, *, t: int = 2, resolvable: bool = False) -> Design:
@@ -21,4 +21,4 @@ def design(v: int, k: int, lam: int, *, t: int = 2, resolvable: bool = False) ->
     >>> design(7, 3, 1).blocks[0]
     (0, 1, 2)
     """
-    return demand(ask(question(v, k, lam, t=t, resolvable=resolvable))).design()
+    return demand(ask(Parameters(v, k, lam, t, resolvable))).design()

@@ -42,7 +42,7 @@ def why(answer: Answer) -> Step:
     """The answer, and what it rests on: constructions and what they built, or a failed condition.
 
     Every ingredient of a design whose blocks hold at most 2e6 points is built, and so confirmed by
-    the referee, and named by its parameters.
+    the checker, and named by its parameters.
 
     Raises:
         BadInput: a recipe cannot be built.

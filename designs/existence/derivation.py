@@ -6,20 +6,22 @@ from collections import defaultdict, deque
 
 from designs.answers.answers import Exists
 from designs.answers.reduction import Reduction
-from designs.existence.rules import direct, reductions, refuted
-from designs.incidence.questions import Question
+from designs.existence.conditions import refuted
+from designs.existence.rules import direct, reductions
+from designs.incidence.parameters import Parameters
+
+Step = tuple[Parameters, Reduction]
 
 
-def derive(goal: Question) -> Exists | None:
-    """A witness by any chain of constructions, or None if no chain leads to one.
+def derive(goal: Parameters) -> Exists | None:
+    """An instance by any chain of constructions, or None if no chain leads to one.
 
-    Questions are asked breadth first, each once: a question without direct witness waits for those
+    Questions are asked breadth first, each once: a question without direct instance waits for those
     that it reduces to. Answers travel back along the reductions until the goal is reached, so that
     what is found has few steps and never depends on itself. Shallow reductions come last.
 
     Complexity: the rules are applied once to every parameter set that they lead to.
 
-    >>> from designs.incidence.parameters import Parameters
     >>> derive(Parameters(7, 3, 4)).because
     '4 copies of 2-(7,3,1): the points and lines of PG(2,2)'
     """
@@ -32,12 +34,12 @@ def derive(goal: Question) -> Exists | None:
 class _Derivation:
     """The answers so far, the questions to ask, and the reductions that wait for answers."""
 
-    def __init__(self, goal: Question) -> None:
-        self.answers: dict[Question, Exists] = {}
+    def __init__(self, goal: Parameters) -> None:
+        self.answers: dict[Parameters, Exists] = {}
         self._asked = {goal}
         self._agenda = deque([goal])
-        self._waiting: defaultdict[Question, list[tuple[Question, Reduction]]] = defaultdict(list)
-        self._shallow: deque[tuple[Question, Reduction]] = deque()
+        self._waiting: defaultdict[Parameters, list[Step]] = defaultdict(list)
+        self._shallow: deque[Step] = deque()
 
     def step(self) -> bool:
         """Ask one question or try one shallow reduction; False if nothing is left to do."""
@@ -53,7 +55,7 @@ class _Derivation:
             return False
         return True
 
-    def _ask(self, p: Question) -> None:
+    def _ask(self, p: Parameters) -> None:
         if (found := direct(p)) is not None:
             self._settle(found)
             return
@@ -67,7 +69,7 @@ class _Derivation:
             self._asked.update(reduction.needs)
             self._conclude(p, reduction)
 
-    def _is_direct(self, need: Question) -> bool:
+    def _is_direct(self, need: Parameters) -> bool:
         if need not in self.answers and refuted(need) is None:
             found = direct(need)
             if found is not None:
@@ -80,6 +82,6 @@ class _Derivation:
         for p, reduction in self._waiting.pop(found.parameters, []):
             self._conclude(p, reduction)
 
-    def _conclude(self, p: Question, reduction: Reduction) -> None:
+    def _conclude(self, p: Parameters, reduction: Reduction) -> None:
         if p not in self.answers and all(need in self.answers for need in reduction.needs):
             self._settle(reduction.conclude(*(self.answers[need] for need in reduction.needs)))

@@ -8,7 +8,6 @@ from importlib import resources
 
 from designs.answers.answers import Listed
 from designs.incidence.parameters import Parameters
-from designs.incidence.questions import Question, ResolvableParameters, TParameters
 
 Key = tuple[int, int, int]
 
@@ -51,7 +50,7 @@ def statuses() -> dict[Key, Listed]:
     return {key: Listed(status, source) for key, status, source in _lines("literature.txt")}
 
 
-def listed(p: Question) -> Listed | None:
+def listed(p: Parameters) -> Listed | None:
     """What the literature is known here to say of parameters that are neither built nor refuted.
 
     Entries of ``designs/data/literature.txt``, and theorems: on 2-designs with k = 6, on 3-designs
@@ -60,16 +59,16 @@ def listed(p: Question) -> Listed | None:
 
     >>> listed(Parameters(51, 6, 1)).status, listed(Parameters(1000, 9, 1))
     ('open', None)
-    >>> listed(TParameters(3, 86, 4, 1)).status
+    >>> listed(Parameters(86, 4, 1, t=3)).status
     'exists'
     """
     match p:
-        case Parameters():
-            return _listed_balanced(p)
-        case TParameters(t=3, k=4):
+        case Parameters(k=4, t=3):
             return Listed("exists", _QUADRUPLES)
-        case ResolvableParameters(k=3 | 4):
+        case Parameters(k=3 | 4, resolvable=True):
             return Listed("exists", _RESOLVABLE)
+        case Parameters(t=2, resolvable=False):
+            return _listed_balanced(p)
     return None
 
 

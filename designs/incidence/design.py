@@ -10,11 +10,10 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.permutations import Permutation, on_sets
 from designs.errors import require
 from designs.incidence.check import confirm, pair_counts
 from designs.incidence.parameters import Parameters
-
-Permutation = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -113,7 +112,7 @@ class Design:
     def _require_automorphism(self, image: Permutation) -> None:
         shuffled = sorted(image) == list(range(self.points))
         require(shuffled, f"an automorphism must permute the {self.points} points, got {image}")
-        moved = sorted(tuple(sorted(image[p] for p in block)) for block in self.blocks)
+        moved = sorted(on_sets(image, block) for block in self.blocks)
         require(moved == list(self.blocks), f"{image} does not map blocks to blocks")
 
     def incidence(self) -> NDArray[np.uint8]:
@@ -167,7 +166,7 @@ class Design:
         return Parameters(self.points, sizes[0], least) if least == greatest >= 1 else None
 
     def confirmed(self, v: int, k: int, lam: int, t: int = 2) -> Design:
-        """This very design, after the referee has counted that it is a t-(v, k, lambda) design.
+        """This very design, after the checker has counted that it is a t-(v, k, lambda) design.
 
         Raises:
             VerificationError: it is not one.
@@ -201,7 +200,7 @@ class Design:
         numbers: dict[tuple[int, ...], list[int]] = {}
         for j, block in reversed(list(enumerate(self.blocks))):
             numbers.setdefault(block, []).append(j)
-        return tuple(numbers[tuple(sorted(image[p] for p in block))].pop() for block in self.blocks)
+        return tuple(numbers[on_sets(image, block)].pop() for block in self.blocks)
 
     def complement(self) -> Design:
         """Every block replaced by the points outside it; a 2-design stays one.

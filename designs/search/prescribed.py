@@ -28,7 +28,7 @@ def search(p: Parameters, seed: int = 0) -> Iterator[Entry | None]:
     """Look for a 2-(v, k, lambda) design with a prescribed group; None after each failed attempt.
 
     It never ends by itself, and the same seed gives the same attempts. What is found has been
-    confirmed by the referee.
+    confirmed by the checker.
 
     Raises:
         BadInput: the design is impossible, no plan fits it, or numba is not installed.

@@ -106,6 +106,8 @@ def test_families_and_schemes_by_name():
     assert len(km.scheme("nested-fractional", workers=8, levels=[0, 1, 3]).levels) == 3
     with pytest.raises(km.BadInput, match="scheme"):
         km.code("nested-fractional", 8, [0, 1, 3])
+    with pytest.raises(km.BadInput, match="family of codes"):
+        km.scheme("uncoded", 3)
     with pytest.raises(km.BadInput, match="unknown family"):
         km.code("nothing")
     with pytest.raises(km.BadInput, match="takes v, k, lam"):

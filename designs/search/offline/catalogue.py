@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
+from designs.algebra.permutations import Permutation
 from designs.constructions.projective_line import moebius_generators
-from designs.incidence.design import Permutation
 
 Generators = tuple[Permutation, ...]
 

@@ -9,6 +9,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.permutations import on_points, orbits
 from designs.constructions.action import Action
 from designs.errors import require
 from designs.incidence.parameters import Parameters
@@ -74,14 +75,8 @@ class Decomposition:
         >>> Decomposition(Parameters(7, 3, 1), 7, 2).cycles()
         [[0], [1, 2, 4], [3, 6, 5]]
         """
-        found: list[list[int]] = []
-        for x in range(self.modulus):
-            if not any(x in cycle for cycle in found):
-                cycle = [x]
-                while (y := cycle[-1] * self.multiplier % self.modulus) != x:
-                    cycle.append(y)
-                found.append(cycle)
-        return found
+        m = self.modulus
+        return list(orbits(range(m), [[x * self.multiplier % m for x in range(m)]], on_points))
 
     def subsets(self) -> dict[int, Integers]:
         """The unions of orbits of the multiplier by size: 0/1 rows, shape (number, m).

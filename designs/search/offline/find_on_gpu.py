@@ -3,7 +3,7 @@
 Run as ``python designs/search/offline/find_on_gpu.py --targets FILE --out FILE``. A line of the
 targets reads ``v k lambda [weight]``: time on the GPU is shared in proportion to the weights, 1
 unless given, and weight 0 marks a design that is known, so that its multiples need no search.
-Processes prepare plans, as `designs.search.prescribed` does for one CPU, and the referee confirms
+Processes prepare plans, as `designs.search.prescribed` does for one CPU, and the checker confirms
 every find there; the chains of simulated annealing are those of ``anneal.cu``, compiled for a GPU
 of compute capability 9.0 when the program starts. Without a GPU, ``--compiler g++`` runs the same
 chains one after the other and recounts the cost of each. The lines are those of

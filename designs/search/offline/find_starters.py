@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from designs.algebra.arithmetic import factorize
 from designs.algebra.field import GF
+from designs.algebra.permutations import point_orbits
 from designs.constructions.action import Action, develop_under
 from designs.constructions.difference import AbelianGroup
 from designs.constructions.prescribed import Entry, table
@@ -91,7 +92,7 @@ class Setting:
 
     def short(self, rng: random.Random) -> list[tuple[Block, int]]:
         """Some base blocks with short orbits, and the lengths of these."""
-        orbits = sorted({_orbit(self.step, x) for x in range(self.action.points)})
+        orbits = list(point_orbits(self.action.points, [self.step.tolist()]))
         drawn = {_union(rng, orbits, self.p.k) for _ in range(300)} | set(self._cosets())
         lengths = [(block, len(self.action.orbit(block))) for block in drawn if block]
         return sorted((block, length) for block, length in lengths if length < self.full)
@@ -105,13 +106,6 @@ class Setting:
             span = np.unique(group.add(_powers(group, x)[:, None], _powers(group, y)))
             if len(span) == order:
                 yield (*span.tolist(), *fixed)
-
-
-def _orbit(step: Numbers, x: int) -> Block:
-    found = [x]
-    while (image := int(step[found[-1]])) != x:
-        found.append(image)
-    return tuple(sorted(found))
 
 
 def _union(rng: random.Random, orbits: list[Block], size: int) -> Block:

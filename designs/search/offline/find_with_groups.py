@@ -17,8 +17,8 @@ from time import process_time
 
 import numpy as np
 
+from designs.algebra.permutations import on_sets, orbit, point_orbits
 from designs.answers.answers import Open
-from designs.constructions.action import block_orbit
 from designs.constructions.group_orbits import Orbits
 from designs.errors import BadInput
 from designs.existence.table import table
@@ -26,7 +26,7 @@ from designs.incidence.parameters import Parameters
 from designs.search.offline.catalogue import catalogue
 from designs.search.offline.kramer_mesner import candidates, combination
 from designs.search.offline.permutation_groups import PermutationGroup, Subgroup, disjoint
-from designs.search.settings import orbits, pair_orbits
+from designs.search.settings import pair_orbits
 
 PAIR_ORBITS, MOST_ORBITS, MOST_UNIONS, STEPS, TRIES = 30, 70, 12_000, 300, 400
 Wanted = dict[int, set[Parameters]]
@@ -84,7 +84,8 @@ class Searcher:
         if len(np.unique(pairs[np.triu_indices(v, 1)])) > PAIR_ORBITS:
             return
         parts = [
-            (self.degree(h), orbits(v, self.acts(shape, h.generators))) for h in self.subgroups
+            (self.degree(h), point_orbits(v, self.acts(shape, h.generators)))
+            for h in self.subgroups
         ]
         parts = [(images, part) for images, part in parts if len(part) <= MOST_ORBITS]
         for p in sorted(self.wanted[v], key=lambda p: (p.k, p.lam)):
@@ -101,7 +102,7 @@ class Searcher:
     ) -> Orbits:
         base = []
         for block, images in chosen:
-            base += [block] * (images // len(list(block_orbit(block, moves))))
+            base += [block] * (images // len(orbit(block, moves, on_sets)))
         degrees = f"{self.name} on {p.v} points, Kramer-Mesner, seed {self.given.seed}"
         entry = Orbits(p, tuple(moves), tuple(base), degrees)
         entry.recipe().build().confirmed(p.v, p.k, p.lam)

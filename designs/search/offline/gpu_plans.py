@@ -102,7 +102,7 @@ class Board:
         return np.array(found, dtype=np.uint32).view(np.int32).ravel()
 
     def confirmed(self, rows: list[list[int]]) -> str:
-        """The line of the table with these base blocks, once the referee has confirmed it."""
+        """The line of the table with these base blocks, once the checker has confirmed it."""
         base: list[tuple[int, ...]] = []
         for kind, row in zip(self.rows, rows, strict=True):
             block = tuple(sorted(row))

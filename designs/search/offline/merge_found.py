@@ -1,7 +1,7 @@
 """Merge found designs into prescribed_groups.txt.
 
 Run as ``python designs/search/offline/merge_found.py FILE...``. The files hold lines of that table;
-with ``--orbits`` it is group_orbits.txt instead. Every design is built, and the referee counts its
+with ``--orbits`` it is group_orbits.txt instead. Every design is built, and the checker counts its
 pairs; what is no design, or no line, is named and left out. One line stays for each parameter set:
 the one that is there already, unless a new one has fewer base blocks. With ``--lean`` a new line is
 left out if the other rules and the rest of the table give such a design anyway. ``--into`` names

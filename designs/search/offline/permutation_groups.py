@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from designs.algebra.permutations import Permutation
 from designs.errors import require
-from designs.incidence.design import Permutation
 
 Integers = NDArray[np.int64]
 _MOST_ELEMENTS = 20_000

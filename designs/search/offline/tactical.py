@@ -18,7 +18,7 @@ _EACH = 8
 
 
 def tactical(shape: Decomposition, seed: int = 0, rounds: int = 1000) -> Base:
-    """Base blocks of a 2-design with this tactical decomposition; the referee has counted it.
+    """Base blocks of a 2-design with this tactical decomposition; the checker has counted it.
 
     Every round draws a few orbit matrices and tries to index each. The same seed finds the same
     design.

@@ -27,7 +27,7 @@ from designs import (
     cyclic_repetition,
     random_biregular,
 )
-from designs.codes.examples import EXAMPLES, example
+from designs.codes.family import example
 
 pytest.importorskip("cvxpy")
 CONVEX = (semidefinite_bound, perspective_bound, big_m_bound)
@@ -191,7 +191,7 @@ def test_the_verb_shows_a_table(run, fano):
     assert "exact" in out
 
 
-@pytest.mark.parametrize("family", sorted(set(EXAMPLES) & set(FAMILIES)))
+@pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_every_bound_holds_for_the_example_of_every_family(family):
     code = build(example(family))
     n = code.workers

@@ -28,8 +28,8 @@ from designs import (
     uncoded,
 )
 from designs.algebra.linear import independent_rows
-from designs.codes import SCHEMES, build_scheme, keeps_full_span
-from designs.codes.examples import EXAMPLES, example
+from designs.codes import build_scheme, keeps_full_span
+from designs.codes.family import example, registered
 from designs.codes.recovery import _PRIME, left_null_space
 from designs.command.code import example_words
 from kirkman.__main__ import main
@@ -256,7 +256,7 @@ def test_left_null_space_annihilates():
     assert not (null @ matrix % _PRIME).any()
 
 
-RECIPES = [example(family) for family in FAMILIES if family in EXAMPLES]
+RECIPES = [example(family) for family in FAMILIES]
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda r: r["family"])
@@ -265,18 +265,17 @@ def test_every_family_rebuilds_from_the_recipe_of_its_code(recipe):
     assert build(json.loads(json.dumps(code.to_json()["recipe"]))) == code
 
 
-def test_there_is_an_example_of_every_family_and_scheme():
-    assert set(EXAMPLES) == set(FAMILIES) | set(SCHEMES)
-
-
-@pytest.mark.parametrize("family", EXAMPLES)
+@pytest.mark.parametrize("family", registered())
 def test_the_examples_are_small_enough_to_try_all_sets(family):
     recipe = example(family)
     small = build(recipe) if family in FAMILIES else build_scheme(recipe)
     assert small.workers <= 12
 
 
-PLAIN = [f for f in EXAMPLES if not any(isinstance(x, dict) for x in EXAMPLES[f].values())]
+PLAIN = [
+    name for name, known in registered().items()
+    if not any(isinstance(x, dict) for x in known.example.values())
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("family", PLAIN)

@@ -20,6 +20,7 @@ _MOST_SETS_WORKERS = 9
 def test_every_family_and_scheme_has_a_strategy():
     assert set(strategies.codes) == set(FAMILIES)
     assert set(strategies.schemes) == set(SCHEMES)
+    assert set(strategies.fitting) < set(strategies.members)
 
 
 def check_code(code: GradientCode) -> None:

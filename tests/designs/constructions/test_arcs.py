@@ -72,7 +72,7 @@ def test_the_rules_answer_exactly_the_families():
         for k in range(2, v)
         for lam in {1, max(1, (v - 2) // max(1, k - 2))}
         for rule in (arcs, inversive)
-        if list(rule.witnesses(Parameters(v, k, lam)))
+        if list(rule.instances(Parameters(v, k, lam)))
     }
     powers = [2, 3, 4, 5, 7, 8, 9, 11]
     expected = {(q**3 + 1, q + 1, 1) for q in powers}
@@ -90,6 +90,6 @@ def test_known_parameters_are_answered(p):
 
 def test_huge_parameters_are_answered_without_building():
     q = 2**30
-    assert list(arcs.witnesses(Parameters(q**3 + 1, q + 1, 1)))
-    assert list(arcs.witnesses(Parameters(3 * q + 4, 4, 1)))
-    assert list(inversive.witnesses(Parameters(q**5 + 1, q + 1, (q**5 - 1) // (q - 1))))
+    assert list(arcs.instances(Parameters(q**3 + 1, q + 1, 1)))
+    assert list(arcs.instances(Parameters(3 * q + 4, 4, 1)))
+    assert list(inversive.instances(Parameters(q**5 + 1, q + 1, (q**5 - 1) // (q - 1))))

@@ -8,7 +8,8 @@ import pytest
 
 from designs import BadInput, Exists, Parameters, Recipe, exists
 from designs.algebra.arithmetic import gaussian_binomial
-from designs.constructions import DIRECT, RULES
+from designs.answers.registry import constructions
+from designs.answers.rules import rules_of
 from designs.constructions.difference import AbelianGroup, develop
 from designs.constructions.difference_sets import (
     hall,
@@ -145,12 +146,12 @@ def small_parameters():
                 yield Parameters(v, k, lam)
 
 
-def test_every_direct_witness_builds_what_it_claims():
+def test_every_instance_builds_what_it_claims():
     built = 0
     for p in small_parameters():
-        for rule in DIRECT.values():
-            for witness in rule(p):
-                assert is_design(witness.recipe.build().blocks, p.v, p.k, p.lam), witness
+        for rule in rules_of("2-design").direct.values():
+            for found in rule(p):
+                assert is_design(found.recipe.build().blocks, p.v, p.k, p.lam), found
                 built += 1
     assert built >= 70
 
@@ -167,7 +168,7 @@ def test_every_answer_rebuilds_from_its_json():
                 rules.add(recipe.rule)
     assert rules >= {"complete", "projective-geometry", "affine-geometry", "prescribed-group",
                      "complement", "multiple", "residual", "paley"}  # fmt: skip
-    assert rules <= set(RULES)
+    assert rules <= set(constructions())
 
 
 @pytest.mark.parametrize(

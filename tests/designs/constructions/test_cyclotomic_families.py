@@ -9,7 +9,7 @@ import pytest
 
 from designs import BadInput, Exists, Parameters, Recipe, exists
 from designs.algebra.arithmetic import prime_power
-from designs.constructions.cyclotomic_families import cyclotomic_family, witnesses
+from designs.constructions.cyclotomic_families import cyclotomic_family, instances
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_rule_answers_the_theorem_up_to_multiples():
         (v, k, lam)
         for v, k in product(range(3, largest), range(2, largest))
         for lam in range(1, k * (k - 1) + 1 if k < v else 0)
-        if list(witnesses(Parameters(v, k, lam)))
+        if list(instances(Parameters(v, k, lam)))
     }
     expected = set(fitting(largest))
     assert found <= expected
@@ -66,5 +66,5 @@ def test_known_parameters_are_answered(p):
 
 
 def test_huge_parameters_are_answered_without_building():
-    assert list(witnesses(Parameters(10**9 + 7, 5, 10)))
-    assert not list(witnesses(Parameters(10**30 + 57, 5, 10)))
+    assert list(instances(Parameters(10**9 + 7, 5, 10)))
+    assert not list(instances(Parameters(10**30 + 57, 5, 10)))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from designs import BadInput, Parameters
+from designs.algebra.permutations import point_orbits
 from designs.constructions.group_orbits import group_orbits, parse, table
 from designs.search.offline.catalogue import (
     affine,
@@ -21,7 +22,7 @@ from designs.search.offline.catalogue import (
 )
 from designs.search.offline.kramer_mesner import candidates, combination
 from designs.search.offline.permutation_groups import PermutationGroup
-from designs.search.settings import orbits, pair_orbits
+from designs.search.settings import pair_orbits
 
 
 @pytest.mark.parametrize("p", table(), ids=str)
@@ -109,7 +110,7 @@ def test_the_search_finds_a_design_with_its_group():
     parts = []
     for h in group.subgroups(200, Random(0)):
         images = [tuple(group.elements[g].tolist()) for g in h.generators]
-        parts.append((group.order // len(h.members), orbits(8, images)))
+        parts.append((group.order // len(h.members), point_orbits(8, images)))
     rng = np.random.default_rng(0)
     field = candidates(Parameters(8, 4, 3), pairs, parts, 1000, rng)
     rows = combination(field.covers, 3, 100, rng)

@@ -9,7 +9,7 @@ import pytest
 
 from designs import Parameters, Recipe
 from designs.algebra.arithmetic import least_lambda
-from designs.constructions.hanani import plan, witnesses
+from designs.constructions.hanani import instances, plan
 
 
 def admissible(v, k, lam):
@@ -57,7 +57,7 @@ def test_huge_orders_are_planned():
     for v in generator.sample(range(10**11, 10**12), 20):
         for k in (4, 5):
             p = Parameters(v, k, least_lambda(v, k))
-            assert next(witnesses(p)).parameters == p
-    assert not list(witnesses(Parameters(10**12 + 1, 4, 6)))
-    assert not list(witnesses(Parameters(66, 6, 1)))
-    assert not list(witnesses(Parameters(14, 4, 1)))
+            assert next(instances(p)).parameters == p
+    assert not list(instances(Parameters(10**12 + 1, 4, 6)))
+    assert not list(instances(Parameters(66, 6, 1)))
+    assert not list(instances(Parameters(14, 4, 1)))

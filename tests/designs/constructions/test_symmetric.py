@@ -101,7 +101,7 @@ def test_the_rules_answer_exactly_the_families():
     found = set()
     for p in symmetric_parameters(80):
         for rule in (hyperplanes, cyclotomic, weighing):
-            found |= {(p.v, p.k, p.lam) for _ in rule.witnesses(p)}
+            found |= {(p.v, p.k, p.lam) for _ in rule.instances(p)}
     assert found == {(v, k, lam) for v, k, lam in families() if k < 80}
 
 
@@ -130,7 +130,7 @@ def families():
 def test_huge_parameters_are_answered_without_building():
     q = 10**6 + 3
     r = q + 1
-    assert list(hyperplanes.witnesses(Parameters(q**2 * (r + 1), q * r, q)))
-    assert not list(weighing.witnesses(Parameters(q**2 * (r + 1), q * r, q)))
+    assert list(hyperplanes.instances(Parameters(q**2 * (r + 1), q * r, q)))
+    assert not list(weighing.instances(Parameters(q**2 * (r + 1), q * r, q)))
     r = 2**20
-    assert not list(weighing.witnesses(Parameters(r * r * r, r * r, r)))
+    assert not list(weighing.instances(Parameters(r * r * r, r * r, r)))

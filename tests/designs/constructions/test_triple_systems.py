@@ -14,9 +14,9 @@ from designs.constructions.kirkman_closure import pairwise_balanced
 from designs.constructions.transversal import has_transversal
 from designs.constructions.triple_systems import (
     idempotent,
+    instances,
     steiner_triple_system,
     triple_system,
-    witnesses,
 )
 
 
@@ -63,12 +63,12 @@ def test_counting_decides_existence_for_triples():
             assert isinstance(exists(v, 3, lam), Exists) == counted, (v, lam)
 
 
-def test_witnesses_are_found_without_building():
+def test_instances_are_found_without_building():
     for v in (10**9, 10**12 + 1, 10**12 + 2, 10**12 + 3):
         p = Parameters(v, 3, least_lambda(v, 3))
-        assert dict(next(witnesses(p)).recipe.arguments)["points"] == v
-    assert not list(witnesses(Parameters(9, 3, 2)))
-    assert not list(witnesses(Parameters(9, 4, 3)))
+        assert dict(next(instances(p)).recipe.arguments)["points"] == v
+    assert not list(instances(Parameters(9, 3, 2)))
+    assert not list(instances(Parameters(9, 4, 3)))
 
 
 @pytest.mark.parametrize("v", [3, 9, 15, 21, 27, 33, 39, 45, 51, 57, 63, 69, 75, 93, 117, 165])

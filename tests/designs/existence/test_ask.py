@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from designs import BadInput, Exists, Impossible, Open, Parameters, exists
 from designs.existence import literature
-from designs.existence.conditions import (
-    CONDITIONS,
+from designs.existence.conditions import conditions_of
+from designs.existence.conditions.balanced import (
     bruck_ryser_chowla,
     divisibility,
     fisher,
     quasi_residual,
 )
+
+CONDITIONS = conditions_of("2-design")
 
 
 @given(st.integers(2, 60), st.data())

@@ -22,20 +22,22 @@ from designs import (
     VerificationError,
     exists,
 )
-from designs.constructions import RULES, rotational
+from designs.answers.registry import constructions, named
+from designs.answers.rules import rules_of
+from designs.constructions import rotational
 from designs.constructions.arcs import unital
 from designs.constructions.complete import complete
 from designs.constructions.extension import extension, half
 from designs.constructions.geometry import affine_geometry, projective_geometry
-from designs.constructions.resolvable_rules import RESOLVABLE_DIRECT
 from designs.constructions.resolved import baranyai, round_robin
 from designs.constructions.sums import multiple, substitute, together
 from designs.existence.ask import exists_resolvable
-from designs.existence.resolvable_conditions import RESOLVABLE_CONDITIONS
+from designs.existence.conditions import conditions_of
 from designs.incidence.exact_cover import Cover, exact_cover
-from designs.incidence.questions import ResolvableParameters
 from designs.incidence.resolution import find_resolution
 from designs.interchange.json_text import as_json, read_json
+
+PLANE = Recipe.of("projective-geometry", dimension=2, order=2, subspace=1)
 
 
 def is_resolved(design, v, k, lam):
@@ -130,18 +132,18 @@ def small_parameters(limit=21):
     for v in range(3, limit):
         for k in range(2, v + 1):
             for lam in range(1, 9):
-                yield ResolvableParameters(v, k, lam)
+                yield Parameters(v, k, lam, resolvable=True)
 
 
-def test_every_direct_witness_builds_what_it_claims():
+def test_every_instance_builds_what_it_claims():
     families = Counter()
     for p in small_parameters():
-        for name, family in RESOLVABLE_DIRECT.items():
-            for witness in family(p):
+        for name, family in rules_of("resolvable").direct.items():
+            for found in family(p):
                 if p.b * p.k <= 5000:
-                    assert is_resolved(witness.recipe.build(), p.v, p.k, p.lam), witness
+                    assert is_resolved(found.recipe.build(), p.v, p.k, p.lam), found
                     families[name] += 1
-    assert set(families) >= set(RESOLVABLE_DIRECT) - {"maximal arcs"}
+    assert set(families) >= set(rules_of("resolvable").direct) - {"maximal arcs"}
 
 
 def test_every_answer_rebuilds_from_its_json():
@@ -155,7 +157,7 @@ def test_every_answer_rebuilds_from_its_json():
                 assert answer.to_json()["resolvable"] is True
                 rules.add(recipe.rule)
     assert rules >= {"affine-geometry", "round-robin", "multiple", "extension", "baranyai"}
-    assert rules <= set(RULES)
+    assert rules <= set(constructions())
 
 
 def test_no_condition_refutes_a_resolved_design():
@@ -163,8 +165,8 @@ def test_no_condition_refutes_a_resolved_design():
         for k in range(2, v + 1):
             if v % k == 0:
                 for times in (1, 2, 3):
-                    p = ResolvableParameters(v, k, comb(v - 2, k - 2) * times)
-                    assert [c for c in RESOLVABLE_CONDITIONS if c(p) is not None] == []
+                    p = Parameters(v, k, comb(v - 2, k - 2) * times, resolvable=True)
+                    assert [c for c in conditions_of("resolvable") if c(p) is not None] == []
 
 
 def test_what_is_impossible_has_no_resolution():
@@ -242,12 +244,12 @@ def test_extensions_halve_to_what_they_extend():
         design = extension(smaller)
         p = design.parameters()
         assert is_resolved(design, p.v, p.k, p.lam)
-        assert half(ResolvableParameters(p.v, p.k, p.lam)) == Parameters(*question)
+        assert half(Parameters(p.v, p.k, p.lam, resolvable=True)) == Parameters(*question)
 
 
 def test_a_design_without_resolution_is_no_answer():
     with pytest.raises(VerificationError, match="without a resolution"):
-        ResolvableParameters(7, 3, 1).confirm(projective_geometry(2, 2, 1))
+        Exists(Parameters(7, 3, 1, resolvable=True), PLANE, "", "").design()
 
 
 def test_json_keeps_the_resolution():
@@ -269,7 +271,7 @@ def test_huge_questions_are_answered_without_building():
 )  # fmt: skip
 def test_constructions_refuse_what_they_cannot_do(rule, arguments):
     with pytest.raises(BadInput):
-        RULES[rule](*arguments)
+        named(rule).build(*arguments)
 
 
 def test_the_command_line_prints_class_by_class(run, tmp_path):

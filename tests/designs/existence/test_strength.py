@@ -1,4 +1,4 @@
-"""t-designs: the referee, the conditions and every construction, counted by hand."""
+"""t-designs: the checker, the conditions and every construction, counted by hand."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from designs import (
     VerificationError,
     exists,
 )
-from designs.constructions import RULES, at_point, projective_line, quadruples
+from designs.answers.registry import constructions, named
+from designs.answers.rules import rules_of
+from designs.constructions import at_point, projective_line, quadruples
 from designs.constructions.complete import complete
-from designs.constructions.t_families import witt
-from designs.constructions.t_rules import T_DIRECT
+from designs.constructions.witt import witt
 from designs.existence.ask import exists_t
-from designs.existence.t_conditions import T_CONDITIONS
+from designs.existence.conditions import conditions_of
 from designs.incidence import check
 from designs.incidence.check import pair_counts, subset_counts
-from designs.incidence.questions import TParameters
+from designs.incidence.parameters import Parameters
 
 
 def lambdas(design, t):
@@ -58,13 +59,13 @@ def test_subset_counts_by_hand(design, t):
             assert subset_counts(design.points, design.blocks, t) == (min(counts), max(counts))
 
 
-def test_the_referee_does_not_mind_the_order_of_points_in_a_block():
+def test_the_checker_does_not_mind_the_order_of_points_in_a_block():
     blocks = [block[::-1] for block in witt(12).blocks]
     assert subset_counts(12, blocks, 5) == (1, 1)
     assert subset_counts(12, blocks, 2) == pair_counts(12, blocks) == (30, 30)
 
 
-def test_the_referee_refuses_a_damaged_design():
+def test_the_checker_refuses_a_damaged_design():
     blocks = list(witt(12).blocks)
     blocks[7] = (0, 1, 2, 3, 4, 5) if blocks[7] != (0, 1, 2, 3, 4, 5) else (0, 1, 2, 3, 4, 6)
     with pytest.raises(VerificationError, match="set of 5 points"):
@@ -75,7 +76,7 @@ def test_the_referee_refuses_a_damaged_design():
 def test_blocks_with_and_without_points_are_counted(design):
     k = len(design.blocks[0])
     t = 5
-    p = TParameters(t, design.points, k, 1)
+    p = Parameters(design.points, k, 1, t=t)
     for i in range(t + 1):
         for j in range(t + 1 - i):
             inside, outside = set(range(i)), set(range(i, i + j))
@@ -91,14 +92,14 @@ def test_no_condition_refutes_a_complete_design(t, v, data):
         return
     k = data.draw(st.integers(t, v))
     times = data.draw(st.integers(1, 4))
-    p = TParameters(t, v, k, comb(v - t, k - t) * times)
-    assert [c for c in T_CONDITIONS if c(p) is not None] == []
+    p = Parameters(v, k, comb(v - t, k - t) * times, t=t)
+    assert [c for c in conditions_of("t-design") if c(p) is not None] == []
 
 
 @given(st.integers(3, 5), st.integers(5, 30), st.data())
 def test_the_least_lambda_is_the_least(t, v, data):
     k = data.draw(st.integers(t, v))
-    p = TParameters(t, v, k, 1)
+    p = Parameters(v, k, 1, t=t)
     whole = [
         lam
         for lam in range(1, min(p.least_lambda, 200) + 1)
@@ -112,19 +113,19 @@ def small_questions(limit=14):
         for v in range(t + 1, limit):
             for k in range(t, v):
                 for lam in range(1, 7):
-                    yield TParameters(t, v, k, lam)
+                    yield Parameters(v, k, lam, t=t)
 
 
-def test_every_direct_witness_builds_what_it_claims():
+def test_every_instance_builds_what_it_claims():
     rules = Counter()
     for p in small_questions(19):
-        for family in T_DIRECT.values():
-            for witness in family(p):
+        for family in rules_of("t-design").direct.values():
+            for found in family(p):
                 if p.b <= 600:
-                    design = witness.recipe.build()
-                    assert lambdas(design, p.t) == {p.lam}, witness
+                    design = found.recipe.build()
+                    assert lambdas(design, p.t) == {p.lam}, found
                     assert design.block_sizes() == (p.k,)
-                    rules[witness.recipe.rule] += 1
+                    rules[found.recipe.rule] += 1
     assert {"complete", "witt", "hadamard-3", "spherical-geometry", "affine-geometry",
             "quadruple-system", "projective-line"} <= set(rules)  # fmt: skip
 
@@ -139,7 +140,7 @@ def test_every_answer_rebuilds_from_its_json():
                 assert lambdas(again.build(), p.t) == {p.lam}, recipe
                 rules.add(recipe.rule)
     assert rules >= {"point-derived", "point-residual", "multiple", "complete"}
-    assert rules <= set(RULES)
+    assert rules <= set(constructions())
 
 
 def covered(triples, blocks):
@@ -201,8 +202,8 @@ def test_impossible_with_its_reason(question, condition):
 
 def test_a_2_design_that_is_impossible_refutes_what_contains_it():
     # The blocks through a point would be a projective plane of order 10, here one of order 6.
-    p = TParameters(3, 44, 8, 1)
-    assert p.reduced(2, 1, 0) == TParameters(2, 43, 7, 1)
+    p = Parameters(44, 8, 1, t=3)
+    assert p.reduced(2, 1, 0) == Parameters(43, 7, 1, t=2)
     assert isinstance(exists(43, 7, 1), Impossible)
     assert isinstance(exists_t(3, 44, 8, 1), Impossible)
 
@@ -297,4 +298,4 @@ def test_questions_that_make_no_sense(question, text):
 )  # fmt: skip
 def test_constructions_refuse_what_they_cannot_do(rule, arguments):
     with pytest.raises(BadInput):
-        RULES[rule](*arguments)
+        named(rule).build(*arguments)

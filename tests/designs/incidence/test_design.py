@@ -1,4 +1,4 @@
-"""Design and its referee, against counting by hand."""
+"""Design and its checker, against counting by hand."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_malformed_structures(points, blocks, text):
         Design(points, blocks)
 
 
-def test_the_referee_names_the_fault():
+def test_the_checker_names_the_fault():
     assert why_not(7, FANO.blocks, 7, 3, 1) is None
     assert "points" in why_not(7, FANO.blocks, 8, 3, 1)
     assert "different points" in why_not(7, FANO.blocks, 7, 4, 1)

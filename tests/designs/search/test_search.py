@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designs import BadInput, Parameters
+from designs.algebra.permutations import point_orbits
 from designs.constructions.action import Action, develop_under
 from designs.constructions.prescribed import parse
 from designs.search.annealing import Annealing, _subset
 from designs.search.groups import actions
 from designs.search.plans import _compositions, plans
 from designs.search.prescribed import search
-from designs.search.settings import Setting, Stabiliser, orbits, pair_orbits
+from designs.search.settings import Setting, Stabiliser, pair_orbits
 
 FANO = Parameters(7, 3, 1)
 
@@ -71,7 +72,7 @@ def test_stabilisers_are_subgroups_of_the_stated_index(action):
 
 @given(st.lists(st.permutations(range(6)), max_size=3))
 def test_orbits_partition_the_points(generators):
-    found = orbits(6, [tuple(g) for g in generators])
+    found = point_orbits(6, [tuple(g) for g in generators])
     assert sorted(x for orbit in found for x in orbit) == list(range(6))
     for generator in generators:
         for orbit in found:

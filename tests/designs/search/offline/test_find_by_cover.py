@@ -33,7 +33,7 @@ SMALL = [
 
 
 def judged(entry):
-    """A design built from its entry, counted by the referee, and once more pair by pair."""
+    """A design built from its entry, counted by the checker, and once more pair by pair."""
     p, design = entry.parameters, entry.recipe().build()
     assert why_not(design.points, design.blocks, p.v, p.k, p.lam) is None
     pairs = Counter(pair for block in design.blocks for pair in combinations(sorted(block), 2))

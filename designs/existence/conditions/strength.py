@@ -1,15 +1,14 @@
-"""Necessary conditions for t-designs with t >= 3, like `designs.existence.conditions`."""
+"""Necessary conditions for t-designs with t >= 3, like those for 2-designs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import comb
 
 from designs.answers.answers import Impossible
 from designs.errors import show
-from designs.existence.conditions import CONDITIONS
+from designs.existence.conditions.table import condition, refuted
 from designs.incidence.parameters import Parameters
-from designs.incidence.questions import TParameters
 
 _COMPUTED = {
     (4, 17, 5, 1): (
@@ -19,13 +18,14 @@ _COMPUTED = {
 }
 
 
-def t_divisibility(p: TParameters) -> Impossible | None:
+@condition("t-design")
+def t_divisibility(p: Parameters) -> Impossible | None:
     """``lambda_i = lambda C(v-i, t-i) / C(k-i, t-i)`` counts the blocks through any i points.
 
     Complexity: O(t^2) multiplications.
     Source: counting the t-sets through i points in two ways.
 
-    >>> t_divisibility(TParameters(3, 9, 4, 1)).because
+    >>> t_divisibility(Parameters(9, 4, 1, t=3)).because
     'lambda_2 must be an integer, got 7/2; every admissible lambda is a multiple of 6'
     """
     for i in reversed(range(p.t)):
@@ -37,7 +37,7 @@ def t_divisibility(p: TParameters) -> Impossible | None:
     return None
 
 
-def _cuts(p: TParameters) -> Iterator[tuple[int, int, str]]:
+def _cuts(p: Parameters) -> Iterator[tuple[int, int, str]]:
     """The (i, j) for which the blocks with i points but not j are a 2-design, and words for it."""
     for i in range(p.t - 1):
         for j in range(min(p.t - 1 - i, p.v - p.k + 1)):
@@ -50,7 +50,8 @@ def _points(number: int) -> str:
     return "a point" if number == 1 else f"{number} points"
 
 
-def ray_chaudhuri_wilson(p: TParameters) -> Impossible | None:
+@condition("t-design")
+def ray_chaudhuri_wilson(p: Parameters) -> Impossible | None:
     """A 2s-(v, k, lambda) design with ``v >= k + s`` has at least C(v, s) blocks.
 
     It is applied to the blocks through i points and missing j others, which form a design with
@@ -59,7 +60,7 @@ def ray_chaudhuri_wilson(p: TParameters) -> Impossible | None:
     Complexity: O(t^2) binomial coefficients.
     Source: D. K. Ray-Chaudhuri, R. M. Wilson, On t-designs, Osaka J. Math. 12 (1975).
 
-    >>> ray_chaudhuri_wilson(TParameters(4, 23, 11, 6)).because
+    >>> ray_chaudhuri_wilson(Parameters(23, 11, 6, t=4)).because
     'Ray-Chaudhuri and Wilson: the blocks are at least C(23,2) = 253, got 161'
     """
     for i, j, blocks in _cuts(p):
@@ -73,14 +74,15 @@ def ray_chaudhuri_wilson(p: TParameters) -> Impossible | None:
     return None
 
 
-def tits(p: TParameters) -> Impossible | None:
+@condition("t-design")
+def tits(p: Parameters) -> Impossible | None:
     """A Steiner system, ``lambda = 1`` and ``t < k < v``, has ``v >= (t+1)(k-t+1)``.
 
     Complexity: constant.
     Source: J. Tits, Sur les systèmes de Steiner associés aux trois grands groupes de Mathieu,
     Rend. Mat. 23 (1964).
 
-    >>> tits(TParameters(10, 72, 16, 1)).because
+    >>> tits(Parameters(72, 16, 1, t=10)).because
     'Tits: a Steiner system needs v >= (t+1)(k-t+1) = 77, got v=72'
     """
     least = (p.t + 1) * (p.k - p.t + 1)
@@ -90,35 +92,35 @@ def tits(p: TParameters) -> Impossible | None:
     return Impossible(p, "tits", because, "J. Tits, Rend. Mat. 23 (1964) 166-184", {"least": least})
 
 
-def smaller_designs(p: TParameters) -> Impossible | None:
+@condition("t-design")
+def smaller_designs(p: Parameters) -> Impossible | None:
     """The blocks through i points and missing j others form a 2-design, if ``i + j <= t - 2``.
 
     So the parameters are impossible if those of one of these 2-designs are.
 
-    Complexity: that of `designs.existence.conditions`, O(t^2) times.
+    Complexity: that of the conditions on 2-designs, O(t^2) times.
     Source: D. R. Hughes, On t-designs and groups, Amer. J. Math. 87 (1965).
 
-    >>> smaller_designs(TParameters(3, 22, 7, 1)).because.partition(":")[0]
+    >>> smaller_designs(Parameters(22, 7, 1, t=3)).because.partition(":")[0]
     'the blocks through a point form a 2-(21,6,1) design'
     """
     for i, j, blocks in _cuts(p):
         q = p.reduced(2, i, j)
-        balanced = Parameters(q.v, q.k, q.lam)
-        for condition in CONDITIONS:
-            if (found := condition(balanced)) is not None:
-                because = f"{blocks} form a {balanced} design: {found.because}"
-                facts = {"inside": i, "outside": j, "condition": found.condition} | found.facts
-                return Impossible(p, "smaller-designs", because, found.source, facts)
+        if (found := refuted(q)) is not None:
+            because = f"{blocks} form a {q} design: {found.because}"
+            facts = {"inside": i, "outside": j, "condition": found.condition} | found.facts
+            return Impossible(p, "smaller-designs", because, found.source, facts)
     return None
 
 
-def computed(p: TParameters) -> Impossible | None:
+@condition("t-design")
+def computed(p: Parameters) -> Impossible | None:
     """Published computations: the design, or one that it contains, was searched for in vain.
 
     Complexity: constant.
     Source: with the answer.
 
-    >>> computed(TParameters(5, 18, 6, 1)).because
+    >>> computed(Parameters(18, 6, 1, t=5)).because
     'the blocks through a point form a 4-(17,5,1) design, and a complete search found none'
     """
     for (t, v, k, lam), source in _COMPUTED.items():
@@ -128,12 +130,3 @@ def computed(p: TParameters) -> Impossible | None:
             because = f"{through} a {t}-({v},{k},{lam}) design, and a complete search found none"
             return Impossible(p, "computed", because, source, {"inside": i})
     return None
-
-
-T_CONDITIONS: tuple[Callable[[TParameters], Impossible | None], ...] = (
-    t_divisibility,
-    ray_chaudhuri_wilson,
-    tits,
-    smaller_designs,
-    computed,
-)

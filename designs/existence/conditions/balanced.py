@@ -6,15 +6,15 @@ there only. All of them take the incomplete case k < v apart where they need it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from designs.algebra.arithmetic import is_square, least_lambda, local_obstruction
+from designs.algebra.arithmetic import is_square, local_obstruction
 from designs.answers.answers import Impossible
 from designs.errors import show
+from designs.existence.conditions.table import condition, refuted
 from designs.existence.literature import nonexistence
 from designs.incidence.parameters import Parameters
 
 
+@condition("2-design")
 def divisibility(p: Parameters) -> Impossible | None:
     """``r = lambda (v-1)/(k-1)`` and ``b = v r/k`` count blocks, so they are integers.
 
@@ -24,18 +24,19 @@ def divisibility(p: Parameters) -> Impossible | None:
     >>> divisibility(Parameters(8, 3, 1)).because
     'r = lambda(v-1)/(k-1) must be an integer, got 7/2; every admissible lambda is a multiple of 6'
     """
-    step = f"every admissible lambda is a multiple of {least_lambda(p.v, p.k)}"
+    step = f"every admissible lambda is a multiple of {p.least_lambda}"
     for name, formula, value in (
         ("r", "r = lambda(v-1)/(k-1)", p.r),
         ("b", "b = lambda v(v-1)/(k(k-1))", p.b),
     ):
         if value.denominator != 1:
             because = f"{formula} must be an integer, got {show(value)}; {step}"
-            facts = {name: show(value), "least_lambda": least_lambda(p.v, p.k)}
+            facts = {name: show(value), "least_lambda": p.least_lambda}
             return Impossible(p, "divisibility", because, "double counting", facts)
     return None
 
 
+@condition("2-design")
 def fisher(p: Parameters) -> Impossible | None:
     """A 2-design with k < v has at least as many blocks as points.
 
@@ -53,6 +54,7 @@ def fisher(p: Parameters) -> Impossible | None:
     return Impossible(p, "fisher", because, source, {"b": show(p.b)})
 
 
+@condition("2-design")
 def bruck_ryser_chowla(p: Parameters) -> Impossible | None:
     """The condition of Bruck, Ryser and Chowla on symmetric designs (b = v, k < v).
 
@@ -90,6 +92,7 @@ def bruck_ryser_chowla(p: Parameters) -> Impossible | None:
     return Impossible(p, "bruck-ryser-chowla", because, source, facts)
 
 
+@condition("2-design")
 def quasi_residual(p: Parameters) -> Impossible | None:
     """A design with ``r = k + lambda`` and lambda <= 2 is the residual of a symmetric design.
 
@@ -116,6 +119,7 @@ def quasi_residual(p: Parameters) -> Impossible | None:
     return Impossible(p, "quasi-residual", because + refusal.because, source, facts)
 
 
+@condition("2-design")
 def cited(p: Parameters) -> Impossible | None:
     """A published computation found that there is none; it is cited, not replayed.
 
@@ -133,6 +137,7 @@ def cited(p: Parameters) -> Impossible | None:
     return Impossible(p, "computation", because, source)
 
 
+@condition("2-design")
 def complementary(p: Parameters) -> Impossible | None:
     """The complements of the blocks would form a design that is impossible.
 
@@ -151,23 +156,3 @@ def complementary(p: Parameters) -> Impossible | None:
     because = f"its complement would be a {other}, and there is none: {refusal.because}"
     facts = {"complement": str(other), "condition": refusal.condition} | refusal.facts
     return Impossible(p, "complement", because, refusal.source, facts)
-
-
-CONDITIONS: tuple[Callable[[Parameters], Impossible | None], ...] = (
-    divisibility,
-    fisher,
-    bruck_ryser_chowla,
-    quasi_residual,
-    cited,
-    complementary,
-)
-
-
-def refuted(p: Parameters) -> Impossible | None:
-    """The first of the conditions that these parameters break, or None.
-
-    >>> refuted(Parameters(8, 3, 1)).condition
-    'divisibility'
-    """
-    broken = (condition(p) for condition in CONDITIONS)
-    return next((answer for answer in broken if answer is not None), None)
