@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from adversary.certificate import Certificate as Certificate
+from adversary.certificate import certified as certified
 from adversary.certificate import verify as verify
-from adversary.certify import certified as certified
 from adversary.decoding.decode import DECODERS as DECODERS
 from adversary.decoding.decode import Decoder as Decoder
 from adversary.decoding.decode import decode as decode
@@ -29,6 +29,5 @@ if _TYPE_CHECKING:
     run = trial
 else:
     __getattr__, __dir__ = _lazily(__name__)
-    _make_callable("adversary.certify", "adversary.worst_case", "worst_case")
     _make_callable("adversary.check", "adversary.checked", "check")
     _make_callable("adversary.run", "adversary.run.trial", "trial")

@@ -6,8 +6,8 @@ import gzip
 import hashlib
 import json
 import sys
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,19 +16,17 @@ from math import lcm
 from pathlib import Path
 from typing import Any
 
-from adversary.check import RefusedError, check
+from adversary.check import CERTIFICATE, RejectedError, UnreadableError, check, read
 from adversary.decoding.decode import Decoder, common_weight, equal_overlap, require_decoder
-from adversary.worst_case.closed_form.overlap import DISJOINT_GROUPS, EQUAL_OVERLAP
-from adversary.worst_case.proof import FULL_SPAN
+from adversary.worst_case import deadline_after
+from adversary.worst_case.enumeration import Progress
+from adversary.worst_case.proof import Proof, Wish
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.errors import BadInput, VerificationError, require, show
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import BadInput, VerificationError, integer, require, show
 from designs.files import write_bytes
-
-FORMAT = "kirkman-certificate/1"
-_KINDS = {EQUAL_OVERLAP: "equal-overlap", DISJOINT_GROUPS: "disjoint-groups", FULL_SPAN: "ranks"}
-_PACKED, _LARGEST = b"\x1f\x8b", 1 << 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +34,15 @@ class Certificate:
     """The claim ``lower <= e(s) <= upper``, a straggler set that attains lower, a proof of upper.
 
     ``proof`` is a JSON object in the grammar of docs/formats.md. Nothing is checked here: `verify`
-    hands the certificate to the judge, `adversary.check`, who knows nothing of how it was made.
+    hands the certificate to the checker, `adversary.check`, which knows nothing of how it was made.
     ``about`` is remembered, and neither compared nor believed.
 
     >>> from designs import block_design
     >>> quarter, proof = Fraction(1, 4), {"kind": "equal-overlap"}
     >>> plane = block_design(7, 3, 1)
-    >>> verify(Certificate(plane, 1, "optimal", quarter, quarter, (0,), proof))
-    "e(1) = 1/4 for '2-(7,3,1), workers = points', 7 workers, optimal decoding"
+    >>> certificate = Certificate(plane, 1, "optimal", quarter, quarter, (0,), proof)
+    >>> verify(certificate).partition(" for ")[0]
+    'e(1) = 1/4'
     """
 
     code: GradientCode
@@ -58,7 +57,7 @@ class Certificate:
     def to_json(self) -> dict[str, Any]:
         """The JSON object of a certificate file."""
         content = {
-            "format": FORMAT,
+            "format": CERTIFICATE,
             "code": {"name": self.code.name, "encoding": _rows(self.code)},
             "claim": {
                 "stragglers": self.stragglers,
@@ -84,8 +83,8 @@ class Certificate:
         Raises:
             BadInput: not such an object, or not quite as we write it, so that the id is another.
         """
-        known = isinstance(value, dict) and value.get("format") == FORMAT
-        require(known, f'a certificate is an object with "format": "{FORMAT}"')
+        known = isinstance(value, dict) and value.get("format") == CERTIFICATE
+        require(known, f'a certificate is an object with "format": "{CERTIFICATE}"')
         try:
             certificate = cls._parsed(value)
             same = certificate.identity() == value["id"]
@@ -133,11 +132,8 @@ class Certificate:
             BadInput: the file cannot be read, or see `from_json`.
         """
         try:
-            content = path.read_bytes()
-            if content.startswith(_PACKED):
-                content = zlib.decompressobj(31).decompress(content, _LARGEST)
-            value = json.loads(content)
-        except (OSError, ValueError, RecursionError, zlib.error) as error:
+            value = read(path)
+        except (RejectedError, UnreadableError) as error:
             raise BadInput(f"cannot read {str(path)!r} as a certificate: {error}") from None
         return cls.from_json(value)
 
@@ -165,6 +161,53 @@ def long_numbers(digits: int = 0) -> Iterator[None]:
         sys.set_int_max_str_digits(limit)
 
 
+def certified(
+    code: CodeLike,
+    s: int,
+    *,
+    decoder: Decoder = "optimal",
+    gap: Rational = 0,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    keep_on_interrupt: bool = False,
+    executor: Executor | None = None,
+    workers: int = 1,
+) -> tuple[WorstCase, Certificate | None]:
+    """The worst case of s stragglers and a certificate that `adversary.check` has accepted.
+
+    The arguments are those of `adversary.worst_case`. There is no certificate if the search was
+    stopped before it had proved what it was asked for.
+
+    Raises:
+        BadInput: see `adversary.worst_case`.
+        VerificationError: the checker does not accept what the search found, which would be a bug.
+
+    Complexity: that of the search, and of the checker: about as much again, in plain Python.
+
+    >>> from designs import block_design
+    >>> result, certificate = certified(block_design(7, 3, 1), 2)
+    >>> result.error, certificate.proof
+    (Fraction(4, 7), {'kind': 'equal-overlap'})
+    """
+    code, s = as_code(code), integer(s, "s")
+    wish = Wish(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
+    proof = Proof(code, s, wish, deadline_after(time_limit))
+    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
+    return proof.result(), _certificate_of(code, proof)
+
+
+def _certificate_of(code: GradientCode, proof: Proof) -> Certificate | None:
+    result, records = proof.result(), proof.records()
+    if records is not None:
+        certificate = tree_certificate(code, result, records, proof.symmetries)
+    elif result.proved and proof.by_structure:
+        certificate = closed_form_certificate(code, result)
+    else:
+        return None
+    verify(certificate)
+    return certificate
+
+
 def verify(certificate: Certificate) -> str:
     """The sentence that the certificate proves, according to `adversary.check`.
 
@@ -180,7 +223,7 @@ def verify(certificate: Certificate) -> str:
     try:
         with long_numbers():
             return check(certificate.to_json())
-    except RefusedError as error:
+    except RejectedError as error:
         raise VerificationError(str(error)) from None
 
 
@@ -196,8 +239,8 @@ def closed_form_certificate(code: GradientCode, result: WorstCase) -> Certificat
     >>> closed_form_certificate(code, worst_case(code, 3)).proof
     {'kind': 'disjoint-groups'}
     """
-    kind = _KINDS.get(result.method)
-    require(kind is not None, f"a closed form is none of the methods {result.method!r}")
+    kind = result.method.certificate_kind
+    require(kind is not None, f"a closed form is none of the methods {result.method.sentence!r}")
     integers = GradientCode(code.integer_rows())
     if kind == "equal-overlap" and result.decoder == "optimal" and equal_overlap(integers) is None:
         return tree_certificate(code, result, _equal_weights(code, result.stragglers))
@@ -227,8 +270,8 @@ def tree_certificate(
 
     >>> from adversary.worst_case import worst_case
     >>> code = GradientCode([[1, 1, 0], [0, 1, 1]], name="two")
-    >>> verify(tree_certificate(code, worst_case(code, 1), ["b 0", "e", "e"]))
-    "e(1) = 1 for 'two', 2 workers, optimal decoding"
+    >>> verify(tree_certificate(code, worst_case(code, 1), ["b 0", "e", "e"])).partition(" for ")[0]
+    'e(1) = 1'
     """
     images = [[int(w) for w in image] for image in symmetries]
     kind = "tree" if result.decoder == "optimal" else "fixed-tree"
@@ -245,8 +288,8 @@ def monotone_certificate(code: GradientCode, result: WorstCase, later: Certifica
     >>> from designs import fractional_repetition
     >>> code = fractional_repetition(6, 3)
     >>> later = closed_form_certificate(code, worst_case(code, 2))
-    >>> verify(monotone_certificate(code, worst_case(code, 1), later))
-    "e(1) = 0 for 'fractional repetition', 6 workers, optimal decoding"
+    >>> verify(monotone_certificate(code, worst_case(code, 1), later)).partition(" for ")[0]
+    'e(1) = 0'
     """
     fits = later.code == code and later.decoder == result.decoder == "optimal"
     fits = fits and later.stragglers > result.stragglers and later.upper <= result.upper
@@ -257,7 +300,7 @@ def monotone_certificate(code: GradientCode, result: WorstCase, later: Certifica
 
 
 def _certificate(code: GradientCode, result: WorstCase, proof: Mapping[str, Any]) -> Certificate:
-    about = {"tool": _tool(), "method": result.method, "seconds": round(result.seconds, 6)}
+    about = {"tool": _tool(), "method": result.method.sentence, "seconds": round(result.seconds, 6)}
     s, decoder, witness = result.stragglers, result.decoder, tuple(sorted(result.worst_set))
     return Certificate(code, s, decoder, result.lower, result.upper, witness, proof, about)
 

@@ -1,27 +1,24 @@
-"""The judge: re-proves a certificate with the standard library alone. ``python check.py CERT...``.
+"""The checker: proves a claim about a gradient code again. ``python check.py CERT...``.
 
-A certificate claims ``lower <= e(s) <= upper``: e(s) is the largest error of a code if s workers
-are silent, the squared distance of the all-ones vector 1 from the span of the rows of the others
-(decoder "optimal") or from their sum times a common weight. The witness is s workers with error
-``lower``; the proof shows ``upper``. Its kinds, and why they are right::
+It needs the standard library alone, and knows nothing of how a claim was found. An encoding B has a
+row for each of n workers and a column for each of k partitions. If the workers of a set S are
+silent, the error is the squared distance of the all-ones vector 1 from the span of the other rows
+(decoder "optimal"), or from their sum times a common weight. The largest error over all S of s
+workers is e(s). A file claims one of two things::
 
-  equal-overlap    equal row sums, lengths and inner products: every set of s workers errs the same
-  disjoint-groups  groups of proportional rows on disjoint partitions: the errors of groups add up
-  ranks            any n - s rows span what all rows span, and 1 is in it: the error is zero
-  monotone         more silent workers never help: a proof for more stragglers will do
-  tree, fixed-tree a case distinction over workers, with a good enough decoder for every case
+  kirkman-certificate/1   lower <= e(s) <= upper: the witness is a set whose error is ``lower``,
+                          and the proof shows ``upper``
+  kirkman-bound/1         e(s) <= upper, for optimal decoding
 
-At a node of a tree t of the undecided workers will be silent; it is proved if for every choice T of
-them the error is at most ``upper``. A record replaces the node on top of a stack by what is left to
-prove of it (docs/why-it-is-true.md has the proofs)::
+The verdict names the encoding by its identity, the SHA-256 of its entries; what the file calls it
+is repeated, and not believed. ``--encoding FILE`` rejects what is about another encoding.
 
-  p q a1 a2 ...  the same: but from here on undecided worker j is decoded with weight a_j/q
-  c l z y1 ...   the same: but here f and l take what T adds to the error from a concave bound
-  f K S          all other T: if T has a worker of K, or lacks one of S, the policy is good enough
-  e              nothing: decoding the kept workers is good enough (t = 0: with all undecided ones)
-  l              nothing: the policy is, since the errors due to T are at most the t largest
-  b j            first the node with j silent, then the node with j kept (if t others are left)
-  o j g1,g2,...  as b, but the second node has the orbit of j kept: symmetries move all of it to j
+A proof is an object with a ``kind``; every kind is a rule of its own, whose docstring says why it
+is right, and has a line in `_KINDS`. To add one, write a function that takes a `_Claim`, raises
+`RejectedError` unless the claim follows from the encoding and ``claim.proof``, and returns None, or
+another claim from which it follows. Enter it in `_KINDS` with the keys that its proof has beside
+``kind``, and the decoders for which it is right; add an example of it to the tampering tests. The
+records of trees are rules too, in `_RECORDS`. docs/formats.md has the grammar of everything.
 """
 
 from __future__ import annotations
@@ -32,56 +29,140 @@ import re
 import sys
 import zlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cached_property
 from math import comb, gcd, isqrt, lcm
 from operator import mul
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-_PRIME, _MOST_BYTES, _MOST_SETS, _MOST_WORKERS = 2**31 - 1, 1 << 29, 10_000_000, 5_000
+CERTIFICATE, BOUND = "kirkman-certificate/1", "kirkman-bound/1"
+_MOST_BYTES, _MOST_DIGITS, _MOST_WORKERS, _MOST_SETS = 1 << 28, 200_000, 5_000, 10_000_000
+_PRIME, _HALF = 2**31 - 1, Fraction(1, 2)
+_SHORT = 1 << 63  # integers beyond this are texts in the JSON of a code
+_LONGEST_NAME = 80
+
 Matrix = list[list[int]]  # a symmetric one is cut off after the diagonal
+Rationals = list[Fraction]
+Step = Callable[[Matrix, int], tuple[Matrix, int]]
 
 
-class RefusedError(ValueError):
-    """The certificate proves nothing: one sentence that says where it fails."""
+class RejectedError(ValueError):
+    """The file proves nothing: one sentence that says where it fails."""
 
 
-def check(certificate: Any) -> str:
-    """The sentence that a certificate proves, or `RefusedError`; the JSON object as Python has it.
+class UnreadableError(ValueError):
+    """The file cannot be read: one sentence that says why."""
+
+
+# What a file says.
+
+
+class Verdict(NamedTuple):
+    """What has been proved about which encoding; as a text, the sentence that says so.
+
+    ``lower`` is None in a bound, which claims nothing from below. ``name`` is what the file calls
+    the code: nothing vouches for it.
+
+    >>> print(Verdict("5c3f", 7, 7, "Fano", "optimal", 1, Fraction(1, 4), Fraction(1, 4)))
+    e(1) = 1/4 for encoding 5c3f, 7 workers, 7 partitions, optimal decoding, named "Fano"
+    """
+
+    identity: str
+    workers: int
+    partitions: int
+    name: str
+    decoder: str
+    stragglers: int
+    lower: Fraction | None
+    upper: Fraction
+
+    def __str__(self) -> str:
+        cut = self.name[:_LONGEST_NAME] + "..." * (len(self.name) > _LONGEST_NAME)
+        return (
+            f"{self._interval()} for encoding {self.identity}, {self.workers} workers, "
+            f"{self.partitions} partitions, {self.decoder} decoding, named {json.dumps(cut)}"
+        )
+
+    def _interval(self) -> str:
+        value = f"e({self.stragglers})"
+        if self.lower is None:
+            return f"{value} <= {self.upper}"
+        if self.lower == self.upper:
+            return f"{value} = {self.upper}"
+        return f"{self.lower} <= {value} <= {self.upper}"
+
+
+def check(value: Any, identity: str | None = None) -> str:
+    """The sentence that a certificate or a bound proves; see `verdict`.
 
     >>> check([])
     Traceback (most recent call last):
-    adversary.check.RefusedError: no object with an id
+    adversary.check.RejectedError: it is no object with a format that is known here
+    """
+    return str(verdict(value, identity))
+
+
+def verdict(value: Any, identity: str | None = None) -> Verdict:
+    """What a certificate or a bound proves: its JSON object as Python has it.
+
+    Raises:
+        RejectedError: it proves nothing, or is about an encoding that has not this identity.
+
+    Complexity: that of the proof: O(n^2 k) to read, O(n^2) and more for every record of a tree.
+
+    >>> proof = {"kind": "big-m", "decoders": []}
+    >>> code = {"name": "one row", "encoding": [["1", "1/2"]]}
+    >>> bound = {"format": BOUND, "code": code, "stragglers": 1, "upper": "2", "proof": proof}
+    >>> verdict(bound).upper
+    Fraction(2, 1)
     """
     try:
-        _require(type(certificate) is dict and "id" in certificate, "no object with an id")
-        content = {key: x for key, x in certificate.items() if key not in ("id", "about")}
-        _keys(content, "certificate", "format code claim witness proof")
-        _require(content["format"] == "kirkman-certificate/1", "the format is not known")
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        digest, claim = hashlib.sha256(text.encode()).hexdigest(), content["claim"]
-        _require(certificate["id"] == digest, "the id is not that of the content")
-        _keys(claim, "claim", "stragglers decoder lower upper")
-        code = _Code(content["code"], claim["decoder"])
-        s, lower, upper = claim["stragglers"], _rational(claim["lower"]), _rational(claim["upper"])
-        _require(type(s) is int and 0 <= s <= code.n, f"the stragglers are not 0..{code.n}")
-        silent = _workers(content["witness"], range(code.n))
-        _require(len(silent) == s and silent == sorted(silent), f"the witness is not {s} ascending")
-        _require(code.error(silent) == lower, "the error of the witness is not the lower end")
-        code.prove(s, upper, content["proof"])
-        value = f"e({s}) = {upper}" if lower == upper else f"{lower} <= e({s}) <= {upper}"
-    except (TypeError, ValueError, RecursionError) as error:
-        raise RefusedError(str(error)) from None
-    return f"{value} for {code.name}, {code.n} workers, {code.decoder} decoding"
+        known = type(value) is dict and type(value.get("format")) is str
+        _require(known and value["format"] in _FORMATS, _UNKNOWN)
+        return _FORMATS[value["format"]](value, identity)
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise RejectedError(str(error)) from None
+
+
+def _certificate(value: dict[str, Any], identity: str | None) -> Verdict:
+    """The witness has the error ``lower``, and the proof shows ``upper``."""
+    content = {key: x for key, x in value.items() if key not in ("id", "about")}
+    _require_keys(content, "a certificate", "format code claim witness proof")
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    _require(value.get("id") == _sha256(text), "the id is not that of the content")
+    said = content["claim"]
+    _require_keys(said, "claim", "stragglers decoder lower upper")
+    code = _Code(content["code"], said["decoder"], identity)
+    s = _stragglers(said["stragglers"], code)
+    lower, upper = _rational(said["lower"]), _rational(said["upper"])
+    silent = _workers(content["witness"], range(code.n))
+    _require(len(silent) == s and silent == sorted(silent), f"the witness is not {s} ascending")
+    _require(code.error(silent) == lower, "the error of the witness is not the lower end")
+    _prove(_Claim(code, s, upper, content["proof"]))
+    return Verdict(code.identity, code.n, code.k, code.name, code.decoder, s, lower, upper)
+
+
+def _bound(value: dict[str, Any], identity: str | None) -> Verdict:
+    """The proof shows ``upper``."""
+    _require_keys(value, "a bound", "format code stragglers upper proof")
+    code = _Code(value["code"], "optimal", identity)
+    s, upper = _stragglers(value["stragglers"], code), _rational(value["upper"])
+    _prove(_Claim(code, s, upper, value["proof"]))
+    return Verdict(code.identity, code.n, code.k, code.name, code.decoder, s, None, upper)
+
+
+_FORMATS = {CERTIFICATE: _certificate, BOUND: _bound}
+_UNKNOWN = "it is no object with a format that is known here"
 
 
 def _require(condition: object, sentence: str) -> None:
     if not condition:
-        raise RefusedError(sentence)
+        raise RejectedError(sentence)
 
 
-def _keys(value: Any, what: str, keys: str) -> None:
+def _require_keys(value: Any, what: str, keys: str) -> None:
     _require(type(value) is dict and {*value} == {*keys.split()}, f"{what} must have: {keys}")
 
 
@@ -91,120 +172,632 @@ def _rational(value: Any) -> Fraction:
     return Fraction(*map(int, text.split("/")))
 
 
-def _workers(value: Any, allowed: Any) -> list[int]:
+def _rationals(value: Any, length: int) -> Rationals:
+    _require(type(value) is list and len(value) == length, f"a list has not {length} numbers")
+    return [_rational(x) for x in value]
+
+
+def _workers(value: Any, allowed: Iterable[int]) -> list[int]:
     good = type(value) is list and all(type(w) is int for w in value) and {*allowed} >= {*value}
     _require(good and len({*value}) == len(value), "a list has one twice or one not in question")
     return list(value)
 
 
-class _Code:
-    """The encoding in integers, with coprime rows for optimal decoding; and the decoder."""
+def _stragglers(value: Any, code: _Code) -> int:
+    _require(type(value) is int and 0 <= value <= code.n, f"the stragglers are not 0..{code.n}")
+    return int(value)
 
-    def __init__(self, value: Any, decoder: Any) -> None:
-        _keys(value, "code", "name encoding")
-        self.name, encoding, self.decoder = ascii(value["name"])[:80], value["encoding"], decoder
-        known = type(value["name"]) is str and decoder in ("optimal", "one-step", "block-design")
-        _require(known, "the name of the code is no text, or the decoder is not known")
-        few = type(encoding) is list and len(encoding) <= _MOST_WORKERS
-        _require(few, f"the encoding is no list of at most {_MOST_WORKERS} rows")
-        lengths = {type(row) in (list, str) and len(row) for row in encoding}  # text: of digits
-        _require(len(lengths) == 1 and all(lengths), "the rows are no lists of one length")
-        given = [[*map(_rational, row)] for row in encoding]
-        self.n, self.k, self.optimal = len(given), len(given[0]), decoder == "optimal"
-        scale = lcm(*{x.denominator for row in given for x in row})
-        rows = [[x.numerator * (scale // x.denominator) for x in row] for row in given]
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# The encoding.
+
+
+def identity_of(encoding: Any) -> str:
+    """The identity of an encoding: SHA-256 of its entries as canonical JSON.
+
+    An integer is a number if it has less than 64 bits; other rationals are texts in lowest terms.
+
+    Raises:
+        RejectedError: it is no list of rows of one length, of integers and texts "p/q".
+
+    >>> identity_of([[1, 0], [0, 1]]) == identity_of(["10", ["0", "2/2"]])
+    True
+    """
+    return _identity(_encoding(encoding))
+
+
+def _identity(rows: list[Rationals]) -> str:
+    entries = [[_entry(x) for x in row] for row in rows]
+    return _sha256(json.dumps(entries, separators=(",", ":")))
+
+
+def _entry(x: Fraction) -> int | str:
+    return x.numerator if x.denominator == 1 and abs(x.numerator) < _SHORT else str(x)
+
+
+def _encoding(value: Any) -> list[Rationals]:
+    """The entries as rationals; a row is a list of them, or a text of digits."""
+    few = type(value) is list and len(value) <= _MOST_WORKERS
+    _require(few, f"the encoding is no list of at most {_MOST_WORKERS} rows")
+    lengths = {type(row) in (list, str) and len(row) for row in value}
+    _require(len(lengths) == 1 and all(lengths), "the rows are no lists of one length")
+    return [[*map(_rational, row)] for row in value]
+
+
+class _Code:
+    """The encoding as it is written, and in integers as its decoder lets it be scaled."""
+
+    def __init__(self, value: Any, decoder: Any, identity: str | None) -> None:
+        _require_keys(value, "code", "name encoding")
+        _require(type(value["name"]) is str, "the name of the code is no text")
+        _require(type(decoder) is str and decoder in _ALL, "the decoder is not known")
+        self.name, self.decoder, self.optimal = value["name"], decoder, decoder == "optimal"
+        self.given = _encoding(value["encoding"])
+        self.n, self.k, self.identity = len(self.given), len(self.given[0]), _identity(self.given)
+        asked = identity in (None, self.identity)
+        _require(asked, f"it is about the encoding {self.identity}, not about {identity}")
+
+    @cached_property
+    def rows(self) -> Matrix:
+        """In integers: all rows over one denominator; for optimal decoding each coprime.
+
+        A positive factor of a row does not change what it spans.
+        """
+        scale = lcm(*{x.denominator for row in self.given for x in row})
+        rows = [[x.numerator * (scale // x.denominator) for x in row] for row in self.given]
         factors = [(gcd(*row) or 1) if self.optimal else 1 for row in rows]
-        self.rows = [[x // f for x in row] for row, f in zip(rows, factors, strict=True)]
+        return [[x // f for x in row] for row, f in zip(rows, factors, strict=True)]
+
+    @cached_property
+    def products(self) -> Matrix:
+        """All inner products of the all-ones vector (index 0) and the rows of the workers."""
         every = [[1] * self.k, *self.rows]
         held = [[(j, x) for j, x in enumerate(row) if x] for row in every]
-        self.products = [[sum([x * row[j] for j, x in some]) for row in every] for some in held]
-        lines = enumerate(self.products[1:], start=1)
-        same = {(row[0], row[i], x) for i, row in lines for x in row[1:i] + row[i + 1 :] or [0]}
-        self.overlap: tuple[int, ...] = same.pop() if len(same) == 1 else ()
+        return [[sum([x * row[j] for j, x in some]) for row in every] for some in held]
+
+    @cached_property
+    def overlap(self) -> tuple[int, int, int] | None:
+        """The (h, g, c) if every row has sum h and square g, and any two have the product c."""
+        lines = [(i, row) for i, row in enumerate(self.products) if i]
+        sums, squares = {row[0] for _, row in lines}, {row[i] for i, row in lines}
+        shared = {x for i, row in lines for x in row[1:i]} or {0}
+        equal = len(sums) == len(squares) == len(shared) == 1
+        return (sums.pop(), squares.pop(), shared.pop()) if equal else None
 
     def weight(self, survivors: int) -> Fraction:
-        """The common weight of the survivors; with equal overlaps it is the optimal one."""
+        """The common weight of so many survivors; with equal overlaps it is the optimal one."""
         if self.decoder == "one-step":
             top, bottom = self.n * self.k, survivors * sum(self.products[0][1:])
             _require(bottom or not survivors, "one-step decoding of entries with sum zero")
         else:
-            _require(self.overlap, "the workers do not overlap equally")
-            top, bottom = self.overlap[0], self.overlap[1] + self.overlap[2] * (survivors - 1)
+            if self.overlap is None:
+                raise RejectedError("the workers do not overlap equally")
+            h, g, c = self.overlap
+            top, bottom = h, g + c * (survivors - 1)
         return Fraction(top, bottom) if bottom and survivors else Fraction(0)
 
     def root(self, s: int) -> _Node:
         """The root of a tree. A fixed decoder is the policy 1, for rows times its weight."""
         p, q = (1, 1) if self.optimal else self.weight(self.n - s).as_integer_ratio()
-        pairs = enumerate(zip(by := [q, *([p] * self.n)], self.products, strict=True), start=1)
+        by = [q, *([p] * self.n)]
+        pairs = enumerate(zip(by, self.products, strict=True), start=1)
         matrix = [[a * x for x in map(mul, by, row[:i])] for i, (a, row) in pairs]
         weights = dict.fromkeys(range(self.n), 0 if self.optimal else 1)
         return _Node(weights, [], s, matrix, q * q, _project if self.optimal else _subtract)
 
     def error(self, silent: list[int]) -> Fraction:
-        """The exact error of one set."""
-        if not self.overlap:
-            node = self.root(len(silent)).decided([*{*range(self.n)}.difference(silent)], silent)
+        """The exact error of one set; with equal overlaps ``|w (the sum of m rows) - 1|^2``."""
+        if self.overlap is None:
+            kept = sorted({*range(self.n)}.difference(silent))
+            node = self.root(len(silent)).decided(kept, silent)
             return Fraction(node.matrix[0][0], node.scale)
-        (h, g, c), m, w = self.overlap, self.n - len(silent), self.weight(self.n - len(silent))
+        (h, g, c), m = self.overlap, self.n - len(silent)
+        w = self.weight(m)
         return self.k - 2 * w * h * m + w * w * m * (g + c * (m - 1))
 
-    def prove(self, s: int, upper: Fraction, proof: Any) -> None:
-        """Refuse unless the proof shows that e(s) is at most upper."""
-        while self.optimal and type(proof) is dict and proof.get("kind") == "monotone":
-            _keys(proof, "proof", "kind stragglers proof")
-            more, proof = proof["stragglers"], proof["proof"]
-            _require(type(more) is int and s < more <= self.n, "monotone from more stragglers only")
-            s = more
-        kind: Any = type(proof) is dict and proof.get("kind")
-        if kind == ("tree" if self.optimal else "fixed-tree"):
-            _keys(proof, "proof", "kind symmetries records")
-            symmetries, records = proof["symmetries"], proof["records"]
-            _require(type(symmetries) is type(records) is list, "a tree is made of lists")
-            for number, image in enumerate(symmetries):
-                order = [0, *(w + 1 for w in _workers(image, range(self.n)))]
-                moved = [[row[i] for i in order] for row in map(self.products.__getitem__, order)]
-                _require(moved == self.products, f"symmetry {number} does not keep inner products")
-            return _Tree(self.root(s), upper, symmetries).walk(records)
-        _keys(proof, "proof", "kind")
-        bounds = {"equal-overlap": lambda s: self.error([*range(s)])} if self.overlap else {}
-        if self.optimal:
-            bounds |= {"disjoint-groups": self.disjoint_groups, "ranks": self.ranks}
-        _require(kind in bounds, "there is no proof of this kind for this code and decoder")
-        return _require(bounds[kind](s) <= upper, "the proof shows less than the upper end")
 
-    def disjoint_groups(self, s: int) -> Fraction:
-        """The error if the dearest whole groups of s workers in all are silent: a knapsack."""
-        groups = Counter(max(tuple(row), tuple(-x for x in row)) for row in self.rows)
-        disjoint = all(sum(map(bool, column)) <= 1 for column in zip(*groups, strict=True))
-        _require(disjoint, "workers with different rows share a partition")
-        error, best = Fraction(self.k), [Fraction(0)] * (s + 1)
-        for row, size in groups.items():
-            loss = Fraction(sum(row) ** 2, sum(x * x for x in row) or 1)
-            error -= loss
-            best[size:] = [max(x, y + loss) for x, y in zip(best[size:], best, strict=False)]
-        return error + best[s]
+# The kinds of proof.
 
-    def ranks(self, s: int) -> Fraction:
-        """Zero, if any s columns of a basis of the left null space are independent mod a prime."""
-        _require(comb(self.n, s) <= _MOST_SETS, f"more than {_MOST_SETS} sets to check")
-        rest, scale, rank = self.root(0).matrix, 1, 0
-        while len(rest) > 1:
-            rank += rest[-1][-1] != 0
-            rest, scale = _project(rest, scale)
-        _require(rest[0][0] == 0, "not even all workers decode without error")
-        unit = [[0] * w + [1] + [0] * (self.n - w - 1) for w in range(self.n)]
-        work = [[x % _PRIME for x in row] + e for row, e in zip(self.rows, unit, strict=True)]
-        for _ in range(self.k):
-            at = next((i for i, row in enumerate(work) if row[0]), None)
-            work = [row[1:] for row in work] if at is None else _modulo(work.pop(at), work)
-        _require(len(work) == self.n - rank, "the rank is smaller modulo the prime")
-        stack = [([[row[w] for row in work] for w in range(self.n)], s)]
-        while stack:
-            vectors, need = stack.pop()
-            _require(need < 1 or all(map(any, vectors)), "some n - s workers span less than all do")
-            first = range(len(vectors) - need + 1 if need > 1 else 0)
-            stack.extend((_modulo(vectors[i], vectors[i + 1 :]), need - 1) for i in first)
-        return Fraction(0)
+
+class _Claim(NamedTuple):
+    """``e(s) <= upper`` for a code with its decoder, and the proof that is offered for it."""
+
+    code: _Code
+    s: int
+    upper: Fraction
+    proof: Any
+
+    def follows_from(self, bound: Fraction) -> None:
+        """Reject unless the claim follows from ``e(s) <= bound``."""
+        _require(bound <= self.upper, "the proof does not show the upper end")
+
+
+class _Kind(NamedTuple):
+    """A rule, the keys of its proof beside ``kind``, and the decoders for which it is right."""
+
+    rule: Callable[[_Claim], _Claim | None]
+    keys: str
+    decoders: tuple[str, ...]
+
+
+def _prove(claim: _Claim) -> None:
+    """Apply the rules, one after the other, until nothing is left to prove."""
+    left: _Claim | None = claim
+    while left is not None:
+        proof, decoder = left.proof, left.code.decoder
+        kind = _KINDS.get(str(proof["kind"])) if type(proof) is dict and "kind" in proof else None
+        if kind is None or decoder not in kind.decoders:
+            raise RejectedError("there is no proof of this kind for this decoder")
+        _require_keys(proof, "proof", f"kind {kind.keys}")
+        left = kind.rule(left)
+
+
+def _equal_overlap(claim: _Claim) -> None:
+    """Equal row sums, lengths and inner products: every set of s workers has the same error.
+
+    The inner products of the survivors are those of any others. Least squares for them is convex,
+    and the same in whatever order they stand: the mean over all orders is a solution, so that a
+    common weight is optimal.
+    """
+    _require(claim.code.overlap, "no proof of this kind: the workers do not overlap equally")
+    claim.follows_from(claim.code.error([*range(claim.s)]))
+
+
+def _disjoint_groups(claim: _Claim) -> None:
+    """Groups of proportional rows on disjoint partitions: the errors of the groups add up.
+
+    A row b explains ``(sum b)^2 / |b|^2`` of ``|1|^2 = k`` as long as one worker of its group is
+    left, and nothing after. So the dearest whole groups of s workers in all are silent: a knapsack.
+    """
+    groups = Counter(max(tuple(row), tuple(-x for x in row)) for row in claim.code.rows)
+    disjoint = all(sum(map(bool, column)) <= 1 for column in zip(*groups, strict=True))
+    _require(disjoint, "workers with different rows share a partition")
+    error, lost = Fraction(claim.code.k), [Fraction(0)] * (claim.s + 1)
+    for row, size in groups.items():
+        explained = Fraction(sum(row) ** 2, sum(x * x for x in row) or 1)
+        error -= explained
+        taken = [x + explained for x in lost[: max(0, len(lost) - size)]]
+        lost[size:] = map(max, lost[size:], taken)
+    claim.follows_from(error + lost[claim.s])
+
+
+def _orthogonal_classes(claim: _Claim) -> None:
+    """Each of r classes splits the k partitions into blocks, independently of the other classes.
+
+    If q_i partitions are lost in class i, the error is ``k / (1 + sum_i (k/q_i - 1))``, and 0 if a
+    class is whole (docs/why-it-is-true.md). With c_i silent workers q_i is at most Q_i(c_i), the
+    c_i largest blocks together. From c_i = 1 for all i on, the sum of the k/Q_i falls in s - r
+    steps ``k/Q_i(c) - k/Q_i(c + 1)``: at most by the s - r largest that there are. The bound is
+    exact, because k/Q_i is convex: in each class the larger steps come first.
+    """
+    k, classes = claim.code.k, _classes(claim.code)
+    if claim.s < len(classes):
+        return claim.follows_from(Fraction(0))
+    total, falls = Fraction(1), Rationals()
+    for sizes in classes:
+        lost = 0
+        for size in sorted(sizes, reverse=True):
+            before, lost = lost, lost + size
+            if before:
+                falls.append(Fraction(k, before) - Fraction(k, lost))
+            else:
+                total += Fraction(k, lost) - 1
+    falls.sort(reverse=True)
+    total -= sum(falls[: claim.s - len(classes)])
+    return claim.follows_from(Fraction(k, total))
+
+
+def _classes(code: _Code) -> list[list[int]]:
+    """The sizes of the blocks in each class, once they are seen to be what the rule needs.
+
+    A block joins the first class with which it is disjoint. That finds the classes if there are
+    any: blocks A, B of different classes share ``|A| |B| / k > 0`` partitions.
+    """
+    plain = all({*row} in ({1}, {-1}, {0, 1}, {0, -1}) for row in code.rows)
+    _require(plain, "a row is no multiple of a row of zeros and ones")
+    classes: list[list[int]] = []
+    for row in code.rows:
+        block = sum(1 << j for j, x in enumerate(row) if x)
+        home = next((c for c in classes if not any(block & other for other in c)), None)
+        if home is None:
+            classes.append(home := [])
+        home.append(block)
+    whole = all(sum(block.bit_count() for block in c) == code.k for c in classes)
+    _require(whole, "the workers do not fall into classes that hold every partition once")
+    for i, one in enumerate(classes):
+        for a in one:
+            for b in (b for other in classes[:i] for b in other):
+                fits = code.k * (a & b).bit_count() == a.bit_count() * b.bit_count()
+                _require(fits, "two workers of different classes do not share |A| |B| / k")
+    return [[block.bit_count() for block in c] for c in classes]
+
+
+def _ranks(claim: _Claim) -> None:
+    """Any n - s rows span what all rows span, and 1 is in it: the error is zero.
+
+    If N is a basis of the left null space, the rows without S span all of it exactly if the s
+    columns of S in N are independent. Modulo a prime ranks can only be lost: if all rows have the
+    rank there that they have in the rationals, then so have the others.
+    """
+    code, s = claim.code, claim.s
+    _require(comb(code.n, s) <= _MOST_SETS, f"more than {_MOST_SETS} sets to check")
+    error, rank = _all_together(code)
+    _require(error == 0, "not even all workers decode without error")
+    null = _left_null_space(code)
+    _require(len(null) == code.n - rank, "the rank is smaller modulo the prime")
+    columns = [[row[w] for row in null] for w in range(code.n)]
+    _require(_all_independent(columns, s), "some n - s workers span less than all do")
+    claim.follows_from(Fraction(0))
+
+
+def _all_together(code: _Code) -> tuple[int, int]:
+    """What is left of 1, up to a scale, when all rows are projected out of it; and their rank."""
+    matrix, scale, rank = code.root(0).matrix, 1, 0
+    while len(matrix) > 1:
+        rank += matrix[-1][-1] != 0
+        matrix, scale = _project(matrix, scale)
+    return matrix[0][0], rank
+
+
+def _left_null_space(code: _Code) -> Matrix:
+    """A basis, modulo the prime: eliminate the columns of B in [B | I] until I alone is left."""
+    unit = [[0] * w + [1] + [0] * (code.n - w - 1) for w in range(code.n)]
+    work = [[x % _PRIME for x in row] + e for row, e in zip(code.rows, unit, strict=True)]
+    for _ in range(code.k):
+        at = next((i for i, row in enumerate(work) if row[0]), None)
+        work = [row[1:] for row in work] if at is None else _modulo(work.pop(at), work)
+    return work
+
+
+def _all_independent(vectors: Matrix, size: int) -> bool:
+    """Whether any so many of the vectors are independent modulo the prime.
+
+    They are if each is not zero, and the later ones modulo it are so for one less.
+    """
+    stack = [(vectors, size)]
+    while stack:
+        some, need = stack.pop()
+        if need > 0 and not all(map(any, some)):
+            return False
+        firsts = range(len(some) - need + 1 if need > 1 else 0)
+        stack.extend((_modulo(some[i], some[i + 1 :]), need - 1) for i in firsts)
+    return True
+
+
+def _monotone(claim: _Claim) -> _Claim:
+    """More silent workers never help an optimal decoder: it could ignore what they send."""
+    more = claim.proof["stragglers"]
+    above = type(more) is int and claim.s < more <= claim.code.n
+    _require(above, "monotone is from more stragglers only")
+    return claim._replace(s=more, proof=claim.proof["proof"])
+
+
+def _tree(claim: _Claim) -> None:
+    """A case distinction over workers, with a good enough decoder for every case; see `_RECORDS`.
+
+    A stack holds the nodes that are left to prove, at first the root. A record replaces the one on
+    top by nodes from which it follows. When the stack is empty, so is the list of open cases.
+    """
+    symmetries, records = claim.proof["symmetries"], claim.proof["records"]
+    _require(type(symmetries) is type(records) is list, "a tree is made of lists")
+    for number, image in enumerate(symmetries):
+        _require_symmetry(claim.code, number, image)
+    tree = _Tree(claim.upper, symmetries)
+    known = "pcflebo" if claim.code.optimal else "flbo"
+    stack = [claim.code.root(claim.s)]
+    for number, record in enumerate(records):
+        try:
+            plain = type(record) is str and not record.strip("0123456789-, pcfelbo")
+            letter, *words = (record.split() if plain else []) or [""]
+            _require(len(letter) == 1 and letter in known, "it is of no kind known here")
+            _require(stack, "nothing is left to prove")
+            stack += _RECORDS[letter](tree, stack.pop(), *words)
+        except TypeError:
+            raise RejectedError(f"record {number}: it has too few or too many words") from None
+        except ValueError as error:
+            raise RejectedError(f"record {number}: {error}") from None
+    _require(not stack, "the records end before the tree does")
+
+
+def _require_symmetry(code: _Code, number: int, image: Any) -> None:
+    """A permutation of the workers that keeps all inner products keeps all errors."""
+    order = [0, *(w + 1 for w in _workers(image, range(code.n)))]
+    moved = [[row[i] for i in order] for row in map(code.products.__getitem__, order)]
+    _require(moved == code.products, f"symmetry {number} does not keep inner products")
+
+
+# Kinds of bounds: n rows B_w as they are written, f = n - s survivors with indicator z in {0,1}^n.
+
+
+def _polynomial(claim: _Claim) -> None:
+    """Weights v decode every set with error ``q(z) = |sum z_i v_i B_i - 1|^2 <= upper``.
+
+    Let R(z) be ``upper - q(z)``, less products of z_i, 1 - z_i with coefficients that are not
+    negative, plus ``(sum u_i z_i + c)(sum z - f)``. If on 0/1 vectors, where z_i^2 = z_i, it is
+    ``[1 z] P [1 z]'`` with P positive semidefinite, then R >= 0, and upper >= q(z) if sum z = f.
+    """
+    rows, n, k, f = claim.code.given, claim.code.n, claim.code.k, claim.code.n - claim.s
+    v, u = _rationals(claim.proof["weights"], n), _rationals(claim.proof["balance"], n)
+    c, diagonal = _rational(claim.proof["constant"]), _rationals(claim.proof["diagonal"], n)
+    decoded = [[x * weight for x in row] for row, weight in zip(rows, v, strict=True)]
+    constant = claim.upper - k - c * f
+    linear = [2 * sum(r) - _dot(r, r) - x * f + c + x for r, x in zip(decoded, u, strict=True)]
+    square = [
+        [_HALF * (u[i] + u[j]) - _dot(decoded[i], decoded[j]) for j in range(n)] for i in range(n)
+    ]
+    _require(type(claim.proof["pairs"]) is list, "the pairs are no list")
+    for kind, i, j, text in claim.proof["pairs"]:
+        x = _rational(text)
+        _workers([i, j], range(n))
+        _require(x >= 0, "a product has a negative coefficient")
+        _require(kind in ("both", "first", "none"), "the kind of a product is not known")
+        half = _HALF * x if kind == "first" else -_HALF * x
+        square[i][j] += half
+        square[j][i] += half
+        if kind == "first":  # z_i (1 - z_j)
+            linear[i] -= x
+        if kind == "none":  # (1 - z_i) (1 - z_j)
+            linear[i] += x
+            linear[j] += x
+            constant -= x
+    edge = [_HALF * (x - own) for x, own in zip(linear, diagonal, strict=True)]
+    for i, own in enumerate(diagonal):
+        square[i][i] = own
+    matrix = [[constant, *edge], *([x, *row] for x, row in zip(edge, square, strict=True))]
+    _require(semidefinite(matrix), "the matrix of the polynomial is not positive semidefinite")
+
+
+def _perspective(claim: _Claim) -> None:
+    """Positive scales d that leave ``Q = I - sum d_w B_w' B_w`` definite, and any decoder x.
+
+    The error of S is the maximum of ``2 1'y - |y|^2`` over y with B_w y = 0 outside S, at most
+    ``(1 - B'x)' Q^-1 (1 - B'x) + (the sum of x_w^2/d_w over S)``. That it is at most ``upper`` for
+    the s largest x_w^2/d_w is, by the Schur complement, that a matrix is positive semidefinite.
+    """
+    code, proof = claim.code, claim.proof
+    x, d = _rationals(proof["decoder"], code.n), _rationals(proof["scales"], code.n)
+    _require(min(d) > 0, "a scale is not positive")
+    rest = _residual(code, x)
+    most = sorted((Fraction(a * a, b) for a, b in zip(x, d, strict=True)), reverse=True)[: claim.s]
+    matrix = [[claim.upper - sum(most), *rest]]
+    columns = [list(column) for column in zip(*code.given, strict=True)]
+    for i, column in enumerate(columns):
+        scaled = [a * b for a, b in zip(column, d, strict=True)]
+        matrix.append([rest[i], *((i == j) - _dot(scaled, y) for j, y in enumerate(columns))])
+    _require(semidefinite(matrix), "the matrix of the perspective is not positive semidefinite")
+
+
+def _big_m(claim: _Claim) -> None:
+    """Decoders x, each better than the last: once errors are known to be at most E (first k).
+
+    The y of `_perspective` that attains the error has |y|^2 <= E, hence |B_w y| <= |B_w| sqrt(E):
+    the error is at most ``|1 - B'x|^2 + (the sum of 2 |x_w| |B_w| sqrt(E) over S)``.
+    """
+    code, known = claim.code, Fraction(claim.code.k)
+    _require(type(claim.proof["decoders"]) is list, "the decoders are no list")
+    for decoder in claim.proof["decoders"]:
+        x = _rationals(decoder, code.n)
+        rows = zip(x, code.given, strict=True)
+        costs = sorted((2 * abs(a) * _root(_dot(b, b) * known) for a, b in rows), reverse=True)
+        rest = _residual(code, x)
+        known = min(known, _dot(rest, rest) + sum(costs[: claim.s]))
+    claim.follows_from(known)
+
+
+def _residual(code: _Code, x: Rationals) -> Rationals:
+    """``1 - B'x``."""
+    return [1 - _dot(x, column) for column in zip(*code.given, strict=True)]
+
+
+def _dot(a: Iterable[Fraction], b: Iterable[Fraction]) -> Fraction:
+    return sum((x * y for x, y in zip(a, b, strict=True) if x and y), Fraction(0))
+
+
+def _root(value: Fraction) -> Fraction:
+    """A rational number not below the square root, and hardly above."""
+    scaled = -(-(value.numerator << 80) // value.denominator)
+    return Fraction(isqrt(scaled) + (isqrt(scaled) ** 2 < scaled), 1 << 40)
+
+
+_OPTIMAL, _FIXED = ("optimal",), ("one-step", "block-design")
+_ALL = _OPTIMAL + _FIXED
+_KINDS = {
+    "equal-overlap": _Kind(_equal_overlap, "", _ALL),
+    "disjoint-groups": _Kind(_disjoint_groups, "", _OPTIMAL),
+    "orthogonal-classes": _Kind(_orthogonal_classes, "", _OPTIMAL),
+    "ranks": _Kind(_ranks, "", _OPTIMAL),
+    "monotone": _Kind(_monotone, "stragglers proof", _OPTIMAL),
+    "tree": _Kind(_tree, "symmetries records", _OPTIMAL),
+    "fixed-tree": _Kind(_tree, "symmetries records", _FIXED),
+    "polynomial": _Kind(_polynomial, "weights balance constant pairs diagonal", _OPTIMAL),
+    "perspective": _Kind(_perspective, "decoder scales", _OPTIMAL),
+    "big-m": _Kind(_big_m, "decoders", _OPTIMAL),
+}
+
+
+# Trees.
+
+
+class _Errors(NamedTuple):
+    """``factor`` times the error of T is at most ``base`` plus the values of the workers in T."""
+
+    factor: int
+    base: int
+    values: list[int]
+
+
+class _Node(NamedTuple):
+    """It is to be proved: whichever t of the undecided are silent too, the error is small enough.
+
+    ``matrix`` has the inner products, times ``scale``, of the target (index 0) and the undecided
+    workers, after what the kept ones explain was taken out of them by ``step``. The policy is to
+    decode worker w with weight ``weights[w] / q`` if it answers.
+    """
+
+    weights: dict[int, int]  # of the undecided workers, ascending
+    silent: list[int]
+    t: int
+    matrix: Matrix
+    scale: int
+    step: Step
+    q: int = 1
+    known: _Errors | None = None  # at this node only, instead of what the policy says
+
+    def decided(self, kept: list[int], silent: list[int]) -> _Node:
+        """The node with these workers decided too; the policy is inherited by the others."""
+        gone, matrix, scale, t = {*kept, *silent}, self.matrix, self.scale, self.t - len(silent)
+        left = {w: a for w, a in self.weights.items() if w not in gone}
+        _require(0 <= t <= len(left), "more workers are kept or silent than can be")
+        for i, w in reversed([*enumerate(self.weights, start=1)]):
+            if w in gone:
+                row = [*matrix[i][:i], *(other[i] for other in matrix[i + 1 :]), matrix[i][i]]
+                matrix = matrix[:i] + [other[:i] + other[i + 1 :] for other in matrix[i + 1 :]]
+                if w not in silent:
+                    matrix, scale = self.step([*matrix, row], scale)
+        return _Node(left, self.silent + silent, t, matrix, scale, self.step, self.q)
+
+    def products(self) -> Matrix:
+        """In full: of what is left of the target times q, and the workers times their weights."""
+        by = [self.q, *self.weights.values()]
+        lower = [[a * x for x in map(mul, by, row)] for a, row in zip(by, self.matrix, strict=True)]
+        return [row + [other[i] for other in lower[i + 1 :]] for i, row in enumerate(lower)]
+
+    def errors(self) -> _Errors:
+        """What is known, or what the policy says.
+
+        If R_jk are the products and u_j those with the target, silencing T adds to the error
+        ``2 (u_j - sum_k R_jk) + R_jj`` for each j in T, and R_jk for any two: for j at most the
+        t - 1 largest.
+        """
+        if self.known:
+            return self.known
+        (base, *_), *rows = self.products()
+        others, values = max(self.t - 1, 0), []
+        for j, (u, *row) in enumerate(rows):
+            total, own = sum(row), row.pop(j)
+            row.sort(reverse=True)
+            base += total - 2 * u
+            values.append(2 * (u - total) + own + sum(row[:others]))
+        return _Errors(self.scale * self.q**2, base, values)
+
+
+class _Tree(NamedTuple):
+    """What all records of a tree share: the upper end, and the symmetries, which are verified."""
+
+    upper: Fraction
+    symmetries: list[list[int]]
+
+    def most(self, factor: int) -> int:
+        """The largest integer that is at most ``upper`` times a positive factor."""
+        return self.upper.numerator * factor // self.upper.denominator
+
+
+def _policy(_: _Tree, node: _Node, q: str, *weights: str) -> list[_Node]:
+    """``p q a_1 a_2 ...``: the same is left, but from here on a_j/q is the weight of worker j.
+
+    Any weights that do not depend on which workers are silent bound the error of optimal decoding.
+    """
+    _require(int(q) > 0 and len(weights) == len(node.weights), "no policy for this node")
+    new = dict(zip(node.weights, map(int, weights), strict=True))
+    return [node._replace(weights=new, q=int(q), known=None)]
+
+
+def _concave(_: _Tree, node: _Node, *numbers: str) -> list[_Node]:
+    """``c l z y_1 y_2 ...``: the same is left, but with the errors from a concave bound.
+
+    For survivors z of the undecided the error is a quadratic form ``z'Rz`` and a linear one, with
+    z_j^2 = z_j: so ``z'Rz = l sum z - z'Sz``, S = l I - R. If S is semidefinite on vectors of sum
+    zero then ``z'Sz >= 2 z'Sy - y'Sy`` for any y with the sum of z, and what is left is linear.
+    """
+    _require(len(numbers) > 1, "there are not enough numbers")
+    size, z, *y = map(int, numbers)
+    fits = len(y) == len(node.weights) and sum(y) == z * (len(y) - node.t)
+    _require(fits and z > 0 < node.t, "no point for this node")
+    (base, *target), *rows = node.products()
+    size *= node.scale
+    rows = [[*row[1:j], row[j] - size, *row[j + 1 :]] for j, row in enumerate(rows, start=1)]
+    others, last, end = rows[:-1], rows[-1], rows[-1][-1]  # rows of -S; below on e_j - e_last
+    form = [[last[j] + last[k] - r[k] - end for k in range(j + 1)] for j, r in enumerate(others)]
+    _require(_definite(form), "the size is not proved to be large enough")
+    slope = [sum(map(mul, row, y)) for row in rows]
+    values = [z * (z * (2 * u - size) - 2 * x) for x, u in zip(slope, target, strict=True)]
+    base = z * z * base - sum(map(mul, slope, y)) - sum(values)
+    return [node._replace(known=_Errors(node.scale * (node.q * z) ** 2, base, values))]
+
+
+def _exact(tree: _Tree, node: _Node) -> list[_Node]:
+    """``e``: nothing is left, since the kept workers decode well enough; with t = 0 all others.
+
+    The undecided who answer can only help.
+    """
+    node = node if node.t else node.decided([*node.weights], [])
+    _require(node.matrix[0][0] <= tree.most(node.scale), "the kept workers do not suffice")
+    return []
+
+
+def _leaf(tree: _Tree, node: _Node) -> list[_Node]:
+    """``l``: nothing is left, since the values of T are at most the t largest."""
+    factor, base, values = node.errors()
+    worst = base + sum(sorted(values, reverse=True)[: node.t])
+    _require(worst <= tree.most(factor), "the policy does not suffice")
+    return []
+
+
+def _forced(tree: _Tree, node: _Node, *lists: str) -> list[_Node]:
+    """``f K S``: the T without K and with all of S are left, since for others the policy will do.
+
+    A T with w in K has at most the value of w and the t - 1 largest others; a T without w in S has
+    at most the t largest others. Lists are like ``0,3,5``; ``-`` is empty.
+    """
+    _require(len(lists) == 2, "two lists are forced")
+    kept, silent = ([int(w) for w in text.split(",") if text != "-"] for text in lists)
+    _workers(kept + silent, node.weights)
+    _require(0 < node.t < len(node.weights), "there is nothing to be forced")
+    factor, base, values = node.errors()
+    ranked, value = sorted(values, reverse=True), dict(zip(node.weights, values, strict=True))
+    last, beyond = ranked[node.t - 1 : node.t + 1]
+    room = tree.most(factor) - base - sum(ranked[: node.t - 1])
+    for w in kept:  # if silent, w is among the t, or takes the place of the last of them
+        _require(min(value[w], last) <= room, f"worker {w} is not forced to stay")
+    for w in silent:  # if kept, w leaves its place among the t to the one beyond
+        _require(last + beyond - max(value[w], beyond) <= room, f"worker {w} is not forced out")
+    return [node.decided(kept, silent)]
+
+
+def _branch(tree: _Tree, node: _Node, worker: str, symmetries: str = "") -> list[_Node]:
+    """``b j``: with j silent, which comes first, and with j kept. ``o j g1,g2,...``: an orbit kept.
+
+    If symmetries g keep the silent and the undecided, a T with any worker of the orbit of j can be
+    moved to one with j, of the same error. A case in which too few workers are left is none.
+    """
+    numbers = [int(g) for g in symmetries.split(",") if symmetries]
+    images = [tree.symmetries[g] for g in _workers(numbers, range(len(tree.symmetries)))]
+    parts = {*node.weights}, {*node.silent}
+    same = all({image[w] for w in part} == part for part in parts for image in images)
+    _require(same, "a symmetry does not keep what is decided")
+    orbit = _workers([int(worker)], node.weights)
+    for w in orbit:
+        orbit += {image[w] for image in images}.difference(orbit)
+    possible = node.t <= len(node.weights) - len(orbit)
+    second = [node.decided(orbit, [])] if possible else []
+    return [*second, node.decided([], orbit[:1])]
+
+
+_RECORDS: dict[str, Callable[..., list[_Node]]] = {
+    "p": _policy,
+    "c": _concave,
+    "f": _forced,
+    "l": _leaf,
+    "e": _exact,
+    "b": _branch,
+    "o": _branch,
+}
+
+
+# Matrices.
 
 
 def _project(matrix: Matrix, scale: int) -> tuple[Matrix, int]:
@@ -240,6 +833,34 @@ def _definite(matrix: Matrix) -> bool:
     return True
 
 
+def semidefinite(matrix: list[Rationals]) -> bool:
+    """Whether a symmetric rational matrix is positive semidefinite: elimination in integers.
+
+    Pivots must not be negative, and a zero pivot must have zeros beside it; entries of the
+    elimination are minors, so every division is exact.
+
+    >>> semidefinite([[Fraction(1), Fraction(1)], [Fraction(1), Fraction(1)]])
+    True
+    >>> semidefinite([[Fraction(1), Fraction(2)], [Fraction(2), Fraction(1)]])
+    False
+    """
+    scale = lcm(*(x.denominator for row in matrix for x in row))
+    work, previous = [[int(x * scale) for x in row] for row in matrix], 1
+    while work:
+        (pivot, *beside), *others = work
+        if pivot < 0 or (pivot == 0 and any(beside)):
+            return False
+        if pivot == 0:
+            work = [row[1:] for row in others]
+            continue
+        work = [
+            [(pivot * x - first * y) // previous for x, y in zip(row, beside, strict=True)]
+            for first, *row in others
+        ]
+        previous = pivot
+    return True
+
+
 def _modulo(pivot: list[int], vectors: Matrix) -> Matrix:
     """The vectors modulo the pivot, without the first coordinate in which it is not zero."""
     p, at = next((x, i) for i, x in enumerate(pivot) if x)
@@ -247,154 +868,125 @@ def _modulo(pivot: list[int], vectors: Matrix) -> Matrix:
     return [v[:at] + v[at + 1 :] for v in rest]
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """What is left to prove: t of the undecided are silent, beside those that are already."""
-
-    weights: dict[int, int]  # of the undecided workers, ascending
-    silent: list[int]
-    t: int
-    matrix: Matrix  # products, times the scale, of the target (index 0) and the undecided
-    scale: int
-    step: Any  # _project or _subtract
-    q: int = 1
-    known: tuple[int, int, list[int]] | None = None  # better than what the policy says
-
-    def decided(self, kept: list[int], silent: list[int]) -> _Node:
-        gone, matrix, scale, t = {*kept, *silent}, self.matrix, self.scale, self.t - len(silent)
-        left = {w: a for w, a in self.weights.items() if w not in gone}
-        _require(0 <= t <= len(left), "more workers are kept or silent than can be")
-        for i, w in reversed([*enumerate(self.weights, start=1)]):
-            if w in gone:
-                row = [*matrix[i][:i], *(other[i] for other in matrix[i + 1 :]), matrix[i][i]]
-                matrix = matrix[:i] + [other[:i] + other[i + 1 :] for other in matrix[i + 1 :]]
-                if w not in silent:
-                    matrix, scale = self.step([*matrix, row], scale)
-        return _Node(left, self.silent + silent, t, matrix, scale, self.step, self.q)
-
-    def products(self) -> Matrix:
-        """In full: of what is left of the target times q, and the workers times their weights."""
-        pairs = zip(by := [self.q, *self.weights.values()], self.matrix, strict=True)
-        lower = [[a * x for x in map(mul, by, row)] for a, row in pairs]
-        return [row + [other[i] for other in lower[i + 1 :]] for i, row in enumerate(lower)]
-
-    def policy(self) -> tuple[int, int, list[int]]:
-        """A factor, and times it the error if none is silent, and the most each adds if it is."""
-        (base, *_), *rows = self.products()
-        others, values = max(self.t - 1, 0), []
-        for j, (u, *row) in enumerate(rows):
-            total, own = sum(row), row.pop(j)
-            row.sort(reverse=True)
-            base += total - 2 * u
-            values.append(2 * (u - total) + own + sum(row[:others]))
-        return self.scale * self.q**2, base, values
+# Files.
 
 
-class _Tree:
-    """Replays the records of a tree on a stack of nodes."""
+def read(path: str | Path) -> Any:
+    """The JSON value in a file, compressed by gzip or not.
 
-    def __init__(self, root: _Node, upper: Fraction, symmetries: list[list[int]]) -> None:
-        self.stack, self.upper, self.symmetries = [root], upper, symmetries
-        names = "leaf forced branch" + " policy exact concave" * (root.step is _project)
-        self.rules = {name[0]: getattr(self, name) for name in names.split()} | {"o": self.branch}
+    Raises:
+        UnreadableError: the file is missing, damaged, too large, not UTF-8, or not JSON.
+        RejectedError: an object names a key twice, so that readers could differ about it.
 
-    def walk(self, records: list[Any]) -> None:
-        for number, record in enumerate(records):
-            try:
-                plain = type(record) is str and record and not record.strip("0123456789-, pcfelbo")
-                kind, *words = record.split() if plain else [""]
-                _require(kind in self.rules, "it is of no kind known here")
-                _require(self.stack, "nothing is left to prove")
-                self.stack += self.rules[kind](self.stack.pop(), *words) or []
-            except (TypeError, ValueError) as error:
-                raise RefusedError(f"record {number}: {error}") from None
-        _require(not self.stack, "the records end before the tree does")
-
-    def policy(self, node: _Node, q: str, *weights: str) -> list[_Node]:
-        _require(int(q) > 0 and len(weights) == len(node.weights), "no policy for this node")
-        new = dict(zip(node.weights, map(int, weights), strict=True))
-        return [replace(node, weights=new, q=int(q), known=None)]
-
-    def concave(self, node: _Node, *numbers: str) -> list[_Node]:
-        """As the policy, but with ``S = size I - [a_j a_k R_jk]`` and the point y/z; rows: -S."""
-        size, z, *y = map(int, numbers)
-        fits = len(y) == len(node.weights) and sum(y) == z * (len(y) - node.t)
-        _require(fits and z > 0 < node.t, "no point for this node")
-        (base, *target), *rows = node.products()
-        size *= node.scale
-        rows = [[*row[1:j], row[j] - size, *row[j + 1 :]] for j, row in enumerate(rows, start=1)]
-        others, last, end = rows[:-1], rows[-1], rows[-1][-1]
-        form = [
-            [last[j] + last[k] - r[k] - end for k in range(j + 1)] for j, r in enumerate(others)
-        ]
-        _require(_definite(form), "the size is not proved to be large enough")
-        slope = [sum(map(mul, row, y)) for row in rows]
-        values = [z * (z * (2 * u - size) - 2 * x) for x, u in zip(slope, target, strict=True)]
-        base = z * z * base - sum(map(mul, slope, y)) - sum(values)
-        return [replace(node, known=(node.scale * (node.q * z) ** 2, base, values))]
-
-    def exact(self, node: _Node) -> None:
-        node = node if node.t else node.decided([*node.weights], [])
-        _require(node.matrix[0][0] <= self.upper * node.scale, "the kept workers do not suffice")
-
-    def leaf(self, node: _Node) -> None:
-        factor, base, values = node.known or node.policy()
-        worst = base + sum(sorted(values, reverse=True)[: node.t])
-        _require(worst <= self.upper * factor, "the policy does not suffice")
-
-    def forced(self, node: _Node, *lists: str) -> list[_Node]:
-        kept, silent = ([int(w) for w in text.split(",") if text != "-"] for text in lists)
-        _workers(kept + silent, node.weights)
-        _require(0 < node.t < len(node.weights), "there is nothing to be forced")
-        factor, base, values = node.known or node.policy()
-        ranked, value = sorted(values, reverse=True), dict(zip(node.weights, values, strict=True))
-        last, beyond = ranked[node.t - 1 : node.t + 1]
-        room = self.upper * factor - base - sum(ranked[: node.t - 1])
-        for w in kept:  # if silent, w is among the t, or takes the place of the last of them
-            _require(min(value[w], last) <= room, f"worker {w} is not forced to stay")
-        for w in silent:  # if kept, w leaves its place among the t to the one beyond
-            _require(last + beyond - max(value[w], beyond) <= room, f"worker {w} is not forced out")
-        return [node.decided(kept, silent)]
-
-    def branch(self, node: _Node, worker: str, symmetries: str = "") -> list[_Node]:
-        numbers = [int(g) for g in symmetries.split(",") if symmetries]
-        images = [self.symmetries[g] for g in _workers(numbers, range(len(self.symmetries)))]
-        parts = {*node.weights}, {*node.silent}
-        same = all({image[w] for w in part} == part for part in parts for image in images)
-        _require(same, "a symmetry does not keep what is decided")
-        orbit = _workers([int(worker)], node.weights)
-        for w in orbit:
-            orbit += {image[w] for image in images}.difference(orbit)
-        second = [node.decided(orbit, [])] if node.t <= len(node.weights) - len(orbit) else []
-        return [*second, node.decided([], orbit[:1])]
+    >>> read("no such file")
+    Traceback (most recent call last):
+    adversary.check.UnreadableError: No such file or directory
+    """
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(getattr(error, "strerror", None) or str(error)) from None
+    return parse(content)
 
 
-def main(paths: list[str]) -> int:
-    """Check files: 0 if all are proved, 1 if one is refused, 2 if one cannot be read.
+def parse(content: bytes) -> Any:
+    """The JSON value of the bytes of a file; see `read`.
+
+    >>> parse(b'{"a": 1, "a": 2}')
+    Traceback (most recent call last):
+    adversary.check.RejectedError: an object names a key twice: "a"
+    """
+    _require_readable(content, "there is nothing in the file")
+    _require_readable(len(content) <= _MOST_BYTES, f"it has more than {_MOST_BYTES} bytes")
+    content = _unpacked(content) if content.startswith(b"\x1f\x8b") else content
+    try:
+        return json.loads(content.decode(), object_pairs_hook=_object, parse_constant=_constant)
+    except (RejectedError, UnreadableError):
+        raise
+    except UnicodeDecodeError:
+        raise UnreadableError("it is not UTF-8 text") from None
+    except RecursionError:
+        raise UnreadableError("it is nested too deeply") from None
+    except ValueError as error:
+        raise UnreadableError(f"it is not JSON: {error}") from None
+
+
+def _unpacked(content: bytes) -> bytes:
+    """What a gzip file holds: one stream, whole, of bounded length."""
+    stream = zlib.decompressobj(31)
+    try:
+        text = stream.decompress(content, _MOST_BYTES)
+    except zlib.error as error:
+        raise UnreadableError(f"its gzip data are damaged: {error}") from None
+    _require_readable(not stream.unconsumed_tail, f"it unpacks to more than {_MOST_BYTES} bytes")
+    _require_readable(stream.eof, "its gzip data end too early")
+    _require_readable(not stream.unused_data, "something follows its gzip data")
+    return text
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, none of whose keys is named twice."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        cut = json.dumps(key[:_LONGEST_NAME])
+        _require(key not in found, f"an object names a key twice: {cut}")
+        found[key] = value
+    return found
+
+
+def _constant(name: str) -> None:
+    raise UnreadableError(f"it is not JSON: {name} is no number")
+
+
+def _require_readable(condition: object, sentence: str) -> None:
+    if not condition:
+        raise UnreadableError(sentence)
+
+
+def main(paths: list[str], identity: str | None = None) -> int:
+    """Check files, a line for each: 0 if all are proved, 1 if one is rejected, 2 if unreadable.
+
+    With an identity, what is about another encoding is rejected.
 
     >>> main([])
     2
     """
-    worst = 0 if paths else 2
-    for path in paths:
-        try:
-            content = Path(path).read_bytes()
-            if content.startswith(b"\x1f\x8b"):
-                content = zlib.decompressobj(31).decompress(content, _MOST_BYTES)
-            verdict = "proved: " + check(json.loads(content, object_pairs_hook=_object))
-        except RefusedError as error:
-            verdict, worst = f"refused: {error}", max(worst, 1)
-        except (OSError, ValueError, RecursionError, zlib.error) as error:
-            verdict, worst = f"unreadable: {error}", 2
-        sys.stdout.write(f"{ascii(path)[1:-1]}: {verdict}\n")
-    return worst
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(_MOST_DIGITS)
+    try:
+        return max([_tell(path, identity) for path in paths], default=2)
+    finally:
+        sys.set_int_max_str_digits(before)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    _require(len(dict(pairs)) == len(pairs), "an object names a key twice")
-    return dict(pairs)
+def _tell(path: str, identity: str | None) -> int:
+    """Print the verdict on one file."""
+    try:
+        status, sentence = 0, f"proved: {check(read(path), identity)}"
+    except RejectedError as error:
+        status, sentence = 1, f"rejected: {error}"
+    except UnreadableError as error:
+        status, sentence = 2, f"unreadable: {error}"
+    sys.stdout.write(f"{ascii(path)[1:-1]}: {sentence}\n")
+    return status
+
+
+def _script(words: list[str]) -> int:
+    """``[--encoding FILE] CERT...``, FILE being a code file or a bare list of rows."""
+    if words[:1] in (["-h"], ["--help"]):
+        sys.stdout.write(str(__doc__))
+        return 0
+    if len(words) < 2 or words[0] != "--encoding":
+        return main(words)
+    try:
+        value = read(words[1])
+        identity = identity_of(value.get("encoding") if type(value) is dict else value)
+    except (TypeError, ValueError) as error:
+        sys.stdout.write(f"{ascii(words[1])[1:-1]}: unreadable: {error}\n")
+        return 2
+    return main(words[2:], identity)
 
 
 if __name__ == "__main__":
-    sys.set_int_max_str_digits(200_000)
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(_script(sys.argv[1:]))

@@ -171,9 +171,11 @@ def test_no_machine_paths_are_committed():
 
 
 def test_no_file_is_too_long():
+    """But for the checker, which is one file that anyone can carry away and read."""
+    whole = ROOT / "adversary" / "check.py"
     for room in ROOMS:
         for file in (ROOT / room).rglob("*.py"):
-            assert len(file.read_text().splitlines()) <= 400, file
+            assert file == whole or len(file.read_text().splitlines()) <= 400, file
 
 
 HIDDEN = """

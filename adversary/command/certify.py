@@ -82,10 +82,10 @@ def _one_point(
     output: Path | None,
     threads: int,
 ) -> WorstCase:
-    """The result; with an output also its certificate, written once the judge has accepted it."""
+    """The result; with an output also its certificate, written once the checker has accepted it."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from adversary.certify import certified
+    from adversary.certificate import certified
     from adversary.worst_case import worst_case
     from designs.command.console import bar
 
@@ -145,4 +145,4 @@ def _print_worst(results: tuple[WorstCase, ...]) -> None:
         typer.echo(f"  e({w.stragglers}) = {text}   worst set: {worst}")
     for method in dict.fromkeys(w.method for w in results):
         points = ", ".join(str(w.stragglers) for w in results if w.method == method)
-        typer.echo(f"  s = {points}: {method}")
+        typer.echo(f"  s = {points}: {method.sentence}")

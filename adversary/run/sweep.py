@@ -37,7 +37,9 @@ class Verified:
     ``worst_gap`` is the largest difference of a measured from an exact error, relative above 1.
     ``complaint`` names the first set that contradicts the certificate; it is "" if none does.
 
-    >>> known = WorstCase(3, 3, 1, "optimal", 1, 1, (0,), "by hand", 0.0)
+    >>> from adversary.worst_case import worst_case
+    >>> from designs import uncoded
+    >>> known = worst_case(uncoded(3), 1)
     >>> Verified("uncoded", "uncoded", 3, 1, known, 1, 2.0, 1.0, "stopped 0: measured 2").good
     False
     """

@@ -14,13 +14,12 @@ from adversary.decoding.error import error
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.points import Curve as Curve
 from adversary.worst_case.proof import Proof, Shared, Wish
+from adversary.worst_case.result import Method as Method
 from adversary.worst_case.result import WorstCase as WorstCase
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import integer
-
-SQUEEZED = "e never decreases: squeezed between the neighbours on the curve"
 
 
 def worst_case(
@@ -127,11 +126,11 @@ def _monotone(code: GradientCode, points: list[WorstCase]) -> list[WorstCase]:
             spare = next(w for w in range(code.workers) if w not in before.worst_set)
             worst = tuple(sorted([*before.worst_set, spare]))
             lower = error(code, worst)
-            method = SQUEEZED if lower == here.upper else here.method
+            method = Method.SQUEEZED if lower == here.upper else here.method
             points[s] = replace(here, lower=lower, worst_set=worst, method=method)
     for s in reversed(range(len(points) - 1)):
         here, after = points[s], points[s + 1]
         if here.upper > after.upper:
-            method = SQUEEZED if here.lower == after.upper else here.method
+            method = Method.SQUEEZED if here.lower == after.upper else here.method
             points[s] = replace(here, upper=after.upper, method=method)
     return points

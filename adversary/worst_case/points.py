@@ -22,7 +22,7 @@ FORMAT = "kirkman-curve/1"
 class Curve(Sequence[WorstCase]):
     """The worst cases ``e(0), ..., e(n)`` of a code: a sequence of them that knows the code.
 
-    >>> point = WorstCase(1, 1, 0, "optimal", 0, 0, (), "by hand", 0.0)
+    >>> point = WorstCase(1, 1, 0, "optimal", 0, 0, (), Method.ENUMERATION, 0.0)
     >>> Curve(GradientCode([[1]]), (point,)).to_json()["curve"][0]["error"]
     '0'
     """
@@ -56,7 +56,7 @@ class Curve(Sequence[WorstCase]):
     def rows(self) -> list[dict[str, object]]:
         """A row a point: the proved interval exactly, as a share of k, and the worst set.
 
-        >>> point = WorstCase(1, 2, 1, "optimal", 2, 2, (0,), "by hand", 0.0)
+        >>> point = WorstCase(1, 2, 1, "optimal", 2, 2, (0,), Method.ENUMERATION, 0.0)
         >>> Curve(GradientCode([[1, 1]]), (point,)).rows()[0]["e(s)/k"]
         '1.0000'
         """
@@ -66,7 +66,7 @@ class Curve(Sequence[WorstCase]):
                 "e(s)": _interval(point),
                 "e(s)/k": f"{float(Fraction(point.lower) / point.partitions):.4f}",
                 "worst set": " ".join(map(str, point.worst_set)),
-                "method": str(point.method),
+                "method": point.method.sentence,
             }
             for point in self
         ]

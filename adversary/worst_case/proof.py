@@ -15,14 +15,12 @@ from adversary.decoding.decode import Decoder, equal_overlap, require_decoder
 from adversary.decoding.error import error
 from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form.overlap import (
-    DISJOINT_GROUPS,
-    EQUAL_OVERLAP,
     disjoint_groups_error,
     equal_overlap_error,
 )
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.result import WorstCase
+from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.compiled import has_compiler
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.parallel import ParallelSearch
@@ -32,12 +30,6 @@ from designs.algebra.linear import Rational
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
-FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1"
-ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
-BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
-WITHIN_GAP = "branch and bound on the straggler sets, content with less than the exact value"
-FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
-STOPPED = "stopped early: the proved interval"
 _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
 
 
@@ -119,14 +111,14 @@ class Proof:
         if self.wish.decoder != "optimal":
             if equal_overlap(self.code) is not None:
                 value = error(self.code, first, self.wish.decoder)
-                return self._proved(value, first, EQUAL_OVERLAP)
+                return self._proved(value, first, Method.EQUAL_OVERLAP)
         elif (same := equal_overlap_error(self.code, self.s)) is not None:
-            return self._proved(same, first, EQUAL_OVERLAP)
+            return self._proved(same, first, Method.EQUAL_OVERLAP)
         elif (grouped := disjoint_groups_error(self.code, self.s)) is not None:
-            return self._proved(*grouped, DISJOINT_GROUPS)
+            return self._proved(*grouped, Method.DISJOINT_GROUPS)
         return None
 
-    def _proved(self, value: Rational, worst: Sequence[int], method: str) -> WorstCase:
+    def _proved(self, value: Rational, worst: Sequence[int], method: Method) -> WorstCase:
         n, k = self.code.workers, self.code.partitions
         decoder = self.wish.decoder
         return WorstCase(n, k, self.s, decoder, value, value, tuple(worst), method, 0.0)
@@ -191,7 +183,7 @@ class Proof:
         few = comb(self.code.workers, self.s) <= _MOST_RANKS
         spans = self.wish.decoder == "optimal" and search.lower == 0 and few
         if spans and keeps_full_span(self.code, self.s, self.deadline):
-            self._claim = self._proved(0, search.worst_set, FULL_SPAN)
+            self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
         else:
             search.run(self.deadline, progress)
         self._seconds += time.monotonic() - begin
@@ -205,12 +197,12 @@ class Proof:
         claim = self._proved(lower, self._search.worst_set, self._method(lower, upper))
         return replace(claim, upper=upper, seconds=self._seconds)
 
-    def _method(self, lower: Rational, upper: Rational) -> str:
+    def _method(self, lower: Rational, upper: Rational) -> Method:
         if isinstance(self._search, TreeSearch) and upper <= self._search.claim:
-            return BRANCH_AND_BOUND if lower == upper else WITHIN_GAP
+            return Method.BRANCH_AND_BOUND if lower == upper else Method.WITHIN_GAP
         if lower != upper:
-            return STOPPED
-        return FIXED_WEIGHT if isinstance(self._search, FixedWeight) else ENUMERATION
+            return Method.STOPPED
+        return Method.FIXED_WEIGHT if isinstance(self._search, FixedWeight) else Method.ENUMERATION
 
     def records(self) -> list[str] | None:
         """The records of the search that proved the point, if it was one that keeps them."""
@@ -234,5 +226,5 @@ class Proof:
     def _nothing(self) -> WorstCase:
         """Before any attack: the first s workers, and doing nothing as the upper end."""
         first = tuple(range(self.s))
-        claim = self._proved(error(self.code, first), first, STOPPED)
+        claim = self._proved(error(self.code, first), first, Method.STOPPED)
         return replace(claim, upper=self.code.partitions)

@@ -3,12 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
 from adversary.decoding.decode import Decoder
 from designs.algebra.linear import Rational
 from designs.display import html_table
 from designs.errors import show
+
+
+class Method(StrEnum):
+    """What the upper end of a worst case rests on: a sentence for people, a kind for certificates.
+
+    ``certificate_kind`` is the kind of proof that a certificate needs no records for, since the
+    checker finds all of it in the encoding; None if there is no such kind.
+
+    >>> Method.DISJOINT_GROUPS.sentence, Method.DISJOINT_GROUPS.certificate_kind
+    ('closed form: disjoint groups of interchangeable workers', 'disjoint-groups')
+    >>> Method.STOPPED.certificate_kind is None
+    True
+    """
+
+    certificate_kind: str | None
+
+    EQUAL_OVERLAP = "closed form: every pair of workers overlaps equally", "equal-overlap"
+    DISJOINT_GROUPS = "closed form: disjoint groups of interchangeable workers", "disjoint-groups"
+    ORTHOGONAL_CLASSES = "closed form: orthogonal classes of workers", "orthogonal-classes"
+    FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1", "ranks"
+    ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
+    BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
+    WITHIN_GAP = "branch and bound on the straggler sets, content with less than the exact value"
+    FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
+    SQUEEZED = "e never decreases: squeezed between the neighbours on the curve"
+    STOPPED = "stopped early: the proved interval"
+
+    def __new__(cls, sentence: str, certificate_kind: str | None = None) -> Self:
+        """A member, whose value is its sentence."""
+        member = str.__new__(cls, sentence)
+        member._value_ = sentence
+        member.certificate_kind = certificate_kind
+        return member
+
+    @property
+    def sentence(self) -> str:
+        """What people read, and what JSON carries."""
+        return str(self.value)
+
+    @property
+    def closed_form(self) -> bool:
+        """Whether a formula for the structure of the code says it, without ranks or a search."""
+        return self.certificate_kind not in (None, "ranks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +62,7 @@ class WorstCase:
     Errors are squared distances; with optimal decoding they are at most the number of partitions.
     ``method`` says what the upper end rests on. The claim is proved when both ends are equal.
 
-    >>> WorstCase(3, 3, 1, "optimal", 1, 1, (0,), "by hand", 0.0).proved
+    >>> WorstCase(3, 3, 1, "optimal", 1, 1, (0,), Method.ENUMERATION, 0.0).proved
     True
     """
 
@@ -29,7 +73,7 @@ class WorstCase:
     lower: Rational
     upper: Rational
     worst_set: tuple[int, ...]
-    method: str
+    method: Method
     seconds: float
 
     @property
@@ -58,7 +102,7 @@ class WorstCase:
             "upper": show(self.upper),
             "proved": self.proved,
             "worst_set": list(self.worst_set),
-            "method": self.method,
+            "method": self.method.sentence,
             "seconds": round(self.seconds, 6),
         }
 

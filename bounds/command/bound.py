@@ -114,7 +114,7 @@ def _table(code: GradientCode, report: Report) -> Table:
         _row(table, code, "at least", attack.method, float(attack.error), "")
     value = "exact" if exact.proved else "proved"
     for end in sorted({exact.lower, exact.upper}):
-        _row(table, code, value, exact.method, float(end), "")
+        _row(table, code, value, exact.method.sentence, float(end), "")
     one_weight = float(per_set(report, code))
     _row(table, code, "its set", "one weight", one_weight, "")
     for item in sorted(report.upper, key=lambda b: b.value):

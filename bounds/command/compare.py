@@ -218,7 +218,9 @@ def _print_tolerant(found: Tolerant, stragglers: int) -> None:
 
     share = Fraction(found.worst.upper) / found.code.partitions
     typer.echo(f"redundancy {found.redundancy}: {found.code}")
-    typer.echo(f"  e({stragglers})/k = {exact_and_decimal(share)}, proved: {found.worst.method}")
+    typer.echo(
+        f"  e({stragglers})/k = {exact_and_decimal(share)}, proved: {found.worst.method.sentence}"
+    )
     if found.redundancy == found.needed:
         typer.echo("  no code of less redundancy can do it")
     else:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
-from adversary.certificate import Certificate
-from adversary.certify import certified
+from adversary.certificate import Certificate, certified
 from adversary.decoding.error import error
-from adversary.worst_case import WorstCase, curve
+from adversary.worst_case import Method, WorstCase, curve
 from adversary.worst_case.closed_form.classes import orthogonal_classes
 from adversary.worst_case.closed_form.net import classes_worst_case
 from bounds.comparison.candidates import Candidate, candidates
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 FORMAT = "kirkman-comparison/2"
 LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
-_BY_CLASSES = "closed form: parallel classes that are orthogonal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +258,7 @@ def examined(candidate: Candidate, asked: Question) -> Row:
     for s in asked.certificates:
         if s <= code.workers and points[s].proved:
             left = _left(asked.time_limit, begin)
-            with suppress(KirkmanError):  # a proof that the judge finds too long is not kept
+            with suppress(KirkmanError):  # a proof that the checker finds too long is not kept
                 point, certificate = certified(code, s, time_limit=left)
                 if certificate is not None:  # a search that was stopped proves less than is known
                     points[s], kept[s] = point, certificate
@@ -282,7 +280,7 @@ def _by_classes(code: GradientCode) -> tuple[WorstCase, ...]:
         points.append(
             WorstCase(
                 code.workers, code.partitions, s, "optimal", error(code, found.worst_set),
-                found.error, found.worst_set, _BY_CLASSES, seconds,
+                found.error, found.worst_set, Method.ORTHOGONAL_CLASSES, seconds,
             )
         )  # fmt: skip
     return tuple(points)

@@ -172,9 +172,9 @@ def _why_not(row: Row, s: int, question: Question) -> str:
     if s not in question.certificates:
         kept = ", ".join(map(str, question.certificates)) or "none"
         return f"no certificate here: they are kept for the numbers of stragglers {kept}"
-    if point.method.startswith("closed form"):
+    if point.method.closed_form:
         return "no certificate: it rests on this closed form"
-    return "no certificate: it was not made in the time limit, or the judge finds it too long"
+    return "no certificate: it was not made in the time limit, or the checker finds it too long"
 
 
 def _encoding(row: Row) -> list[list[int | str]] | None:

@@ -97,7 +97,7 @@ def _certify(out: Console, code: GradientCode) -> tuple[WorstCase, ...]:
         f"{code.partitions} partitions. No adversary who silences s of them can cause more than"
     )
     out.print("   " + "  ".join(f"e({w.stragglers})={show(w.lower)}" for w in points[:9]) + " ...")
-    out.print(f"   exactly: {points[STRAGGLERS].method}.")
+    out.print(f"   exactly: {points[STRAGGLERS].method.sentence}.")
     return points
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from bounds.check import semidefinite
+from adversary.check import semidefinite
 from bounds.closed_form.spectral import classical_bound, improved_bound
 from bounds.relaxation.proof import UpperBound, proved
 from designs.algebra.linear import Rational, common_denominator, gram, plain

@@ -82,7 +82,7 @@ def every_bound(
 ) -> Report:  # fmt: skip
     """All lower and upper bounds on e(s) with optimal decoding, and the exact value or interval.
 
-    Every upper bound has a proof that `bounds.check` has re-proved, every lower bound a straggler
+    Every upper bound has a proof that `adversary.check` has accepted, every lower bound a straggler
     set with its exact error. A method that does not apply, or whose proof is refused, is listed
     with the reason. The time limit in seconds is for the exact search.
 

@@ -37,7 +37,7 @@ def perspective_bound(code: CodeLike, s: int) -> UpperBound:
         BadInput: not ``0 <= s < n``, more than 100 workers or partitions, or cvxpy is missing.
         VerificationError: the solver fails, or no rounding is accepted.
 
-    Complexity: a semidefinite program of order k + 1; O(k^3 + n k^2) integer operations to judge.
+    Complexity: a semidefinite program of order k + 1; O(k^3 + n k^2) integer operations to check.
     Source: derived in docs/bounds.md.
 
     >>> from designs import uncoded
@@ -55,11 +55,11 @@ def perspective_bound(code: CodeLike, s: int) -> UpperBound:
     costs = cp.hstack([cp.quad_over_lin(x[w], d[w]) for w in range(n)])
     goal = cp.matrix_frac(rest, form) + (cp.sum_largest(costs, s) if s else 0)
     solved(cp.Problem(cp.Minimize(goal), [d >= 1e-6]))
-    return _judged_perspective(code, s, x.value, d.value)
+    return _checked_perspective(code, s, x.value, d.value)
 
 
-def _judged_perspective(code: GradientCode, s: int, x: Array, d: Array) -> UpperBound:
-    """The bound with rounded x and d, d a little smaller until the judge accepts."""
+def _checked_perspective(code: GradientCode, s: int, x: Array, d: Array) -> UpperBound:
+    """The bound with rounded x and d, d a little smaller until the checker accepts."""
     rows = code.to_numpy()
     for shrink in (1e-7, 1e-5, 1e-3, 1e-2):
         scales = np.maximum(d * (1 - shrink), 1e-7)
@@ -72,7 +72,7 @@ def _judged_perspective(code: GradientCode, s: int, x: Array, d: Array) -> Upper
             return proved(code, s, rounded_up(float(value)), "perspective", proof)
         except VerificationError:
             continue
-    raise VerificationError("the judge accepts no rounding of the perspective bound")
+    raise VerificationError("the checker accepts no rounding of the perspective bound")
 
 
 def big_m_bound(code: CodeLike, s: int) -> UpperBound:
@@ -88,7 +88,7 @@ def big_m_bound(code: CodeLike, s: int) -> UpperBound:
         BadInput: not ``0 <= s < n``, more than 100 workers or partitions, or cvxpy is missing.
         VerificationError: the solver fails.
 
-    Complexity: three second-order cone programs; O(n k) rational operations to judge.
+    Complexity: three second-order cone programs; O(n k) rational operations to check.
     Source: the big-M model of mixed-integer programming; derived in docs/bounds.md.
 
     >>> from designs import uncoded

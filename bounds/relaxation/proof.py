@@ -1,4 +1,4 @@
-"""UpperBound: a rational upper bound on e(s) with a proof that `bounds.check` re-proves."""
+"""UpperBound: a rational upper bound on e(s) with a proof that `adversary.check` re-proves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bounds.check import FORMAT, RefusedError, check
+from adversary.check import BOUND, RejectedError, check
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import BadInput, VerificationError, require, show
@@ -24,7 +24,7 @@ _COARSE = 1 << 20
 class UpperBound:
     """The claim ``e(s) <= value`` for a code, by a method, with its proof.
 
-    The proof has been checked by `bounds.check` when the object was made by `proved`.
+    The proof has been checked by `adversary.check` when the object was made by `proved`.
 
     >>> from designs import uncoded
     >>> proved(uncoded(2), 1, 2, "big-m", {"decoders": []}).value
@@ -40,7 +40,7 @@ class UpperBound:
     def to_json(self) -> dict[str, Any]:
         """The bound file: code, claim and proof."""
         return {
-            "format": FORMAT,
+            "format": BOUND,
             "code": {
                 "name": self.code.name,
                 "encoding": [[show(x) for x in row] for row in self.code.encoding],
@@ -55,24 +55,24 @@ def proved(
     code: GradientCode, s: int, value: Rational, method: str, proof: Mapping[str, Any],
     kind: str | None = None,
 ) -> UpperBound:  # fmt: skip
-    """The bound, once the judge has re-proved it from its JSON text.
+    """The bound, once the checker has re-proved it from its JSON text.
 
     Raises:
         BadInput: not ``0 <= s <= n``.
-        VerificationError: the judge refuses it.
+        VerificationError: the checker rejects it.
 
-    Complexity: that of `bounds.check.check`.
+    Complexity: that of `adversary.check.verdict`.
 
     >>> from designs import uncoded
     >>> proved(uncoded(2), 1, 1, "big-m", {"decoders": []})
     Traceback (most recent call last):
-    designs.errors.VerificationError: the bound is not proved: the decoders prove 2.0 only
+    designs.errors.VerificationError: the bound is not proved: the proof does not show the upper end
     """
     require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
     bound = UpperBound(code, s, plain(Fraction(value)), method, {"kind": kind or method, **proof})
     try:
         check(json.loads(json.dumps(bound.to_json())))
-    except RefusedError as error:
+    except RejectedError as error:
         raise VerificationError(f"the bound is not proved: {error}") from None
     return bound
 

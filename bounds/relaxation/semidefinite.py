@@ -37,14 +37,14 @@ def semidefinite_bound(code: CodeLike, s: int) -> UpperBound:
     with diag Z = z, Z 1 = (n-s) z, Z >= z z' (semidefinite), 0 <= Z <= z and Z_ij >= z_i + z_j - 1
     is a semidefinite program. Its optimal policy v, one weight a worker whatever the stragglers,
     is rounded; a second program finds multipliers that prove the bound for this policy, and they
-    are rounded, repaired and judged in integers.
+    are rounded, repaired and checked in integers.
 
     Raises:
         BadInput: not ``0 < s < n``, more than 64 workers, or cvxpy is missing.
         VerificationError: the solver fails, or no rounding is accepted.
 
     Complexity: two semidefinite programs of order n + 1 with O(n^2) inequalities; O(n^3 + n^2 k)
-    integer operations to judge.
+    integer operations to check.
     Source: the formulation is derived in docs/bounds.md; the policy is that of the exact search.
 
     >>> from designs import block_design
@@ -60,7 +60,7 @@ def semidefinite_bound(code: CodeLike, s: int) -> UpperBound:
     policy = _policy(rows, n - s)
     exact = [rounded(float(x)) for x in policy]
     multipliers = _multipliers(rows, np.array([float(x) for x in exact]), n - s)
-    return _judged(code, s, [plain(x / y) for x, y in zip(exact, scale, strict=True)], multipliers)
+    return _checked(code, s, [plain(x / y) for x, y in zip(exact, scale, strict=True)], multipliers)
 
 
 def _scaled(code: GradientCode) -> tuple[Array, list[Fraction]]:
@@ -132,8 +132,8 @@ def _multipliers(rows: Array, policy: Array, kept: int) -> _Multipliers:
     )
 
 
-def _judged(code: GradientCode, s: int, weights: list[Any], found: _Multipliers) -> UpperBound:
-    """The bound with rounded multipliers; room is made until the judge accepts."""
+def _checked(code: GradientCode, s: int, weights: list[Any], found: _Multipliers) -> UpperBound:
+    """The bound with rounded multipliers; room is made until the checker accepts."""
     kept = code.workers - s
     pairs = [
         [kind, int(i), int(j), show(plain(rounded(float(values[i, j]))))]
@@ -152,4 +152,4 @@ def _judged(code: GradientCode, s: int, weights: list[Any], found: _Multipliers)
             return proved(code, s, value, "semidefinite", proof, "polynomial")
         except VerificationError:
             continue
-    raise VerificationError("the judge accepts no rounding of the semidefinite bound")
+    raise VerificationError("the checker accepts no rounding of the semidefinite bound")

@@ -1,4 +1,4 @@
-"""Certificates as files: written, read, and judged; closed forms, ranks, trees, monotone points."""
+"""Certificates as files: written, read, checked; closed forms, ranks, trees, monotone points."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from adversary.certificate import (
     verify,
 )
 from adversary.check import check, main
+from adversary.worst_case.closed_form.net import classes_worst_case
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.proof import FULL_SPAN
+from adversary.worst_case.result import Method, WorstCase
 from designs import (
     BadInput,
     GradientCode,
@@ -32,6 +33,7 @@ from designs import (
     random_biregular,
     uncoded,
 )
+from designs.codes.net import net
 
 
 @pytest.fixture
@@ -65,9 +67,20 @@ def test_closed_forms(kind):
 def test_ranks():
     code = cyclic_repetition(7, 3)
     for s in (1, 2):
-        made = closed_form_certificate(code, replace(worst_case(code, s), method=FULL_SPAN))
+        made = closed_form_certificate(code, replace(worst_case(code, s), method=Method.FULL_SPAN))
         assert made.proof == {"kind": "ranks"}
         assert verify(made).startswith(f"e({s}) = 0 for ")
+
+
+@pytest.mark.parametrize(("s", "value"), [(4, 0), (9, Fraction(49, 17)), (15, Fraction(147, 23))])
+def test_orthogonal_classes_at_any_size(s, value):
+    """The net of order 7 with 5 classes, whose rows are written like those of a matrix file."""
+    code = GradientCode(net(7, 5).encoding)
+    found = classes_worst_case(code, s)
+    ends = ("optimal", found.error, found.error, found.worst_set, Method.ORTHOGONAL_CLASSES, 0.0)
+    made = closed_form_certificate(code, WorstCase(35, 49, s, *ends))
+    assert made.proof == {"kind": "orthogonal-classes"}
+    assert verify(made).startswith(f"e({s}) = {value} for encoding {code.identity()}, ")
 
 
 def test_a_search_is_no_closed_form():

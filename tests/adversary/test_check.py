@@ -1,4 +1,4 @@
-"""The judge of certificates: trees, against brute force and a slow search of its own."""
+"""The checker: trees, against brute force and a slow search of its own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from itertools import combinations
 from operator import mul
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from judging import (
+from checking import (
     BIREGULAR,
     bound,
     certificate,
@@ -28,9 +26,11 @@ from judging import (
     turned,
     worst,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adversary import error
-from adversary.check import RefusedError, _definite, check
+from adversary.check import RejectedError, _definite, check
 from designs import GradientCode, block_design, uncoded
 
 
@@ -58,7 +58,7 @@ def test_trees_with_concave_bounds_are_accepted(code):
 def test_fixed_trees_of_a_slow_search_are_accepted(seed):
     code = small_code(seed)
     if not sum(map(sum, code.encoding)):
-        with pytest.raises(RefusedError, match="sum zero"):
+        with pytest.raises(RejectedError, match="sum zero"):
             check(certificate(code, 0, "one-step", {"kind": "equal-overlap"}, value=0))
         return
     for s in range(code.workers + 1):
@@ -130,12 +130,12 @@ def test_the_concave_bound_and_what_it_forces(seed):
 
 
 def verdict(code, s, upper, records):
-    """What the judge says of records that cannot be all."""
+    """What the checker says of records that cannot be all."""
     proof = {"kind": "tree", "symmetries": [], "records": records}
     low = min((error(code, T), T) for T in combinations(range(code.workers), s))
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RejectedError) as rejected:
         check(certificate(code, s, "optimal", proof, upper=upper, value=low[0], silent=low[1]))
-    return str(refused.value)
+    return str(rejected.value)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -204,7 +204,7 @@ def test_a_concave_bound_is_accepted_exactly_if_the_formula_says_so(seed):
         j = rng.randrange(code.workers)
         others = values[:j] + values[j + 1 :]
         least = min(error(code, T) for T in combinations(range(code.workers), s))
-        for more, edge, refusal in (
+        for more, edge, rejection in (
             (["l", "l"], top(base, values, s), "does not suffice"),
             ([policy, "l", "l"], top(*own, s), "does not suffice"),
             ([f"f {j} -"], top(base + values[j], others, s - 1), "is not forced"),
@@ -213,11 +213,11 @@ def test_a_concave_bound_is_accepted_exactly_if_the_formula_says_so(seed):
             for upper in (edge - Fraction(1, 10**9), edge, edge + 1):
                 if upper >= least:
                     said = verdict(code, s, upper, [policy, record, *more])
-                    assert (refusal in said) == (upper < edge)
+                    assert (rejection in said) == (upper < edge)
 
 
 @pytest.mark.parametrize("code", [*BIREGULAR, *map(small_code, range(40))], ids=repr)
-def test_a_size_that_is_too_small_is_refused(code):
+def test_a_size_that_is_too_small_is_rejected(code):
     rng, n = random.Random(0), code.workers
     _, _, R = projected(code, [], range(n))
     weights = [rng.randint(500, 900) for _ in range(n)]
@@ -307,5 +307,5 @@ def test_rows_of_digits():
         claim = certificate(GradientCode(listed), 1, "optimal", proof)
         check(sealed(claim | {"code": {"name": "", "encoding": rows}}))
     for rows in (["1100", "01012"], ["1100", "01-1"], ["11a0", "0101"], ["", ""], ["1 00", "0101"]):
-        with pytest.raises(RefusedError, match=r"length|no integer"):
+        with pytest.raises(RejectedError, match=r"length|no integer"):
             check(sealed(claim | {"code": {"name": "", "encoding": rows}}))

@@ -1,4 +1,4 @@
-"""The judge of certificates: hostile input, and alone as a script."""
+"""The checker: hostile input, and alone as a script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from judging import (
+from checking import (
     certificate,
     closed,
     sealed,
@@ -23,7 +23,7 @@ from judging import (
 )
 
 import adversary.check
-from adversary.check import RefusedError, check
+from adversary.check import RejectedError, check
 from designs import GradientCode, block_design, uncoded
 
 # Hostile input.
@@ -71,7 +71,7 @@ def harmless(path, value):
 
 
 @pytest.mark.parametrize("path", PLACES, ids=str)
-def test_odd_values_are_refused_in_one_sentence(path):
+def test_odd_values_are_rejected_in_one_sentence(path):
     for value in ODD:
         if harmless(path, value):
             continue
@@ -79,10 +79,10 @@ def test_odd_values_are_refused_in_one_sentence(path):
             odd = hostile(path, value)
         except ValueError:  # the endless list has no canonical text, hence no id
             odd = hostile(path, None) | {path[0]: value}
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(RejectedError) as rejected:
             check(odd)
-        assert 5 < len(str(refused.value)) < 200
-        assert "\n" not in str(refused.value)
+        assert 5 < len(str(rejected.value)) < 200
+        assert "\n" not in str(rejected.value)
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,11 @@ def test_odd_values_are_refused_in_one_sentence(path):
         (["b 0", "f - -"], "nothing to be forced"),
     ],
 )  # fmt: skip
-def test_bad_records_are_refused_where_they_are(records, why):
+def test_bad_records_are_rejected_where_they_are(records, why):
     claim = certificate(
         block_design(7, 3, 1), 1, "optimal", closed("tree", symmetries=[], records=records)
     )
-    with pytest.raises(RefusedError, match=why):
+    with pytest.raises(RejectedError, match=why):
         check(claim)
 
 
@@ -126,7 +126,7 @@ def test_silence_is_not_counted_twice():
     upper = Fraction(5, 2)
     for records in (["f - 2,2", "e"], ["f - 2,2", "b 0", "e", "e"], ["f 0,0,0,0 -", "e"]):
         proof = {"kind": "tree", "symmetries": [], "records": records}
-        with pytest.raises(RefusedError, match="one twice"):
+        with pytest.raises(RejectedError, match="one twice"):
             check(certificate(code, 2, "optimal", proof, upper=upper))
 
 
@@ -144,7 +144,7 @@ def test_silence_is_not_counted_twice():
 def test_symmetries_are_verified_even_if_unused(symmetries):
     code = GradientCode([[int(j <= w) for j in range(7)] for w in range(7)])
     proof = {"kind": "tree", "symmetries": symmetries, "records": tree(code, 2, worst(code, 2)[0])}
-    with pytest.raises(RefusedError):
+    with pytest.raises(RejectedError):
         check(certificate(code, 2, "optimal", proof))
 
 
@@ -152,20 +152,20 @@ def test_a_symmetry_must_keep_what_is_decided():
     code, symmetries = turned((0, 1, 3), 7)
     for records in (["b 0", "o 1 0"], ["b 0", "e", "o 1 0"]):
         proof = {"kind": "tree", "symmetries": symmetries, "records": records}
-        with pytest.raises(RefusedError, match="does not keep what is decided"):
+        with pytest.raises(RejectedError, match="does not keep what is decided"):
             check(certificate(code, 2, "optimal", proof, upper=7))
     for records in (["b 0", "b 1", "l", "o 2 0"], ["b 0", "b 1", "o 2 0", "l", "l", "o 2 0"]):
         proof = {"kind": "tree", "symmetries": [[1, 0, 3, 4, 2]], "records": records}
-        with pytest.raises(RefusedError, match=f"{len(records) - 1}: a symmetry does not keep"):
+        with pytest.raises(RejectedError, match=f"{len(records) - 1}: a symmetry does not keep"):
             check(certificate(uncoded(5), 3, "optimal", proof, upper=5))
 
 
-def test_a_deep_nest_is_refused_without_recursion():
+def test_a_deep_nest_is_rejected_without_recursion():
     proof = closed("equal-overlap")
     for _ in range(100_000):
         proof = closed("monotone", stragglers=3, proof=proof)
     claim = certificate(block_design(7, 3, 1), 1, "optimal", closed("equal-overlap"))
-    with pytest.raises(RefusedError):
+    with pytest.raises(RejectedError):
         check(claim | {"proof": proof})
     del claim
     while "proof" in proof:  # or Python would recurse to free it
@@ -174,11 +174,11 @@ def test_a_deep_nest_is_refused_without_recursion():
 
 # Alone, as a script.
 
-JUDGE = Path(adversary.check.__file__)
+CHECKER = Path(adversary.check.__file__)
 
 
 def script(*paths):
-    words = [sys.executable, "-I", "-S", JUDGE, *paths]
+    words = [sys.executable, "-I", "-S", CHECKER, *paths]
     done = subprocess.run(words, capture_output=True, check=False, text=True)
     assert not done.stderr
     return done.returncode, done.stdout.splitlines()
@@ -190,8 +190,9 @@ def test_the_script_needs_nothing_of_ours(tmp_path):
     good.write_bytes(gzip.compress(json.dumps(claim).encode()))
     bad.write_text(json.dumps(claim | {"witness": []}))
     assert script(good) == (0, [f"{good}: proved: {check(claim)}"])
+    why = "the id is not that of the content"
     assert script(good, bad) == (
-        1, [f"{good}: proved: {check(claim)}", f"{bad}: refused: the id is not that of the content"]
+        1, [f"{good}: proved: {check(claim)}", f"{bad}: rejected: {why}"]
     )  # fmt: skip
     assert script() == (2, [])
 
@@ -209,15 +210,15 @@ def test_unreadable_files(tmp_path, content):
     assert script(tmp_path / "none")[0] == 2
 
 
-def test_a_key_named_twice_is_refused(tmp_path):
+def test_a_key_named_twice_is_rejected(tmp_path):
     path = tmp_path / "twice.json"
     text = json.dumps(tree_certificate(small_code(6), 2))
     path.write_text(text.replace('"lower"', '"lower": "0", "lower"'))
-    assert script(path) == (1, [f"{path}: refused: an object names a key twice"])
+    assert script(path) == (1, [f'{path}: rejected: an object names a key twice: "lower"'])
 
 
 def test_it_imports_the_standard_library_only_and_has_no_floats():
-    parsed = ast.parse(JUDGE.read_text())
+    parsed = ast.parse(CHECKER.read_text())
     for node in ast.walk(parsed):
         if isinstance(node, ast.Import):
             assert all(a.name in sys.stdlib_module_names for a in node.names)

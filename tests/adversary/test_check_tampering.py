@@ -1,4 +1,4 @@
-"""The judge of certificates: whatever is accepted after tampering must still be true."""
+"""The checker: whatever is accepted after tampering must still be true."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from judging import (
+from checking import (
     BIREGULAR,
     certificate,
     closed,
@@ -25,11 +25,14 @@ from judging import (
 )
 
 from adversary import error
-from adversary.check import RefusedError, check
+from adversary.check import RejectedError, check
 from designs import GradientCode, block_design, cyclic_repetition
+from designs.codes.net import grid, net
 from designs.errors import BadInput, show
 
 # Tampering: whatever is accepted must still be true.
+
+CLOSED = ["equal-overlap", "ranks", "disjoint-groups", "orthogonal-classes"]
 
 
 @cache
@@ -59,6 +62,9 @@ def examples():
     found.append(certificate(groups, 3, "optimal", closed("disjoint-groups")))
     more = closed("monotone", stragglers=3, proof=found[-1]["proof"])
     found.append(certificate(groups, 2, "optimal", more, upper=worst(groups, 3)[0]))
+    for code in (net(3, 2), grid([2, 3]), GradientCode([[2, 2], [-1, 0], [0, 3]])):
+        for s in (1, 3):
+            found.append(certificate(code, s, "optimal", closed("orthogonal-classes")))
     return found
 
 
@@ -116,7 +122,7 @@ def tampered(rng, original):
             row = rng.choice(code["encoding"])
             row[rng.randrange(len(row))] = rng.choice([0, 1, 2, -1, "1/2"])
         elif kind == 6:
-            proof["kind"] = rng.choice(["equal-overlap", "ranks", "disjoint-groups"])
+            proof["kind"] = rng.choice(CLOSED)
             for key in ("records", "symmetries", "stragglers", "proof"):
                 proof.pop(key, None)
         else:
@@ -128,13 +134,13 @@ def tampered(rng, original):
 
 
 def accepted_tamperings(seed, count):
-    """How many tamperings the judge accepts, after making sure that their claims hold."""
+    """How many tamperings the checker accepts, after making sure that their claims hold."""
     rng, originals, accepted = random.Random(seed), examples(), 0
     for number in range(count):
         certificate = tampered(rng, originals[number % len(originals)])
         try:
             check(certificate)
-        except RefusedError:
+        except RejectedError:
             continue
         claim = certificate["claim"]
         code = GradientCode(certificate["code"]["encoding"])
@@ -165,7 +171,7 @@ def test_no_claim_below_the_true_value_is_accepted():
             for upper in {lower, (lower + value) / Fraction(2), value - Fraction(1, 10**20)}:
                 if lower <= upper < value:
                     low = claim | {"lower": show(lower), "upper": show(upper)}
-                    with pytest.raises(RefusedError):
+                    with pytest.raises(RejectedError):
                         check(sealed(original | {"claim": low, "witness": [*silent]}))
 
 
@@ -177,5 +183,5 @@ def test_an_untouched_id_gives_every_change_away():
     for _ in range(50):
         changed = tampered(rng, original)
         if changed != original:
-            with pytest.raises(RefusedError, match="the id is not"):
+            with pytest.raises(RejectedError, match="the id is not"):
                 check(changed | {"id": original["id"]})

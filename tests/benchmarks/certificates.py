@@ -1,7 +1,7 @@
-"""Certificates: seconds to write, bytes compressed, and seconds of the judge in a plain Python.
+"""Certificates: seconds to write, bytes compressed, and seconds of the checker in a plain Python.
 
 Run as ``python tests/benchmarks/certificates.py``, on Linux. Writing is the search with its records
-and the file, without the judge that `certified` calls at its end; the judge is
+and the file, without the checker that `certified` calls at its end; the checker is
 ``adversary/check.py`` run by a Python of its own that sees neither our packages nor anyone else's
 (``python -I -S``). Seconds are processor time; compilation, once a machine, is not counted. Codes
 are named as in ``tests/benchmarks/worst_case.py``; "bibd" is a block design with workers = points.
@@ -60,8 +60,8 @@ def write(code: GradientCode, s: int, path: Path) -> tuple[float, int]:
     return time.process_time() - begin, len(records or [])
 
 
-def judge(path: Path) -> tuple[float, float]:
-    """Seconds of the judge, its start included, and its peak memory in MiB."""
+def checked(path: Path) -> tuple[float, float]:
+    """Seconds of the checker, its start included, and its peak memory in MiB."""
     command = [sys.executable, "-I", "-S", "-c", RUN, adversary.check.__file__, str(path)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     seconds, peak = said.splitlines()[-1].split()
@@ -70,12 +70,12 @@ def judge(path: Path) -> tuple[float, float]:
 
 def main() -> None:
     proved(code_of("reg:20:4"), 5)
-    print(f"{'code':>14} {'s':>3} {'records':>8} {'write':>8} {'bytes':>9} {'judge':>8} {'MiB':>5}")
+    print(f"{'code':>14} {'s':>3} {'records':>8} {'write':>8} {'bytes':>9} {'check':>8} {'MiB':>5}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "certificate.json.gz"
         for name, s in CASES:
             seconds, records = write(named(name), s, path)
-            checking, memory = judge(path)
+            checking, memory = checked(path)
             print(f"{name:>14} {s:3} {records:8,} {seconds:7.2f}s {path.stat().st_size:9,}", end="")
             print(f" {checking:7.2f}s {memory:5.0f}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary import curve
-from adversary.worst_case import WorstCase
+from adversary.worst_case import Method, WorstCase
 from bounds.threshold import Threshold, block_design_threshold, threshold, threshold_on
 from designs import BadInput, block_design, cyclic_repetition, fractional_repetition
 from designs.codes import random_biregular
@@ -27,7 +27,7 @@ def test_threshold_of_a_certified_curve_is_its_definition(level):
 
 
 def test_threshold_of_an_interval_is_an_interval():
-    points = [WorstCase(3, 3, s, "optimal", low, high, (), "", 0.0)
+    points = [WorstCase(3, 3, s, "optimal", low, high, (), Method.STOPPED, 0.0)
               for s, (low, high) in enumerate([(0, 0), (0, 2), (1, 3), (3, 3)])]  # fmt: skip
     assert threshold_on(points, 1) == Threshold(1, 2)
     assert not threshold_on(points, 1).proved

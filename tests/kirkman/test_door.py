@@ -92,6 +92,7 @@ def test_bounds_and_means():
     report = km.bound(fano, 2)
     assert report.exact.error == Fraction(4, 7)
     assert round(km.average(fano, 2).value, 6) == round(4 / 7, 6)
+    assert all(km.check(item, fano).startswith("e(2) <= ") for item in report.upper)
     assert 0 < km.average(fano, random=0.1).value < 1
     with pytest.raises(km.BadInput):
         km.average(fano)
@@ -119,6 +120,9 @@ def test_certificates_are_checked_from_files_and_objects(tmp_path):
     for name in ("proof.json", "proof.json.gz"):
         certificate.write(tmp_path / name)
         assert km.check(tmp_path / name) == km.check(certificate) == km.check(certificate.to_json())
+    assert km.check(certificate, [[1, 1, 0], [0, 1, 1], [1, 0, 1]]) == km.check(certificate)
+    with pytest.raises(km.VerificationError):
+        km.check(certificate, np.eye(3))
     value = certificate.to_json()
     value["claim"]["upper"] = "0"
     with pytest.raises(km.VerificationError):

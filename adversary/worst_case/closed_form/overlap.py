@@ -11,9 +11,6 @@ from adversary.decoding.decode import equal_overlap
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 
-EQUAL_OVERLAP = "closed form: every pair of workers overlaps equally"
-DISJOINT_GROUPS = "closed form: disjoint groups of interchangeable workers"
-
 
 def equal_overlap_error(code: GradientCode, s: int) -> Rational | None:
     """The error of every set of s stragglers if all workers overlap equally, else None.

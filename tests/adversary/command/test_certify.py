@@ -40,7 +40,7 @@ def test_closed_forms_and_fixed_decoders_have_certificates_too(run, fano, tmp_pa
     assert proof.stat().st_size < 1000
 
 
-def test_a_forged_certificate_is_refused(run, regular, tmp_path):
+def test_a_forged_certificate_is_rejected(run, regular, tmp_path):
     proof = tmp_path / "proof.json"
     assert run("certify", regular, "-s", 3, "-o", proof)[0] == 0
     value = json.loads(proof.read_text())
@@ -49,7 +49,7 @@ def test_a_forged_certificate_is_refused(run, regular, tmp_path):
     forged.write_text(json.dumps(value))
     code, out, _ = run("check", forged)
     assert code == 1
-    assert "refused" in out
+    assert "rejected: " in out
     assert run("check", tmp_path / "missing.json")[0] == 2
     assert run("check", proof, forged)[0] == 1
 

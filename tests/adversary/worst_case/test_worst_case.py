@@ -17,8 +17,6 @@ from hypothesis import strategies as st
 from adversary import curve, error, local_search, worst_case
 from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form.overlap import (
-    DISJOINT_GROUPS,
-    EQUAL_OVERLAP,
     disjoint_groups,
     disjoint_groups_error,
     equal_overlap_error,
@@ -30,6 +28,7 @@ from adversary.worst_case.enumeration import (
     forward_selection,
     worker_orbits,
 )
+from adversary.worst_case.result import Method
 from designs import (
     BadInput,
     GradientCode,
@@ -150,7 +149,7 @@ def test_closed_form_of_equal_overlaps_against_enumeration(design):
     code = block_design(*design)
     for s in range(code.workers + 1):
         point = worst_case(code, s)
-        assert point.method == EQUAL_OVERLAP
+        assert point.method is Method.EQUAL_OVERLAP
         search = Enumeration(code, s, tuple(range(s)))
         search.run(None, None)
         assert search.lower == search.upper == point.error == equal_overlap_error(code, s)
@@ -182,7 +181,7 @@ def test_closed_form_of_disjoint_groups_against_brute_force(code):
 def test_fractional_repetition_is_a_staircase(n, d):
     points = curve(fractional_repetition(n, d))
     assert [p.error for p in points] == [s // d * d for s in range(n + 1)]
-    assert {p.method for p in points} == {DISJOINT_GROUPS}
+    assert {p.method for p in points} == {Method.DISJOINT_GROUPS}
 
 
 def test_overlapping_groups_are_no_closed_form():
@@ -192,7 +191,7 @@ def test_overlapping_groups_are_no_closed_form():
 def test_exact_recovery_is_proved_by_ranks():
     points = curve(cyclic_repetition(12, 4))
     assert [p.error for p in points[:4]] == [0, 0, 0, 0]
-    assert all("span" in p.method for p in points[:4])
+    assert all(p.method is Method.FULL_SPAN for p in points[:4])
     assert points[4].error >= 1
 
 

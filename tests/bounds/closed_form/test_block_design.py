@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary import curve, error
+from adversary.check import semidefinite
 from adversary.decoding.decode import equal_overlap
-from bounds.check import semidefinite
 from bounds.closed_form.block_design import (
     average_bound,
     block_design_ratio,

@@ -17,7 +17,7 @@ from browser import binary, browser
 
 from adversary.certificate import Certificate
 from adversary.check import check
-from adversary.worst_case import WorstCase
+from adversary.worst_case import Method, WorstCase
 from bounds.comparison.compare import Question, compare
 from bounds.comparison.page import embedded, page
 from bounds.comparison.report import as_json, least_table
@@ -174,7 +174,7 @@ def test_the_smallest_certificates_are_kept_and_the_others_named(rows):
 def with_an_interval(row):
     """The row with an interval at s = 2, and no certificates."""
     low, high = Fraction(1, 7), Fraction(2, 7)
-    point = WorstCase(7, 7, 2, "optimal", low, high, (0, 1), "branch and bound, stopped", 0.0)
+    point = WorstCase(7, 7, 2, "optimal", low, high, (0, 1), Method.STOPPED, 0.0)
     curve = (*row.curve[:2], point, *row.curve[3:])
     return replace(row, curve=curve, certificates={})
 
@@ -190,7 +190,7 @@ def test_reasons_are_given_where_there_is_no_certificate(rows):
 
 def test_a_certification_that_is_stopped_loses_nothing_that_is_proved(monkeypatch):
     def stopped(_, s, **__):
-        return WorstCase(3, 3, s, "optimal", 0, 3, tuple(range(s)), "stopped", 0.0), None
+        return WorstCase(3, 3, s, "optimal", 0, 3, tuple(range(s)), Method.STOPPED, 0.0), None
 
     monkeypatch.setattr("bounds.comparison.compare.certified", stopped)
     rows = compare(3, 2, question=Question(certificates=(1, 2)))
@@ -200,7 +200,7 @@ def test_a_certification_that_is_stopped_loses_nothing_that_is_proved(monkeypatc
 
 def test_the_gap_to_every_code_is_an_interval_where_the_worst_case_is(rows):
     low, high = Fraction(1, 10), Fraction(1, 10) + Fraction(1, 10**7)
-    point = WorstCase(7, 7, 2, "optimal", 7 * low, 7 * high, (0, 1), "stopped", 0.0)
+    point = WorstCase(7, 7, 2, "optimal", 7 * low, 7 * high, (0, 1), Method.STOPPED, 0.0)
     row = replace(rows[0], curve=(*rows[0].curve[:2], point, *rows[0].curve[3:]))
     cells = [next(iter(column.cells)) for column in least_table([row], 2).columns]
     assert cells[1:4] == ["0.1000..0.1000", "0.0357", "0.0643..0.0643"]

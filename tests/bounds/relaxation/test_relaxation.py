@@ -1,4 +1,4 @@
-"""Upper bounds with proofs: true against brute force, tight where they must be, and well judged."""
+"""Upper bounds with proofs: true against brute force, tight where they must be, well checked."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from adversary import worst_case
+from adversary.check import RejectedError, check, semidefinite
 from adversary.decoding.error import error
-from bounds.check import RefusedError, check, semidefinite
 from bounds.relaxation.common_weight import common_weight_bound, spectral_bound, spectral_ratio
 from bounds.relaxation.every_bound import every_bound
 from bounds.relaxation.perspective import big_m_bound, perspective_bound
@@ -123,16 +123,16 @@ def test_no_tampered_bound_below_the_truth_is_accepted(method):
     code = random_biregular(7, 7, 3, 2)
     truth, random = brute(code, 3), np.random.default_rng(0)
     whole = json.loads(json.dumps(method(code, 3).to_json()))
-    refused = 0
+    rejected = 0
     for _ in range(60):
         value = tampered(whole, random)
         try:
             check(value)
-        except RefusedError:
-            refused += 1
+        except RejectedError:
+            rejected += 1
         else:
             assert Fraction(value["upper"]) >= truth
-    assert refused > 20
+    assert rejected > 20
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,10 @@ def test_no_tampered_bound_below_the_truth_is_accepted(method):
         lambda b: b["proof"]["pairs"].append(["all", 0, 1, "1"]),
     ],
 )
-def test_malformed_bounds_are_refused(change):
+def test_malformed_bounds_are_rejected(change):
     value = json.loads(json.dumps(semidefinite_bound(block_design(7, 3, 1), 2).to_json()))
     change(value)
-    with pytest.raises(RefusedError):
+    with pytest.raises(RejectedError):
         check(value)
 
 

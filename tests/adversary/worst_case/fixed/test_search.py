@@ -146,8 +146,8 @@ def test_floats_are_decided_exactly_on_trees_of_some_size():
 
 
 @pytest.mark.parametrize("seed", range(0, 120, 5))
-def test_the_judge_accepts_the_proofs_and_nothing_less(seed):
-    judge = pytest.importorskip("adversary.check")
+def test_the_checker_accepts_the_proofs_and_nothing_less(seed):
+    checker = pytest.importorskip("adversary.check")
     code = random_code(seed)
     for s in range(code.workers + 1):
         search = FixedWeight(code, s, "one-step")
@@ -161,11 +161,11 @@ def test_the_judge_accepts_the_proofs_and_nothing_less(seed):
             "proof": {"kind": "fixed-tree", "symmetries": [], "records": search.records()},
         }  # fmt: skip
         text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-        assert judge.check(body | {"id": hashlib.sha256(text.encode()).hexdigest()})
+        assert checker.check(body | {"id": hashlib.sha256(text.encode()).hexdigest()})
         body["proof"]["records"].pop()
         text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-        with pytest.raises(judge.RefusedError):
-            judge.check(body | {"id": hashlib.sha256(text.encode()).hexdigest()})
+        with pytest.raises(checker.RejectedError):
+            checker.check(body | {"id": hashlib.sha256(text.encode()).hexdigest()})
 
 
 def test_a_proof_does_not_replay_for_a_smaller_claim():

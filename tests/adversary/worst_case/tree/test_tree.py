@@ -1,4 +1,4 @@
-"""Branch and bound against brute force, its records before the judge, and its manners."""
+"""Branch and bound against brute force, its records before the checker, and its manners."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from adversary import error, worst_case
 from adversary.certificate import tree_certificate, verify
-from adversary.worst_case.proof import BRANCH_AND_BOUND, WITHIN_GAP, Proof, Shared, Wish
-from adversary.worst_case.result import WorstCase
+from adversary.worst_case.proof import Proof, Shared, Wish
+from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.concave import semidefinite_on_sum_zero
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.policy import largest, row_values, set_levels
@@ -60,8 +60,10 @@ def searched(code, s, start=None, **wishes):
 
 def result_of(tree, s):
     code = tree.code
-    ends = (tree.lower, tree.upper)
-    return WorstCase(code.workers, code.partitions, s, "optimal", *ends, tree.worst_set, "", 0.0)
+    ends = (tree.lower, tree.upper, tree.worst_set, Method.STOPPED)
+    return WorstCase(
+        code.workers, code.partitions, s, "optimal", *ends, tree.worst_set, Method.STOPPED, 0.0
+    )
 
 
 def assert_right(code, **wishes):
@@ -73,7 +75,7 @@ def assert_right(code, **wishes):
 
 
 @pytest.mark.parametrize("seed", range(120))
-def test_every_s_against_brute_force_and_before_the_judge(seed):
+def test_every_s_against_brute_force_and_before_the_checker(seed):
     assert_right(random_matrix(seed))
 
 
@@ -129,7 +131,7 @@ def test_a_gap_is_proved_and_no_more(gap):
     truth = brute(code, 5)
     assert tree.lower <= truth <= tree.upper == min(tree.lower * (1 + gap), 12)
     verify(tree_certificate(code, result_of(tree, 5), tree.records()))
-    assert worst_case(code, 5, gap=gap).method in (WITHIN_GAP, BRANCH_AND_BOUND)
+    assert worst_case(code, 5, gap=gap).method in (Method.WITHIN_GAP, Method.BRANCH_AND_BOUND)
 
 
 def test_a_poor_start_is_improved_on_the_way():
@@ -254,6 +256,6 @@ def test_a_curve_shares_its_matrices():
 def test_beyond_enumeration():
     code = random_biregular(30, 30, 5, seed=1)
     result = worst_case(code, 10)
-    assert result.method == BRANCH_AND_BOUND
+    assert result.method is Method.BRANCH_AND_BOUND
     assert result.proved
     assert comb(30, 10) > 2_000

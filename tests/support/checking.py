@@ -1,4 +1,4 @@
-"""Certificates made by hand: a slow search in fractions that emits records for the judge."""
+"""Certificates made by hand: a slow search in fractions that emits records for the checker."""
 
 from __future__ import annotations
 
