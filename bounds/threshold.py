@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from adversary.worst_case import WorstCase, deadline_after, worst_case
 from designs.algebra.linear import Rational
@@ -34,6 +35,14 @@ class Threshold:
     def proved(self) -> bool:
         """Whether the threshold is known exactly."""
         return self.at_least == self.at_most
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the interval.
+
+        >>> Threshold(3, 4).to_json()
+        {'at_least': 3, 'at_most': 4, 'proved': False}
+        """
+        return {"at_least": self.at_least, "at_most": self.at_most, "proved": self.proved}
 
 
 def threshold_on(curve: Sequence[WorstCase], error: Rational) -> Threshold:

@@ -22,9 +22,9 @@ FORMAT = "kirkman-curve/1"
 class Curve(Sequence[WorstCase]):
     """The worst cases ``e(0), ..., e(n)`` of a code: a sequence of them that knows the code.
 
-    >>> point = WorstCase(1, 1, 0, "optimal", 0, 0, (), Method.ENUMERATION, 0.0)
-    >>> Curve(GradientCode([[1]]), (point,)).to_json()["curve"][0]["error"]
-    '0'
+    >>> from adversary import curve
+    >>> curve([[1, 0], [0, 1]])
+    <Curve of "user's matrix": e(s) = 0, 1, 2>
     """
 
     code: GradientCode
@@ -56,8 +56,8 @@ class Curve(Sequence[WorstCase]):
     def rows(self) -> list[dict[str, object]]:
         """A row a point: the proved interval exactly, as a share of k, and the worst set.
 
-        >>> point = WorstCase(1, 2, 1, "optimal", 2, 2, (0,), Method.ENUMERATION, 0.0)
-        >>> Curve(GradientCode([[1, 1]]), (point,)).rows()[0]["e(s)/k"]
+        >>> from adversary import curve
+        >>> curve([[1, 1]]).rows()[1]["e(s)/k"]
         '1.0000'
         """
         return [

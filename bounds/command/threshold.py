@@ -45,10 +45,8 @@ def threshold(
                 "format": "kirkman-threshold/1",
                 "error": show(level),
                 "relative_error": show(Fraction(level) / the_code.partitions),
-                "at_least": found.at_least,
-                "at_most": found.at_most,
-                "proved": found.proved,
             }
+            | found.to_json()
         )
     elif found.proved:
         typer.echo(f"{found.at_least} stragglers can force an error of {show(level)}; no fewer can")

@@ -114,10 +114,10 @@ class Row:
             "decode_cost": decode_cost(self.code),
             "thresholds": {x: [t.at_least, t.at_most] for x, t in marks.items()},
             "curve": [point.to_json() for point in self.curve],
-            "means": [_mean(m) for m in self.means],
+            "means": [mean.to_json() for mean in self.means],
             "shape": shape_of(self.code).words(),
             "any_code": [_any_code(bound) for bound in self.any_code],
-            "random": None if self.random is None else _mean(self.random),
+            "random": None if self.random is None else self.random.to_json(),
         }
 
 
@@ -197,10 +197,6 @@ def _between(ends: tuple[Fraction, Fraction] | None) -> str:
 
 def _any_code(bound: LowerBound) -> dict[str, str]:
     return {"error": show(bound.value), "method": bound.name, "because": bound.why}
-
-
-def _mean(mean: Mean) -> dict[str, Any]:
-    return {"estimate": mean.value, "margin": mean.margin, "kind": mean.kind}
 
 
 def compare(

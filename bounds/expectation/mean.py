@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb, log, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,14 @@ class Mean:
     value: float
     margin: float
     kind: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of an estimate.
+
+        >>> Mean(0.5, 1e-6, "enumerated").to_json()["estimate"]
+        0.5
+        """
+        return {"estimate": self.value, "margin": self.margin, "kind": self.kind}
 
 
 def average(
