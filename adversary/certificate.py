@@ -17,14 +17,22 @@ from pathlib import Path
 from typing import Any
 
 from adversary.check import CERTIFICATE, RejectedError, UnreadableError, check, read
-from adversary.decoding.decode import Decoder, common_weight, equal_overlap, require_decoder
+from adversary.decoding.decode import Decoder, require_decoder
 from adversary.worst_case import deadline_after
+from adversary.worst_case.closed_form import ClosedForm, closed_form
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.proof import Proof, Wish
-from adversary.worst_case.result import WorstCase
+from adversary.worst_case.result import Method, WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
+from designs.codes.structure import (
+    Copies,
+    copied_workers,
+    equal_overlap,
+    levelled,
+    rectangle,
+)
 from designs.errors import BadInput, VerificationError, integer, require, show
 from designs.files import write_bytes
 
@@ -241,20 +249,43 @@ def closed_form_certificate(code: GradientCode, result: WorstCase) -> Certificat
     """
     kind = result.method.certificate_kind
     require(kind is not None, f"a closed form is none of the methods {result.method.sentence!r}")
-    integers = GradientCode(code.integer_rows())
-    if kind == "equal-overlap" and result.decoder == "optimal" and equal_overlap(integers) is None:
-        return tree_certificate(code, result, _equal_weights(code, result.stragglers))
-    return _certificate(code, result, {"kind": kind})
+    return _certificate(code, result, _by_structure(code, result.stragglers, result))
+
+
+def _by_structure(code: GradientCode, s: int, claim: WorstCase | ClosedForm) -> dict[str, Any]:
+    """The proof of a closed form: its kind, and what the checker is told of the structure."""
+    match claim.method:
+        case Method.PRODUCT if (place := rectangle(code)) is not None:
+            return {"kind": "product", "workers": [list(row) for row in place.workers]}
+        case Method.COPIES if (copies := copied_workers(code)) is not None:
+            return {"kind": "copies", "proof": _of_one_copy(copies, s)}
+        case Method.EQUAL_OVERLAP if isinstance(claim, ClosedForm) or claim.decoder == "optimal":
+            if equal_overlap(GradientCode(code.integer_rows())) is None:
+                records = _equal_weights(code, s)
+                return {"kind": "tree", "symmetries": [], "records": records}
+    return {"kind": claim.method.certificate_kind}
+
+
+def _of_one_copy(copies: Copies, s: int) -> dict[str, Any]:
+    """The proof for the code of one copy of every worker."""
+    whole = s // len(copies.workers[0])
+    found = closed_form(copies.code, whole)
+    if found is None:
+        raise BadInput("the code of one copy of every worker must have a closed form")
+    return _by_structure(copies.code, whole, found)
 
 
 def _equal_weights(code: GradientCode, s: int) -> list[str]:
-    """A tree of one policy: the same weight on all rows, written for integer rows.
+    """A tree of one policy: the weight of equal overlaps on all rows, written for integer rows.
 
     Equal overlaps can be lost when each row is scaled to coprime integers; the decoder is not.
     """
-    weight = Fraction(common_weight(code, code.workers - s, "block-design"))
-    integers = zip(code.encoding, code.integer_rows(), strict=True)
-    lead = [next((Fraction(x) / y for x, y in zip(a, b, strict=True) if y), 1) for a, b in integers]
+    level = levelled(code) or code
+    h, g, c = equal_overlap(level) or (0, 0, 0)
+    bottom = g + c * (code.workers - s - 1)
+    weight = Fraction(h) / bottom if bottom else Fraction(0)
+    pairs = zip(level.encoding, code.integer_rows(), strict=True)
+    lead = [next((Fraction(x) / y for x, y in zip(a, b, strict=True) if y), 1) for a, b in pairs]
     policy = [weight * factor for factor in lead]
     q = lcm(*(x.denominator for x in policy))
     return [" ".join(map(str, ["p", q, *(int(x * q) for x in policy)])), "l"]

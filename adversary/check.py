@@ -32,6 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import comb, gcd, isqrt, lcm
 from operator import mul
 from pathlib import Path
@@ -415,6 +416,94 @@ def _classes(code: _Code) -> list[list[int]]:
     return [[block.bit_count() for block in c] for c in classes]
 
 
+def _product(claim: _Claim) -> None:
+    """Workers in a rectangle, with inner products as in a product of two codes of equal overlaps.
+
+    Scaled to sum 1, all rows have square a, and product b with others in their row of the
+    rectangle, c in their column, b c/a elsewhere, 0 <= b, c < a: they are those of two factors with
+    d + c on the diagonal and c beside it. Errors depend on these alone. As long as e(s) is at most
+    e(0) plus the product of ``d/(D c)`` over the factors, D = d + c n, some worst set is a
+    staircase (docs/why-it-is-true.md, Products). The best common weight shows that it is.
+    """
+    (n1, d1, c1), (n2, d2, c2) = _factors(claim.code, claim.proof["workers"])
+    n, s = n1 * n2, claim.s
+    row1, row2 = d1 + c1 * n1, d2 + c2 * n2
+    best, second = claim.code.k - n / (row1 * row2), max(d1 * row2, row1 * d2)
+    common = claim.code.k - (n - s) * n / (row1 * row2 * (n - s) + second * s)
+    if c1 and c2:
+        limit = best + d1 / (row1 * c1) * d2 / (row2 * c2)
+        _require(common <= limit, "so many stragglers are not proved to be a staircase")
+    claim.follows_from(best + _staircase(_lost(n1, d1, c1), _lost(n2, d2, c2), s))
+
+
+def _factors(code: _Code, value: Any) -> list[tuple[int, Fraction, Fraction]]:
+    """Workers, d and c of two factors whose product has the inner products of the rectangle."""
+    _require(type(value) is list and len(value) > 1, "the workers are no rectangle")
+    rows = [_workers(row, range(code.n)) for row in value]
+    whole = {len(row) for row in rows} == {code.n // len(rows)} and len(rows[0]) > 1
+    _require(
+        whole and len({w for row in rows for w in row}) == code.n,
+        "the workers are no rectangle of all",
+    )
+    sums = code.products[0][1:]
+    _require(all(sums), "the entries of a row have the sum zero")
+    place = {w: (i, j) for i, row in enumerate(rows) for j, w in enumerate(row)}
+
+    def product(w: int, x: int) -> Fraction:
+        return Fraction(code.products[w + 1][x + 1], sums[w] * sums[x])
+
+    first = rows[0][0]
+    a, b, c = (product(first, w) for w in (first, rows[0][1], rows[1][0]))
+    _require(0 <= b < a and 0 <= c < a, "the overlaps are negative, or rows are dependent")
+    expected = {(True, True): a, (True, False): b, (False, True): c, (False, False): b * c / a}
+    for w, (i, j) in place.items():
+        for x, (y, z) in place.items():
+            fits = x > w or product(w, x) == expected[i == y, j == z]
+            _require(fits, "inner products are not those of a product of two codes")
+    return [(len(rows), 1 - c / a, c / a), (len(rows[0]), a - b, b)]
+
+
+def _lost(n: int, d: Fraction, c: Fraction) -> Rationals:
+    """What 0, 1, ..., n silent workers of a factor take from 1; m workers explain m/(d + c m)."""
+    explained = [m / (d + c * m) for m in range(n + 1)]
+    return [explained[n] - explained[n - s] for s in range(n + 1)]
+
+
+def _staircase(first: Rationals, second: Rationals, s: int) -> Fraction:
+    """The worst staircase of s pairs: in each row the first so many, and never more than before.
+
+    Its error is the sum over its rows of the step of the first factor times what is lost in the
+    second. ``reach[j][t]`` is the most with t pairs so far, when the last row has at least j.
+    """
+    scales = [lcm(*(x.denominator for x in part)) for part in (first, second)]
+    steps = [int((b - a) * scales[0]) for a, b in pairwise(first)]
+    losses = [int(x * scales[1]) for x in second]
+    reach = [[0, *[-1] * s] for _ in losses]
+    for step in steps:
+        found: Matrix = []
+        for j in reversed(range(len(losses))):
+            added = [x + step * losses[j] if x >= 0 else -1 for x in reach[j]]
+            here = ([-1] * j + added)[: s + 1]
+            found.append([*map(max, here, found[-1])] if found else here)
+        reach = found[::-1]
+    return Fraction(reach[0][s], scales[0] * scales[1])
+
+
+def _copies(claim: _Claim) -> _Claim:
+    """Every row is there c times, up to a factor: the claim about one of each, and s // c of them.
+
+    The span of the others loses a row when all c copies of it are silent, so that s silent workers
+    do to it what at most s // c do to the code of one of each.
+    """
+    code = claim.code
+    counts = Counter(max(tuple(row), tuple(-x for x in row)) for row in code.rows)
+    copies = min(counts.values())
+    _require(copies > 1 == len({*counts.values()}), "not every row is there as often")
+    value = {"name": code.name, "encoding": [[*map(str, row)] for row in counts]}
+    single = _Code(value, code.decoder, None)
+    return claim._replace(code=single, s=claim.s // copies, proof=claim.proof["proof"])
+
+
 def _ranks(claim: _Claim) -> None:
     """Any n - s rows span what all rows span, and 1 is in it: the error is zero.
 
@@ -608,6 +697,8 @@ _KINDS = {
     "equal-overlap": _Kind(_equal_overlap, "", _ALL),
     "disjoint-groups": _Kind(_disjoint_groups, "", _OPTIMAL),
     "orthogonal-classes": _Kind(_orthogonal_classes, "", _OPTIMAL),
+    "product": _Kind(_product, "workers", _OPTIMAL),
+    "copies": _Kind(_copies, "proof", _OPTIMAL),
     "ranks": _Kind(_ranks, "", _OPTIMAL),
     "monotone": _Kind(_monotone, "stragglers proof", _OPTIMAL),
     "tree": _Kind(_tree, "symmetries records", _OPTIMAL),

@@ -107,7 +107,8 @@ def _one_point(
             return worst_case(code, s, **options)
         result, certificate = certified(code, s, **options)
     if certificate is None:
-        typer.echo(f"kirkman: not proved in time, so {output} was not written", err=True)
+        what = "certified" if result.proved else "proved"
+        typer.echo(f"kirkman: not {what} in time, so {output} was not written", err=True)
     else:
         certificate.write(output)
     return result

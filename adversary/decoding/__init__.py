@@ -6,6 +6,8 @@ from designs.lazy import lazily as _lazily
 
 if _TYPE_CHECKING:
     from adversary.decoding.bursty import Bursty as Bursty
+    from adversary.decoding.classes import classes_error as classes_error
+    from adversary.decoding.classes import classes_weights as classes_weights
     from adversary.decoding.clustering import markov_stragglers as markov_stragglers
     from adversary.decoding.clustering import play_clusters as play_clusters
     from adversary.decoding.clustering import recluster as recluster
@@ -22,6 +24,9 @@ if _TYPE_CHECKING:
     from adversary.decoding.decode import Decoder as Decoder
     from adversary.decoding.decode import decode as decode
     from adversary.decoding.decoder import decoder_of as decoder_of
+    from adversary.decoding.early_stop import Early as Early
+    from adversary.decoding.early_stop import early as early
+    from adversary.decoding.early_stop import early_groups as early_groups
     from adversary.decoding.edge_scheme import edge_error as edge_error
     from adversary.decoding.edge_scheme import edge_weights as edge_weights
     from adversary.decoding.erasure_head import erasure_head as erasure_head

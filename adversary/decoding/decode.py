@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal, get_args
 
 from adversary.decoding.decoder import decoder
@@ -19,6 +18,7 @@ from designs.algebra.linear import (
 )
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
+from designs.codes.structure import equal_overlap
 from designs.errors import BadInput, integer, require
 from designs.lazy import make_callable
 
@@ -93,29 +93,6 @@ def common_weight(code: GradientCode, survivors: int, decoder: Decoder) -> Ratio
     load, square, overlap = structure
     bottom = square + overlap * (survivors - 1)
     return plain(Fraction(load) / bottom) if bottom else 0
-
-
-@lru_cache(maxsize=8)
-def equal_overlap(code: GradientCode) -> tuple[Rational, Rational, Rational] | None:
-    """The triple (h, g, c) if all workers overlap equally, else None.
-
-    That is: every row has sum h and squared length g, and any two rows have inner product c. For
-    the code of a 2-(v, k, lambda) design with workers = points, h = g = r and c = lambda.
-
-    Complexity: O(n^2 k).
-
-    >>> equal_overlap(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]))
-    (2, 2, 1)
-    """
-    scale, rows = common_denominator(code.encoding)
-    products = gram(rows)
-    loads = {sum(row) for row in rows}
-    squares = {row[w] for w, row in enumerate(products)}
-    overlaps = {x for w, row in enumerate(products) for x in row[:w]} or {0}
-    if not len(loads) == len(squares) == len(overlaps) == 1:
-        return None
-    h, g, c = loads.pop(), squares.pop(), overlaps.pop()
-    return plain(Fraction(h, scale)), plain(Fraction(g, scale**2)), plain(Fraction(c, scale**2))
 
 
 @decoder("optimal", certifiable=True)

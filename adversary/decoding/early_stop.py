@@ -9,9 +9,9 @@ from adversary.decoding.decode import decode
 from adversary.decoding.decoder import decoder
 from adversary.decoding.error import error, survivors_of
 from adversary.decoding.tabulated import decodes_exactly
-from adversary.worst_case.closed_form.overlap import disjoint_groups
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
+from designs.codes.structure import disjoint_groups
 from designs.errors import Unavailable, require
 
 

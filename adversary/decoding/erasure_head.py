@@ -9,34 +9,9 @@ from math import comb
 from adversary.decoding.decoder import decoder
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.errors import BadInput, require
+from designs.codes.structure import repetition_groups
+from designs.errors import require
 from designs.lazy import make_callable
-
-
-def repetition_groups(code: GradientCode) -> tuple[int, ...]:
-    """The group of each worker of a fractional repetition code, in any order of the workers.
-
-    Workers of a group have the same 0/1 row, groups have disjoint partitions, and together they
-    have all; groups may differ in size.
-
-    Raises:
-        BadInput: the code is not of this form.
-
-    Complexity: O(n k).
-    Source: R. Tandon et al. (2017) for the code.
-
-    >>> repetition_groups(GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0]]))
-    (0, 1, 0)
-    """
-    rows = list(dict.fromkeys(code.encoding))
-    covered = [sum(column) for column in zip(*rows, strict=True)]
-    binary = all(x in (0, 1) for row in rows for x in row) and all(any(row) for row in rows)
-    if not binary or set(covered) != {1}:
-        raise BadInput(
-            "ErasureHead needs a fractional repetition code: 0/1 rows, equal within a group and "
-            f"without a common partition between groups, that cover all; got {code.name:.40}"
-        )
-    return tuple(rows.index(row) for row in code.encoding)
 
 
 def messages_used(code: GradientCode, arrivals: Sequence[int], collect: int) -> int:

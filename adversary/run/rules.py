@@ -21,10 +21,10 @@ from adversary.decoding.nested import (
     finished,
     ready,
 )
-from adversary.worst_case.closed_form.overlap import disjoint_groups
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.codes.nested import NestedScheme
+from designs.codes.structure import disjoint_groups
 from designs.errors import require
 
 Done = Mapping[int, int]

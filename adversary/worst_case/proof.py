@@ -11,13 +11,10 @@ from functools import cached_property
 from math import comb
 from typing import Any
 
-from adversary.decoding.decode import Decoder, equal_overlap, require_decoder
+from adversary.decoding.decode import Decoder, require_decoder
 from adversary.decoding.error import error
 from adversary.worst_case.attacks import LocalSearch
-from adversary.worst_case.closed_form.overlap import (
-    disjoint_groups_error,
-    equal_overlap_error,
-)
+from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed.search import FixedWeight
 from adversary.worst_case.result import Method, WorstCase
@@ -102,21 +99,21 @@ class Proof:
         self._seconds = 0.0
         self._claim = self._closed_form()
         self._search: Enumeration | FixedWeight | TreeSearch | None = None
-        if self._claim is None and wish.decoder != "optimal":
+        if not self._settled and wish.decoder != "optimal":
             self._search = FixedWeight(code, s, wish.decoder)
 
     def _closed_form(self) -> WorstCase | None:
-        """What needs no search, on structure checked here."""
-        first = tuple(range(self.s))
-        if self.wish.decoder != "optimal":
-            if equal_overlap(self.code) is not None:
-                value = error(self.code, first, self.wish.decoder)
-                return self._proved(value, first, Method.EQUAL_OVERLAP)
-        elif (same := equal_overlap_error(self.code, self.s)) is not None:
-            return self._proved(same, first, Method.EQUAL_OVERLAP)
-        elif (grouped := disjoint_groups_error(self.code, self.s)) is not None:
-            return self._proved(*grouped, Method.DISJOINT_GROUPS)
-        return None
+        """What needs no search, on structure recognised in the encoding."""
+        found = closed_form(self.code, self.s, self.wish.decoder)
+        return None if found is None else self._proved(found.value, found.worst_set, found.method)
+
+    @property
+    def _settled(self) -> bool:
+        """Whether no search is needed: for a certificate it is where a closed form has no kind."""
+        claim = self._claim
+        return claim is not None and not (
+            self.wish.records and claim.method.certificate_kind is None
+        )
 
     def _proved(self, value: Rational, worst: Sequence[int], method: Method) -> WorstCase:
         n, k = self.code.workers, self.code.partitions
@@ -134,8 +131,9 @@ class Proof:
 
     def attack(self, start: tuple[int, ...]) -> None:
         """Set up the search from the best straggler set that a quick attack finds."""
-        if self._claim is not None or self._search is not None:
+        if self._settled or self._search is not None:
             return
+        start = start if self._claim is None else self._claim.worst_set
         begin = time.monotonic()
         try:
             self._search = self._tree(start) if self._wants_tree() else self._enumeration(start)
@@ -207,7 +205,7 @@ class Proof:
     def records(self) -> list[str] | None:
         """The records of the search that proved the point, if it was one that keeps them."""
         search = self._search
-        if self._claim is not None or search is None or isinstance(search, Enumeration):
+        if self._settled or search is None or isinstance(search, Enumeration):
             return None
         if isinstance(search, FixedWeight):
             return search.records()
@@ -215,8 +213,8 @@ class Proof:
 
     @property
     def by_structure(self) -> bool:
-        """Whether a closed form or ranks prove the point, without a search."""
-        return self._claim is not None
+        """Whether a closed form or ranks prove the point, and a certificate needs no search."""
+        return self._settled and self._claim is not None
 
     @property
     def symmetries(self) -> tuple[Permutation, ...]:

@@ -29,6 +29,9 @@ class Method(StrEnum):
     EQUAL_OVERLAP = "closed form: every pair of workers overlaps equally", "equal-overlap"
     DISJOINT_GROUPS = "closed form: disjoint groups of interchangeable workers", "disjoint-groups"
     ORTHOGONAL_CLASSES = "closed form: orthogonal classes of workers", "orthogonal-classes"
+    ONE_STEP_CLASSES = "closed form: orthogonal classes of workers, decoded in one step"
+    PRODUCT = "closed form: staircases in a product of two codes of equal overlaps", "product"
+    COPIES = "closed form: that of the code with one copy of every worker", "copies"
     FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1", "ranks"
     ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
     BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
@@ -52,7 +55,7 @@ class Method(StrEnum):
     @property
     def closed_form(self) -> bool:
         """Whether a formula for the structure of the code says it, without ranks or a search."""
-        return self.certificate_kind not in (None, "ranks")
+        return self.sentence.startswith("closed form")
 
 
 @dataclass(frozen=True, slots=True)

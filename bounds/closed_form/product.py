@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from adversary.decoding.decode import decode
 from adversary.decoding.error import error, survivors_of
 from adversary.worst_case import worst_case
 from adversary.worst_case.attacks import local_search
-from designs.algebra.linear import Rational, plain, primitive
+from adversary.worst_case.closed_form.staircase import staircase_table
+from designs.algebra.linear import Rational, common_denominator, plain, primitive
 from designs.codes import GradientCode
-from designs.codes.duplication import Copied
 from designs.errors import require
 
 
@@ -125,7 +125,7 @@ def staircase_bound(first: Sequence[Rational], second: Sequence[Rational]) -> tu
     Raises:
         BadInput: a chain has fewer than two errors.
 
-    Complexity: O(n1^2 n2^2) rational operations.
+    Complexity: O(n1^2 n2^2) integer operations.
     Source: derived in docs/why-it-is-true.md.
 
     >>> triangle = [0, Fraction(1, 3), 1, 3]
@@ -133,23 +133,12 @@ def staircase_bound(first: Sequence[Rational], second: Sequence[Rational]) -> tu
     ['0', '1/9', '1/3', '1', '11/9', '17/9', '3', '11/3', '5', '9']
     """
     _check_curves(first, second, 0)
-    n1, n2 = len(first) - 1, len(second) - 1
-    gains = [Fraction(e) - second[0] for e in second]
-    # best[j][s]: most of s silent pairs so far, the last row of the staircase having at least j
-    best = [[Fraction(0) if s == 0 else None for s in range(n1 * n2 + 1)] for _ in range(n2 + 1)]
-    for a, b in pairwise(first):
-        rise, found = Fraction(b) - a, []
-        for j, gain in enumerate(gains):
-            shifted = [None] * j + best[j][: n1 * n2 + 1 - j]
-            found.append([None if x is None else x + rise * gain for x in shifted])
-        best = list(accumulate(reversed(found), _larger))[::-1]
+    (p, one), (q, two) = (common_denominator([list(map(Fraction, x))]) for x in (first, second))
+    rises = [b - a for a, b in pairwise(one[0])]
+    gains = [x - two[0][0] for x in two[0]]
+    worst = staircase_table(rises, gains, len(rises) * (len(gains) - 1))[0][-1]
     lost = _lost_anyway(first, second)
-    return tuple(plain(lost + x) for x in best[0] if x is not None)
-
-
-def _larger(a: list[Fraction | None], b: list[Fraction | None]) -> list[Fraction | None]:
-    pairs = ([x for x in pair if x is not None] for pair in zip(a, b, strict=True))
-    return [max(known) if known else None for known in pairs]
+    return tuple(plain(lost + Fraction(x, p * q)) for x in worst)
 
 
 def _lost_anyway(first: Sequence[Rational], second: Sequence[Rational]) -> Fraction:
@@ -265,25 +254,3 @@ def product_ratio(first: Rational, second: Rational) -> Rational:
     for mu in (first, second):
         require(0 <= mu <= 1, f"a spectral ratio must be 0..1, got {mu}")
     return max(first, second)
-
-
-def duplicated_curve(
-    curve: Sequence[Rational], copies: int, of: Copied = "workers"
-) -> tuple[Rational, ...]:
-    """The worst cases of a duplicated code from the curve e(0), ..., e(n) of the code.
-
-    With c copies of every worker ``e(floor(s/c))``, with c copies of the data ``c e(s)``.
-
-    Raises:
-        BadInput: fewer than one copy.
-
-    Complexity: linear.
-    Source: derived in docs/why-it-is-true.md.
-
-    >>> duplicated_curve([0, 1, 2], 2), duplicated_curve([0, 1, 2], 2, "partitions")
-    ((0, 0, 1, 1, 2), (0, 2, 4))
-    """
-    require(copies >= 1, f"copies must be at least 1, got {copies}")
-    if of == "partitions":
-        return tuple(copies * e for e in curve)
-    return tuple(curve[s // copies] for s in range(copies * (len(curve) - 1) + 1))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from designs.codes import GradientCode
 
 app = typer.Typer()
-_BURSTY = 2
+_BURSTY, _LONG = 2, 30
 
 
 @app.command()
@@ -79,6 +79,10 @@ def _rationals(text: str, count: int) -> list[float]:
 
 def _line(code: GradientCode, name: str, mean: Mean) -> str:
     """A mean for people; its margin only where it says something."""
+    from designs.errors import show
+
     margin = f" +- {mean.margin:.2g}" if mean.kind == "sampled" else ""
     share = mean.value / code.partitions
-    return f"{name}: mean error {mean.value:.6g}{margin}, {share:.4f} of k ({mean.kind})"
+    text = "" if mean.exact is None else show(mean.exact)
+    kind = f"{mean.kind}: {text} exactly" if 0 < len(text) < _LONG else mean.kind
+    return f"{name}: mean error {mean.value:.6g}{margin}, {share:.4f} of k ({kind})"

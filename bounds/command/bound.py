@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from bounds.relaxation.every_bound import Report
+    from bounds.universal.shape import LowerBound
     from designs.codes import GradientCode
 
 app = typer.Typer()
@@ -109,7 +110,9 @@ def _table(code: GradientCode, report: Report) -> Table:
     table.add_column("method", no_wrap=True)
     for name in ("error", "e/k", "above exact"):
         table.add_column(name, justify="right", no_wrap=True)
-    _row(table, code, "any code", report.any_code.name, float(report.any_code.value), "")
+    special = (report.biregular,) if report.biregular else ()
+    for below in {bound.name: bound for bound in (*special, report.any_code)}.values():
+        _row(table, code, "any code", _with_source(below), float(below.value), "")
     for attack in sorted(report.lower, key=lambda a: a.error):
         _row(table, code, "at least", attack.method, float(attack.error), "")
     value = "exact" if exact.proved else "proved"
@@ -122,6 +125,12 @@ def _table(code: GradientCode, report: Report) -> Table:
         text = "" if gap is None else f"{100 * float(gap):.1f} %"
         _row(table, code, "at most", item.method, float(item.value), text)
     return table
+
+
+def _with_source(bound: LowerBound) -> str:
+    """The name of a universal bound; of one of docs/optimal-codes.md with its theorem."""
+    theorem = bound.proof.get("theorem")
+    return f"{bound.name}: {theorem}" if theorem else bound.name
 
 
 def _row(table: Table, code: GradientCode, side: str, method: str, value: float, gap: str) -> None:

@@ -11,10 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
 from adversary.certificate import Certificate, certified
-from adversary.decoding.error import error
-from adversary.worst_case import Method, WorstCase, curve
-from adversary.worst_case.closed_form.classes import orthogonal_classes
-from adversary.worst_case.closed_form.net import classes_worst_case
+from adversary.worst_case import WorstCase, curve
 from bounds.comparison.candidates import Candidate, candidates
 from bounds.comparison.decode_cost import decode_cost
 from bounds.comparison.picture import figure
@@ -249,7 +246,7 @@ def examined(candidate: Candidate, asked: Question) -> Row:
     (0, 3, 'enumerated')
     """
     code, begin = candidate.code, time.monotonic()
-    points = list(_by_classes(code) or curve(code, time_limit=asked.time_limit))
+    points = list(curve(code, time_limit=asked.time_limit))
     kept = {}
     for s in asked.certificates:
         if s <= code.workers and points[s].proved:
@@ -263,23 +260,6 @@ def examined(candidate: Candidate, asked: Question) -> Row:
     shape = shape_of(code)
     least = tuple(bounds_of_shape(shape, s)[0] for s in range(code.workers + 1))
     return Row(code, tuple(points), candidate.remark, means, mixed, kept, least)
-
-
-def _by_classes(code: GradientCode) -> tuple[WorstCase, ...]:
-    """The curve of a code of orthogonal classes, from its closed form."""
-    if orthogonal_classes(code) is None:
-        return ()
-    begin, points = time.monotonic(), []
-    for s in range(code.workers + 1):
-        found = classes_worst_case(code, s)
-        seconds = time.monotonic() - begin
-        points.append(
-            WorstCase(
-                code.workers, code.partitions, s, "optimal", error(code, found.worst_set),
-                found.error, found.worst_set, Method.ORTHOGONAL_CLASSES, seconds,
-            )
-        )  # fmt: skip
-    return tuple(points)
 
 
 def _left(limit: float | None, begin: float) -> float | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from adversary.decoding.decode import equal_overlap
-from adversary.worst_case.closed_form.classes import orthogonal_classes
-from adversary.worst_case.closed_form.overlap import disjoint_groups
 from designs.codes import GradientCode
+from designs.codes.structure import disjoint_groups, equal_overlap, orthogonal_classes
 
 
 def decode_cost(code: GradientCode) -> str:

@@ -12,6 +12,7 @@ if _TYPE_CHECKING:
     from bounds.expectation.block_coordinate import mean_order_statistics as mean_order_statistics
     from bounds.expectation.block_coordinate import single_tolerance_time as single_tolerance_time
     from bounds.expectation.block_coordinate import whole_sizes as whole_sizes
+    from bounds.expectation.by_structure import mean_by_structure as mean_by_structure
     from bounds.expectation.clustering import exact_probability as exact_probability
     from bounds.expectation.clustering import static_exact_probability as static_exact_probability
     from bounds.expectation.communication import fixed_decoder as fixed_decoder

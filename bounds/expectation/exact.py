@@ -10,6 +10,7 @@ from math import comb
 
 from adversary.decoding.decode import Decoder, require_decoder
 from adversary.decoding.error import error
+from bounds.expectation.by_structure import mean_by_structure
 from designs.algebra import permutations
 from designs.algebra.linear import Rational, explained, gram, plain
 from designs.algebra.permutations import on_sets
@@ -23,11 +24,13 @@ _MOST_SETS = 100_000
 def average_error(code: CodeLike, s: int, decoder: Decoder = "optimal") -> Rational:
     """The mean of the error over all sets of s stragglers: exact, what random stragglers cost.
 
-    Symmetries of the code carry straggler sets to straggler sets of equal error, so the error is
+    With optimal decoding it is by formula where `bounds.expectation.by_structure` has one. Else
+    symmetries of the code carry straggler sets to straggler sets of equal error, so the error is
     computed once for each orbit of the declared symmetries and weighted with the size of the orbit.
 
     Raises:
-        BadInput: s is not 0..n, more than 100,000 straggler sets, or an unsuitable decoder.
+        BadInput: s is not 0..n, more than 100,000 straggler sets of a code without a formula, or an
+            unsuitable decoder.
 
     Complexity: O(C(n, s) n g) for g declared symmetries, and O(n^3) exact operations an orbit.
     Source: the definition; the tests compare with the plain mean and with closed forms.
@@ -40,6 +43,9 @@ def average_error(code: CodeLike, s: int, decoder: Decoder = "optimal") -> Ratio
     n = code.workers
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
     require_decoder(decoder)
+    formula = mean_by_structure(code, s) if decoder == "optimal" else None
+    if formula is not None:
+        return formula
     few = max(t for t in range(n // 2 + 1) if comb(n, t) <= _MOST_SETS)
     require(
         comb(n, s) <= _MOST_SETS,

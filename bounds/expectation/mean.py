@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.decoding.decode import equal_overlap
-from adversary.decoding.error import batch_size, error, estimate, unit_rows
+from adversary.decoding.error import batch_size, estimate, unit_rows
+from bounds.expectation.by_structure import mean_by_structure
+from designs.algebra.linear import Rational
 from designs.codes.coerce import CodeLike, as_code
-from designs.errors import BadInput, integer, require
+from designs.errors import BadInput, integer, require, show
 
 Masks = NDArray[np.bool_]
 _MOST_SETS, _SAMPLES, _DOUBT = 20_000, 20_000, 0.01
@@ -27,12 +28,14 @@ class Mean:
 
     ``kind`` is "formula" or "enumerated" (all sets, in floats: off by rounding only), or "sampled":
     then the mean is within ``margin`` with probability 99 %, by the empirical Bernstein inequality,
-    which needs no assumption but that errors lie between 0 and k.
+    which needs no assumption but that errors lie between 0 and k. ``exact`` is the rational mean
+    where the formula has one.
     """
 
     value: float
     margin: float
     kind: str
+    exact: Rational | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of an estimate.
@@ -40,7 +43,8 @@ class Mean:
         >>> Mean(0.5, 1e-6, "enumerated").to_json()["estimate"]
         0.5
         """
-        return {"estimate": self.value, "margin": self.margin, "kind": self.kind}
+        exact = None if self.exact is None else show(self.exact)
+        return {"estimate": self.value, "margin": self.margin, "kind": self.kind, "exact": exact}
 
 
 def average(
@@ -75,7 +79,8 @@ def average(
 def mean_error(code: CodeLike, s: int, *, samples: int = _SAMPLES, seed: int = 0) -> Mean:
     """The mean error over all sets of s stragglers, optimal decoding, as a labelled estimate.
 
-    Enumerated up to 20,000 sets, sampled beyond. For exact fractions see
+    By formula, exactly, where `bounds.expectation.by_structure` has one; else enumerated up to
+    20,000 sets, sampled beyond. For exact fractions of any code see
     `bounds.expectation.exact.average_error`.
 
     Raises:
@@ -85,15 +90,16 @@ def mean_error(code: CodeLike, s: int, *, samples: int = _SAMPLES, seed: int = 0
     Source: A. Maurer and M. Pontil, Empirical Bernstein bounds (2009), for the margin.
 
     >>> from designs import block_design
-    >>> round(mean_error(block_design(7, 3, 1), 2).value, 6)
-    0.571429
+    >>> mean_error(block_design(7, 3, 1), 2).exact
+    Fraction(4, 7)
     """
     code, s = as_code(code), integer(s, "s")
     n = code.workers
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
     _check(samples, seed)
-    if equal_overlap(code) is not None:
-        return Mean(float(error(code, range(s))), _ROUNDING, "formula")
+    exact = mean_by_structure(code, s)
+    if exact is not None:
+        return Mean(float(exact), _ROUNDING, "formula", exact)
     rows = unit_rows(code)
     if comb(n, s) <= _MOST_SETS:
         return _enumerated(rows, s)
@@ -155,7 +161,7 @@ def random_error(
         bits = (np.arange(1 << n)[:, None] >> np.arange(n)) & 1
         weights = np.where(bits, chances, 1 - chances).prod(axis=1)
         return Mean(float(weights @ estimate(rows, bits == 0)), _ROUNDING, "enumerated")
-    if equal_overlap(code) is not None and np.ptp(chances) == 0:
+    if np.ptp(chances) == 0 and mean_by_structure(code, 0) is not None:
         p = float(chances[0])
         law = [comb(n, s) * p**s * (1 - p) ** (n - s) for s in range(n + 1)]
         means = [mean_error(code, s).value for s in range(n + 1)]

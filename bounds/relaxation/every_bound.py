@@ -15,6 +15,7 @@ from bounds.relaxation.common_weight import common_weight_bound, spectral_bound
 from bounds.relaxation.perspective import big_m_bound, perspective_bound
 from bounds.relaxation.proof import UpperBound
 from bounds.relaxation.semidefinite import semidefinite_bound
+from bounds.universal.biregular import biregular
 from bounds.universal.every import bounds_of_shape
 from bounds.universal.shape import LowerBound, shape_of
 from designs.algebra.linear import Rational
@@ -44,7 +45,8 @@ class Attack:
 class Report:
     """All bounds on e(s), and what the exact search proves; why some upper bounds are missing.
 
-    ``any_code`` is the best lower bound that holds for every code of the same shape.
+    ``any_code`` is the best lower bound that holds for every code of the same shape, ``biregular``
+    that of docs/optimal-codes.md, for codes of as many partitions as workers and constant sums.
     """
 
     stragglers: int
@@ -54,6 +56,7 @@ class Report:
     upper: tuple[UpperBound, ...]
     refused: dict[str, str]
     any_code: LowerBound
+    biregular: LowerBound | None = None
 
     def gap(self, bound: UpperBound) -> Fraction | None:
         """How far an upper bound is above the exact value, relative to it; None without a value."""
@@ -72,8 +75,14 @@ class Report:
             "exact": self.exact.to_json(),
             "upper": [{"method": b.method, "error": show(b.value)} for b in self.upper],
             "refused": self.refused,
-            "any code": {"method": self.any_code.name, "error": show(self.any_code.value)},
+            "any code": _of_shape(self.any_code),
+            "biregular": self.biregular
+            and _of_shape(self.biregular) | {"because": self.biregular.why},
         }
+
+
+def _of_shape(bound: LowerBound) -> dict[str, str]:
+    return {"method": bound.name, "error": show(bound.value)}
 
 
 def every_bound(
@@ -112,8 +121,9 @@ def every_bound(
     tell("the exact search")
     exact = worst_case(code, s, time_limit=time_limit)
     attacks = tuple(_attacks(code, s))
-    best = bounds_of_shape(shape_of(code), s)[0]
-    return Report(s, code.partitions, attacks, exact, tuple(upper), refused, best)
+    shape = shape_of(code)
+    best, special = bounds_of_shape(shape, s)[0], biregular(shape, s)
+    return Report(s, code.partitions, attacks, exact, tuple(upper), refused, best, special)
 
 
 def _attacks(code: GradientCode, s: int) -> Iterator[Attack]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bounds.universal.biregular import biregular
 from bounds.universal.overlap import few_survivors
 from bounds.universal.shape import Coefficients, LowerBound, Shape, Theorem
 from bounds.universal.silenced import least_loads, silenced_in_turn, silenced_on_average
@@ -19,6 +20,7 @@ THEOREMS: dict[str, Theorem] = {
     "silenced one by one": silenced_one_by_one,
     "silenced on average": silenced_on_average,
     "least loads": least_loads,
+    "biregular": biregular,
 }
 
 

@@ -20,9 +20,8 @@ from adversary.certificate import (
     verify,
 )
 from adversary.check import check, main
-from adversary.worst_case.closed_form.net import classes_worst_case
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.result import Method, WorstCase
+from adversary.worst_case.result import Method
 from designs import (
     BadInput,
     GradientCode,
@@ -76,9 +75,7 @@ def test_ranks():
 def test_orthogonal_classes_at_any_size(s, value):
     """The net of order 7 with 5 classes, whose rows are written like those of a matrix file."""
     code = GradientCode(net(7, 5).encoding)
-    found = classes_worst_case(code, s)
-    ends = ("optimal", found.error, found.error, found.worst_set, Method.ORTHOGONAL_CLASSES, 0.0)
-    made = closed_form_certificate(code, WorstCase(35, 49, s, *ends))
+    made = closed_form_certificate(code, worst_case(code, s))
     assert made.proof == {"kind": "orthogonal-classes"}
     assert verify(made).startswith(f"e({s}) = {value} for encoding {code.identity()}, ")
 

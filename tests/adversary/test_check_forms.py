@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from adversary import error
 from adversary.check import RejectedError, check
-from adversary.decoding.decode import equal_overlap
 from designs import GradientCode, block_design, cyclic_repetition, uncoded
 from designs.codes import keeps_full_span
 from designs.codes.net import grid, net
+from designs.codes.structure import equal_overlap
 
 # The kinds of proof that are no trees.
 

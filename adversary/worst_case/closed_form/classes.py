@@ -1,117 +1,116 @@
-"""Nets and all codes of orthogonal classes: error and weights in closed form."""
+"""Worst cases of nets, grids and all codes of orthogonal classes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from heapq import heapify, heapreplace
+from itertools import accumulate
 
-from adversary.decoding.error import survivors_of
-from designs.algebra.linear import Rational, gram, plain
+from adversary.decoding.classes import classes_of
+from adversary.decoding.decode import Decoder
+from adversary.worst_case.closed_form.form import ClosedForm
+from adversary.worst_case.result import Method
+from designs.algebra.linear import plain
 from designs.codes import GradientCode
-from designs.errors import BadInput
+from designs.codes.structure import orthogonal_classes
+from designs.errors import require
 
 
-@dataclass(frozen=True, slots=True)
-class OrthogonalClasses:
-    """Workers in classes, each a split of the partitions, and different classes independent.
+def classes_worst_case(code: GradientCode, s: int) -> ClosedForm:
+    """The exact worst case of s stragglers of a code of orthogonal classes.
 
-    ``classes[i]`` are the workers of class i, ``loads[w]`` the partitions that worker w holds. The
-    blocks of a class are disjoint and cover everything; blocks A and B of different classes share
-    ``|A| |B| / k`` partitions. Nets, grids and affine resolvable designs are of this kind.
-
-    >>> OrthogonalClasses(4, ((0, 1), (2, 3)), (2, 2, 2, 2)).lost([0, 2, 3])
-    (2, 4)
-    """
-
-    partitions: int
-    classes: tuple[tuple[int, ...], ...]
-    loads: tuple[int, ...]
-
-    def lost(self, stragglers: Iterable[int]) -> tuple[int, ...]:
-        """For each class, how many partitions its stragglers hold."""
-        silent = set(stragglers)
-        return tuple(sum(self.loads[w] for w in part if w in silent) for part in self.classes)
-
-
-@lru_cache(maxsize=8)
-def orthogonal_classes(code: GradientCode) -> OrthogonalClasses | None:
-    """The classes of a code, if its rows are multiples of 0/1 rows that have this structure.
-
-    Blocks of one class are disjoint and of different classes meet, so classes are the sets of
-    pairwise disjoint rows; everything that `OrthogonalClasses` says is then counted.
-
-    Complexity: O(n^2 k).
-
-    >>> from designs.codes.net import net
-    >>> orthogonal_classes(net(3, 2)).classes
-    ((0, 1, 2), (3, 4, 5))
-    >>> orthogonal_classes(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]])) is None
-    True
-    """
-    k = code.partitions
-    if any(set(row) - {0, 1} and set(row) - {0, -1} for row in code.integer_rows()):
-        return None
-    shared = [[abs(x) for x in row] for row in gram(code.integer_rows())]
-    loads = tuple(row[w] for w, row in enumerate(shared))
-    classes = {w: tuple(x for x, y in enumerate(row) if w == x or not y)
-               for w, row in enumerate(shared)}  # fmt: skip
-    whole = all(classes[w] == part for part in classes.values() for w in part)
-    covering = all(sum(loads[w] for w in part) == k for part in classes.values())
-    independent = all(
-        k * y == loads[w] * loads[x]
-        for w, row in enumerate(shared)
-        for x, y in enumerate(row)
-        if x not in classes[w]
-    )
-    if not (all(loads) and whole and covering and independent):
-        return None
-    return OrthogonalClasses(k, tuple(sorted(set(classes.values()))), loads)
-
-
-def classes_error(structure: OrthogonalClasses, stragglers: Iterable[int]) -> Rational:
-    """The exact optimal error: ``k / (1 + sum_i (k/q_i - 1))``, q_i partitions lost in class i.
-
-    It is 0 if a class is whole (q_i = 0). In a net of order l with s_i stragglers in class i it is
-    ``l^2 / (1 - r + l (1/s_1 + ... + 1/s_r))``: it depends on these numbers only.
-
-    Complexity: O(n).
-    Source: derived in docs/why-it-is-true.md.
-
-    >>> from designs.codes.net import net
-    >>> classes_error(orthogonal_classes(net(5, 3)), [0, 5, 10])
-    Fraction(25, 13)
-    """
-    k, lost = structure.partitions, structure.lost(stragglers)
-    if 0 in lost:
-        return 0
-    return plain(k / (1 + sum((Fraction(k - q, q) for q in lost), Fraction(0))))
-
-
-def classes_weights(code: GradientCode, survivors: Sequence[int]) -> tuple[Rational, ...]:
-    """Optimal weights of the survivors in closed form: ``e(S)/q_i`` for those of class i.
-
-    If classes are whole, those of the first such class get 1 and all others 0.
+    The error is ``k / (1 + sum_i (k/q_i - 1))``, q_i partitions lost in class i. In each class the
+    adversary takes the largest blocks; then k/q_i is convex in the number taken, and giving the
+    stragglers one by one to the class where it falls most minimises the sum. For s below the number
+    of classes the error is 0.
 
     Raises:
-        BadInput: the code has no orthogonal classes, or a survivor is no worker of it.
+        BadInput: the code has no orthogonal classes, or s is not 0..n.
 
-    Complexity: O(n^2 k) to check the structure, O(n) for the weights.
+    Complexity: O(n^2 k) to check the structure, then O(n + s log r) rational operations.
     Source: derived in docs/why-it-is-true.md.
 
     >>> from designs.codes.net import grid
-    >>> classes_weights(grid([2, 2]), [0, 2])
-    (Fraction(2, 3), Fraction(2, 3))
+    >>> found = classes_worst_case(grid([2, 4]), 4)
+    >>> found.value, found.worst_set
+    (4, (0, 1, 2, 3))
+    """
+    structure = classes_of(code)
+    require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
+    if s < len(structure.classes):
+        return ClosedForm(0, tuple(range(s)), Method.ORTHOGONAL_CLASSES)
+    parts = [sorted(part, key=lambda w: -structure.loads[w]) for part in structure.classes]
+    losses = [list(accumulate(structure.loads[w] for w in part)) for part in parts]
+    counts = _spread(losses, s)
+    lost = [loss[c - 1] for loss, c in zip(losses, counts, strict=True)]
+    total = sum((_share(structure.partitions, q) for q in lost), Fraction(1))
+    worst = sorted(w for part, c in zip(parts, counts, strict=True) for w in part[:c])
+    value = plain(structure.partitions / total)
+    return ClosedForm(value, tuple(worst), Method.ORTHOGONAL_CLASSES)
+
+
+def _spread(losses: list[list[int]], s: int) -> list[int]:
+    """How many stragglers each class gets, at least one, so that the sum of 1/loss is least."""
+    counts = [1] * len(losses)
+    gains = [(_gain(losses[i], 1), i) for i in range(len(losses))]
+    heapify(gains)
+    for _ in range(s - len(losses)):
+        i = gains[0][1]
+        counts[i] += 1
+        heapreplace(gains, (_gain(losses[i], counts[i]), i))
+    return counts
+
+
+def _gain(losses: list[int], taken: int) -> Fraction:
+    """The change of 1/loss by one more block of the class; positive if there is none left."""
+    if taken == len(losses):
+        return Fraction(1)
+    return Fraction(1, losses[taken]) - Fraction(1, losses[taken - 1])
+
+
+def _share(k: int, lost: int) -> Fraction:
+    return Fraction(k - lost, lost)
+
+
+def classes_one_step(code: GradientCode, s: int) -> ClosedForm | None:
+    """The exact worst case with one-step decoding, if all blocks of all classes are of one size.
+
+    With g blocks in a class and m = n - s survivors, m_i of them in class i, the error is
+    ``k (g m - sum m_i^2)/m^2``; the adversary keeps the m_i as equal as possible. All entries of
+    the encoding must be 0 and one other number. None if the code is not like this.
+
+    Complexity: O(n^2 k) to check the structure.
+    Source: derived in docs/why-it-is-true.md.
+
+    >>> from designs.codes.net import net
+    >>> classes_one_step(net(5, 3), 2).value
+    Fraction(200, 169)
     """
     structure = orthogonal_classes(code)
-    silent = survivors_of(code, survivors)
-    if structure is None:
-        raise BadInput("the closed form needs a code of orthogonal classes, like a net or a grid")
-    error, lost = Fraction(classes_error(structure, silent)), structure.lost(silent)
-    shares = [error / q for q in lost] if error else [Fraction(0)] * len(lost)
-    if not error:
-        shares[lost.index(0)] = Fraction(1)
-    share_of = {w: x for part, x in zip(structure.classes, shares, strict=True) for w in part}
-    scale = {w: next(x for x in code.encoding[w] if x) for w in survivors}
-    return tuple(plain(share_of[w] / scale[w]) for w in survivors)
+    if structure is None or len({x for row in code.encoding for x in row if x}) > 1:
+        return None
+    if len(set(structure.loads)) > 1:
+        return None
+    k, size, m = structure.partitions, len(structure.classes[0]), code.workers - s
+    a, b = divmod(m, len(structure.classes))
+    left = [a + (i < b) for i in range(len(structure.classes))]
+    worst = sorted(w for part, c in zip(structure.classes, left, strict=True) for w in part[c:])
+    value = Fraction(k * (size * m - sum(c * c for c in left)), m * m) if m else Fraction(k)
+    return ClosedForm(plain(value), tuple(worst), Method.ONE_STEP_CLASSES)
+
+
+def orthogonal_classes_form(code: GradientCode, s: int, decoder: Decoder) -> ClosedForm | None:
+    """The worst case of orthogonal classes, for optimal and for one-step decoding.
+
+    Complexity: O(n^2 k) to check the structure.
+    Source: derived in docs/why-it-is-true.md.
+
+    >>> from designs.codes.net import net
+    >>> orthogonal_classes_form(net(7, 5), 15, "optimal").value
+    Fraction(147, 23)
+    """
+    if decoder == "one-step":
+        return classes_one_step(code, s)
+    if decoder != "optimal" or orthogonal_classes(code) is None:
+        return None
+    return classes_worst_case(code, s)

@@ -18,7 +18,7 @@ from adversary.decoding.error import error
 from adversary.decoding.iterative import iterates
 from adversary.decoding.unbiased import unbiased_weights
 from designs import BadInput, GradientCode, Unavailable, block_design, fractional_repetition
-from designs.codes import cyclic_repetition, edge_scheme
+from designs.codes import cyclic_repetition, edge_scheme, grid
 
 FOLDER = Path(__file__).resolve().parents[3] / "adversary" / "decoding"
 HALF = [Fraction(1, 2)] * 6
@@ -27,6 +27,7 @@ SUITED = {
     "optimal": (cyclic_repetition(6, 3), {}),
     "one-step": (cyclic_repetition(6, 3), {}),
     "block-design": (block_design(6, 3, 2), {}),
+    "orthogonal-classes": (grid([2, 2, 2]), {}),
     "iterative": (cyclic_repetition(6, 3), {"steps": 3}),
     "edge-scheme": (edge_scheme("complete", 4), {}),
     "early-stop": (fractional_repetition(6, 3), {}),

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary import DECODERS, decode, error
-from adversary.decoding.decode import equal_overlap
 from adversary.decoding.error import estimate, survivors_of, unit_rows
 from designs import BadInput, GradientCode, block_design, exists, from_design
+from designs.codes.structure import equal_overlap
 from designs.constructions.difference import develop
 
 small = st.integers(-3, 3)

@@ -16,11 +16,8 @@ from hypothesis import strategies as st
 
 from adversary import curve, error, local_search, worst_case
 from adversary.worst_case.attacks import LocalSearch
-from adversary.worst_case.closed_form.overlap import (
-    disjoint_groups,
-    disjoint_groups_error,
-    equal_overlap_error,
-)
+from adversary.worst_case.closed_form.groups import disjoint_groups_error
+from adversary.worst_case.closed_form.overlap import equal_overlap_error
 from adversary.worst_case.enumeration import (
     _SCALE,
     Bounds,
@@ -40,6 +37,7 @@ from designs import (
     uncoded,
 )
 from designs.codes import from_design
+from designs.codes.structure import disjoint_groups
 from designs.constructions.difference import develop
 
 

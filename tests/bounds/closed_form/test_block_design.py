@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from adversary import curve, error
 from adversary.check import semidefinite
-from adversary.decoding.decode import equal_overlap
 from bounds.closed_form.block_design import (
     average_bound,
     block_design_ratio,
@@ -31,6 +30,7 @@ from designs import (
     random_biregular,
     uncoded,
 )
+from designs.codes.structure import equal_overlap
 
 DESIGNS = [(7, 3, 1), (13, 4, 1), (11, 5, 2), (9, 3, 1), (6, 3, 2), (4, 3, 2)]
 shapes = st.sampled_from([(6, 6, 3), (7, 7, 3), (8, 8, 3), (9, 6, 3), (6, 9, 2), (10, 5, 4)])

@@ -305,7 +305,7 @@ def test_the_chart_shows_values_on_hover_and_by_keys(opened, rows):
         x, y = opened.value(where)
         opened.move(x + 2, y - 2)
         assert tip(opened).startswith("grid 3 x 2 x 2\ns = 5 of 7\ne(5)/k = 2/5, 0.4000")
-        assert f"mean {mean:.4f} (enumerated)" in tip(opened)
+        assert f"mean {mean:.4f} (formula)" in tip(opened)
     assert "no code of its shape is below 0." in tip(opened)
     assert opened.value("chart.querySelectorAll('.floor[d]').length") == 1
     assert opened.value("chart.querySelectorAll('.mean').length") == len(rows)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from adversary.decoding.erasure_head import (
     erasure_head,
     messages_used,
-    repetition_groups,
     seen_probability,
 )
 from bounds.expectation.covering import covered, erasure_head_time, every_group
@@ -28,6 +27,7 @@ from bounds.expectation.erasure_head import (
 from bounds.expectation.latency.order_statistics import expected_order_statistic, harmonic
 from bounds.expectation.sparse import repetition_error
 from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
+from designs.codes.structure import repetition_groups
 
 SMALL = [(4, 2), (6, 2), (6, 3), (5, 1), (4, 4)]
 UNEQUAL = GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])

@@ -84,4 +84,4 @@ def test_what_is_refused():
     with pytest.raises(BadInput, match="unknown decoder"):
         average_error(uncoded(3), 1, "best")
     with pytest.raises(BadInput, match=r"100000 straggler sets .* 30 workers .* are 4 and 26"):
-        average_error(uncoded(30), 15)
+        average_error(cyclic_repetition(30, 3), 15)

@@ -61,9 +61,7 @@ def searched(code, s, start=None, **wishes):
 def result_of(tree, s):
     code = tree.code
     ends = (tree.lower, tree.upper, tree.worst_set, Method.STOPPED)
-    return WorstCase(
-        code.workers, code.partitions, s, "optimal", *ends, tree.worst_set, Method.STOPPED, 0.0
-    )
+    return WorstCase(code.workers, code.partitions, s, "optimal", *ends, 0.0)
 
 
 def assert_right(code, **wishes):
