@@ -21,13 +21,14 @@ if _TYPE_CHECKING:
     from adversary.checked import check as check
     from adversary.decoding.online import Decoding as Decoding
     from adversary.decoding.online import decoder as decoder
+    from adversary.run.settings import Settings as Settings
     from adversary.run.trial import Trial as Trial
     from adversary.run.trial import trial as trial
+    from adversary.run.verb import run as run
     from adversary.tasks.task import Task as Task
 
     certify = worst_case
-    run = trial
 else:
     __getattr__, __dir__ = _lazily(__name__)
     _make_callable("adversary.check", "adversary.checked", "check")
-    _make_callable("adversary.run", "adversary.run.trial", "trial")
+    _make_callable("adversary.run", "adversary.run.verb", "run")

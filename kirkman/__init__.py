@@ -16,6 +16,7 @@ if _TYPE_CHECKING:
     from adversary import Certificate as Certificate
     from adversary import Curve as Curve
     from adversary import Decoding as Decoding
+    from adversary import Settings as Settings
     from adversary import Task as Task
     from adversary import Trial as Trial
     from adversary import WorstCase as WorstCase
@@ -99,6 +100,7 @@ _ROOMS = {
         "Certificate",
         "Curve",
         "Decoding",
+        "Settings",
         "Task",
         "Trial",
         "WorstCase",

@@ -1,16 +1,14 @@
-"""What the rounds of a run are compared with: worst cases proved before it, and after it."""
+"""The worst cases that the rounds of a run are compared with, proved before it and after it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from adversary.decoding.online import Decoding
-from adversary.run.history import Round
-from adversary.run.nested import Levels, Trained, facing
-from adversary.run.settings import Settings
+from adversary.run.rounds import Round
+from adversary.run.rules import RoundDecoder
 from adversary.worst_case import WorstCase, worst_case
-from designs.codes import GradientCode
-from designs.codes.nested import NestedScheme
+from designs.codes.base import GradientCode
+from designs.codes.scheme import Levels
 from designs.errors import require, show
 
 # A level, or None for a code, and a number of missing workers.
@@ -19,25 +17,28 @@ _EXTRA_SECONDS = 60.0
 
 
 def certified(
-    code: Trained, settings: Settings, decoding: Decoding | Levels, seconds: float | None
+    code: Levels, stragglers: int, decoder: RoundDecoder, seconds: float | None
 ) -> WorstCase | None:
-    """The worst case of the run, if its decoder has any: of the lowest level that tolerates it.
+    """The worst case of a run with so many stragglers, if its decoder has any.
+
+    In a nested scheme it is that of the lowest level that tolerates them, or else of the highest.
 
     Complexity: one certification.
 
+    >>> from adversary.run.nested import LevelDecoder
     >>> from designs.codes.nested import nested_cyclic
     >>> scheme = nested_cyclic(5, [0, 1, 3])
-    >>> certified(scheme, Settings(stragglers=2), Levels(scheme), None).error
+    >>> certified(scheme, 2, LevelDecoder(scheme), None).error
     0
     """
-    decoder = "optimal" if isinstance(decoding, Levels) else decoding.certifiable
-    if decoder is None:
+    if decoder.certifiable is None:
         return None
-    against = facing(code, settings.stragglers)
-    return worst_case(against, settings.stragglers, decoder=decoder, time_limit=seconds)
+    tolerant = (level for s, level in zip(code.levels, code.codes, strict=False) if s >= stragglers)
+    against = next(tolerant, code.codes[-1])
+    return worst_case(against, stragglers, decoder=decoder.certifiable, time_limit=seconds)
 
 
-def promised(code: Trained, seconds: float | None) -> dict[Case, WorstCase]:
+def promised(code: Levels, seconds: float | None) -> dict[Case, WorstCase]:
     """The worst case of every level s of a nested scheme with s stragglers: nothing is lost.
 
     Raises:
@@ -49,12 +50,10 @@ def promised(code: Trained, seconds: float | None) -> dict[Case, WorstCase]:
     >>> {case: known.error for case, known in promised(nested_cyclic(4, [0, 2]), None).items()}
     {(0, 0): 0, (2, 2): 0}
     """
-    if not isinstance(code, NestedScheme):
-        return {}
-    share = None if seconds is None else seconds / len(code.levels)
+    share = None if seconds is None else seconds / len(code.codes)
     found: dict[Case, WorstCase] = {}
-    for s in code.levels:
-        known = found[s, s] = worst_case(code.at(s), s, time_limit=share)
+    for s, level in zip(code.levels, code.codes, strict=False):
+        known = found[s, s] = worst_case(level, s, time_limit=share)
         exact = known.lower == 0
         who = " ".join(map(str, known.worst_set))
         require(exact, f"level {s} must lose nothing, without {who} it loses {show(known.lower)}")
@@ -80,8 +79,8 @@ def covering(
 
 
 def completing(
-    code: Trained,
-    decoding: Decoding | Levels,
+    code: Levels,
+    decoder: RoundDecoder,
     rounds: Iterable[Round],
     known: WorstCase | None,
     promises: Mapping[Case, WorstCase],
@@ -91,16 +90,20 @@ def completing(
 
     Complexity: a certification for each number of missing workers, in ``seconds`` together.
 
+    >>> from adversary.decoding.online import Decoding
+    >>> from adversary.run.rules import OneLevel
     >>> from designs import block_design
     >>> code = block_design(7, 3, 1)
     >>> fewer = Round(0, (0, 1, 2), dict.fromkeys((3, 4, 5, 6), "late"), 1, 1.0, 0.1)
     >>> known = worst_case(code, 2)
-    >>> list(completing(code, Decoding(code), [fewer], known, {}, None))
+    >>> list(completing(code, OneLevel(Decoding(code)), [fewer], known, {}, None))
     [(None, 4)]
     """
-    decoder = "optimal" if isinstance(decoding, Levels) else decoding.certifiable
-    if decoder is None:
+    if decoder.certifiable is None:
         return {}
+    codes: dict[int | None, GradientCode] = dict(
+        zip(code.levels or (None,), code.codes, strict=True)
+    )
     open_ = {
         (r.level, len(r.missing))
         for r in rounds
@@ -108,13 +111,9 @@ def completing(
     }
     share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
     return {
-        (level, s): worst_case(_at(code, level), s, decoder=decoder, time_limit=share)
+        (level, s): worst_case(codes[level], s, decoder=decoder.certifiable, time_limit=share)
         for level, s in sorted(open_, key=lambda case: (case[0] or 0, case[1]))
     }
-
-
-def _at(code: Trained, level: int | None) -> GradientCode:
-    return code if isinstance(code, GradientCode) else code.at(level or 0)
 
 
 def _covers(known: WorstCase, missing: int) -> bool:

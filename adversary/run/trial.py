@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from adversary.cluster.engine import Policy, Rule
-from adversary.decoding.online import Decoding
-from adversary.run.certified import Case, completing, covering, promised
-from adversary.run.certified import certified as worst_of
-from adversary.run.history import Evaluation, History, Round
-from adversary.run.nested import Levels, Trained, policy_of
-from adversary.run.rules import FirstLevel
-from adversary.run.run_log import RunLog, check_log, read_log
-from adversary.run.session import train
-from adversary.run.settings import Attack, Fault, Settings
-from adversary.run.straggler_names import named_delays
-from adversary.run.stragglers import Delays, Stragglers
+from adversary.cluster.start import open_engine
+from adversary.run.certified import Case, certified, completing, covering, promised
+from adversary.run.rounds import Evaluation, History, Round
+from adversary.run.settings import Settings
+from adversary.run.training import Training
 from adversary.tasks.task import Task
 from adversary.worst_case import WorstCase
-from designs.codes import GradientCode
-from designs.errors import BadInput, require
+from designs.codes.scheme import Levels
+from designs.errors import BadInput
+
+if TYPE_CHECKING:
+    from adversary.run.run_log import RunLog
+    from adversary.run.stragglers import Delays, Stragglers
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A training run under an attack, round by round, beside its certificates.
+
+    ``settings`` are those of the run, fitted to its code.
 
     ``certificates`` has a worst case for every number of missing workers that a round was decoded
     without and that ``certified`` does not cover. With a nested scheme ``promises`` has those of
@@ -41,9 +40,7 @@ class Trial:
 
     code: str
     task: str
-    attack: Attack
-    fault: Fault
-    decoder: str
+    settings: Settings
     certified: WorstCase | None
     silenced: tuple[int, ...]
     rounds: tuple[Round, ...]
@@ -51,7 +48,6 @@ class Trial:
     accuracy: float
     wall_seconds: float
     start_seconds: float
-    engine: str = "processes"
     evaluations: tuple[Evaluation, ...] = ()
     certificates: dict[int, WorstCase] = field(default_factory=dict)
     promises: dict[Case, WorstCase] = field(default_factory=dict)
@@ -92,10 +88,10 @@ class Trial:
             "format": "kirkman-run/1",
             "code": self.code,
             "data": self.task,
-            "engine": self.engine,
-            "attack": self.attack,
-            "fault": self.fault,
-            "decoder": self.decoder,
+            "engine": self.settings.engine,
+            "attack": self.settings.attack,
+            "fault": self.settings.fault,
+            "decoder": self.settings.decoder,
             "certified": None if self.certified is None else self.certified.to_json(),
             "certificates": [
                 *(w.to_json() for w in self.certificates.values()),
@@ -120,60 +116,33 @@ class Trial:
 
 
 def trial(
-    code: Trained,
+    code: Levels,
     task: Task,
-    stragglers: int,
+    settings: Settings,
     *,
-    attack: Attack = "worst",
-    fault: Fault = "stop",
-    decoder: str = "optimal",
-    rounds: int = 100,
-    deadline: float = 10.0,
-    seed: int = 0,
-    certified: WorstCase | None = None,
-    certify_seconds: float | None = None,
-    silence: Sequence[int] | None = None,
-    progress: Callable[[int], None] | None = None,
-    optimiser: str = "gd",
-    rate: float | None = None,
-    probabilities: Sequence[int | Fraction] | None = None,
-    policy: Policy | None = None,
-    delays: Stragglers | Delays | None = None,
-    every_partition: bool = False,
-    enough: int | Rule | None = None,
-    accept_fewer: bool = False,
-    engine: str = "processes",
-    evaluate_every: int = 0,
+    known: WorstCase | None = None,
     log: Path | None = None,
     resume: bool = False,
+    progress: Callable[[int], None] | None = None,
     keep_on_interrupt: bool = False,
 ) -> Trial:
-    """Train with gradient descent, the server waiting each round for the first n - s answers.
+    """Train with a code, the server waiting each round for the first n - s answers.
 
-    The attack silences s workers for real before the first round: the certified worst set, a random
-    set, or none; ``silence`` names other workers instead. The certificate is computed first, in at
-    most ``certify_seconds``, unless it is given. Every round the server decodes what arrived and
-    takes a step; a failed round (see `Round`; the deadline is in seconds) takes none, and after
-    three of those in a row the run ends. Workers, memory and sockets are gone when this returns or
-    raises.
+    The attack silences workers for real before the first round. The certificate is computed first,
+    unless it is ``known``. Every round the server decodes what arrived and takes a step; a failed
+    round (see `Round`) takes none, and after three of those in a row the run ends. Certificates of
+    rounds that were decoded without more workers are computed after it. Workers, memory and sockets
+    are gone when this returns or raises.
 
-    ``enough`` is another number of answers to wait for, or a stopping rule; with ``accept_fewer`` a
-    round that has too few at its deadline is decoded all the same, and the certificate for so many
-    missing workers is computed after the run. ``delays`` are injected, once a round or before
-    ``every_partition``, and ``policy`` is what late workers do, see
-    `adversary.cluster.processes.Processes`: they take the newest round if nothing is said. Other
-    optimisers are in `adversary.run.optimisers`; two-track decoding needs ``probabilities``, see
-    `adversary.decoding.online.Decoding`. A ``log`` is written as the run goes on, and ``resume``
-    takes up an interrupted one, whose ``rounds`` count; see `adversary.run.run_log`. With
-    ``keep_on_interrupt`` Ctrl-C ends the run and keeps what is done.
+    A ``log`` is written as the run goes on, and ``resume`` takes up an interrupted one, whose
+    rounds count; see `adversary.run.run_log`. With ``keep_on_interrupt`` Ctrl-C ends the run and
+    keeps what is done.
 
     A nested scheme is trained with level by level: a round ends with the first feasible level,
-    whose code decodes it, and every level is certified first, see `adversary.run.nested.Levels`.
-    Late workers then abandon their round if nothing is said, and rules are `FirstLevel` and others
-    that are told how many levels each worker has completed.
+    whose code decodes it, and every level is certified first, see `adversary.run.nested`.
 
     Raises:
-        BadInput: code, task and numbers do not fit together, or a level is not exact.
+        BadInput: code, task and settings do not fit together, or a level is not exact.
         ClusterError: workers could not be started, or a fault had no effect.
 
     Complexity: one certification, then rounds of n - s gradients and one decoding.
@@ -181,81 +150,158 @@ def trial(
 
     >>> from adversary.tasks.task import tiny
     >>> from designs import block_design
-    >>> t = trial(block_design(3, 2, 1), tiny(3), 1, rounds=3)
+    >>> t = trial(block_design(3, 2, 1), tiny(3), Settings(stragglers=1, rounds=3))
     >>> t.certified.error, t.rounds[0].exact, round(t.rounds[0].measured, 9)
     (Fraction(1, 3), Fraction(1, 3), 0.333333333)
     """
-    settings = Settings(
-        stragglers, attack, fault, decoder, rounds, deadline, seed, optimiser, rate,
-        policy_of(code, policy), enough, accept_fewer, engine, evaluate_every, every_partition,
-    )  # fmt: skip
-    settings.require_fit(code)
-    decoding = _decoding(code, settings, probabilities)
+    settings = settings.fitted(code)
+    decoder, limit = settings.decoder_of(code), settings.time_limit
     if log is not None:
+        from adversary.run.run_log import check_log
+
         check_log(log, resume=resume)
-    known = certified or worst_of(code, settings, decoding, certify_seconds)
-    promises = promised(code, certify_seconds)
-    silenced = _silenced(settings, code.workers, known) if silence is None else silence
-    silenced = tuple(sorted(silenced))
-    header = settings.header(code, task) | _named(delays, settings)
-    header |= {
+    known = known or certified(code, settings.stragglers, decoder, limit)
+    promises = promised(code, limit)
+    silenced = _silenced(settings, code.workers, known)
+    header = settings.header(code, task) | {
         "silenced": list(silenced),
         "certified": None if known is None else known.to_json(),
     }
-    with nullcontext() if log is None else RunLog(log, header, resume=resume) as journal:
+    with _journal(log, header, resume=resume) as journal:
         done = train(
-            code, task, settings, decoding, silenced=silenced, delays=delays, journal=journal,
-            progress=progress, keep_on_interrupt=keep_on_interrupt,
+            code, task, settings, silenced=silenced, journal=journal, progress=progress,
+            keep_on_interrupt=keep_on_interrupt,
         )  # fmt: skip
-        evaluations = done.descent.evaluations()
-        loss, accuracy = evaluations[-1].loss, evaluations[-1].accuracy
-        if journal is not None:
-            for evaluation in evaluations:
-                journal.evaluation(evaluation)
-            journal.end({"loss": loss, "accuracy": accuracy, "interrupted": done.interrupted})
-    past = read_log(log) if log is not None else None
-    result = Trial(
-        code.name, task.name, attack, fault, decoder, known, silenced,
-        past.rounds if past else done.descent.finished(), loss, accuracy, done.wall_seconds,
-        done.start_seconds, engine, past.evaluations if past else evaluations,
-        interrupted=done.interrupted, header=header,
+        rounds, evaluations = _told(done, journal)
+    more = completing(code, decoder, rounds, known, promises, limit)
+    return Trial(
+        code.name, task.name, settings, known, silenced, rounds, done.evaluations[-1].loss,
+        done.evaluations[-1].accuracy, done.wall_seconds, done.start_seconds, evaluations,
+        {s: w for (level, s), w in more.items() if level is None},
+        promises | {case: w for case, w in more.items() if case[0] is not None},
+        done.interrupted, header,
     )  # fmt: skip
-    more = completing(code, decoding, result.rounds, known, promises, certify_seconds)
-    more = promises | more
-    return replace(
-        result,
-        certificates={s: w for (level, s), w in more.items() if level is None},
-        promises={(level, s): w for (level, s), w in more.items() if level is not None},
-    )
 
 
-def _decoding(
-    code: Trained, settings: Settings, probabilities: Sequence[int | Fraction] | None
-) -> Decoding | Levels:
-    """The decoder of the run, checked."""
-    if isinstance(code, GradientCode):
-        return Decoding(code, settings.decoder, probabilities)
-    require(probabilities is None, "probabilities go with two-track decoding of a code")
-    rule = settings.enough
-    return Levels(code, decodable=isinstance(rule, FirstLevel) and rule.decodable)
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A training that has come to its end: its records, its evaluations, and its clocks."""
+
+    rounds: tuple[Round, ...]
+    evaluations: tuple[Evaluation, ...]
+    wall_seconds: float
+    start_seconds: float
+    interrupted: bool
 
 
-def _named(delays: Stragglers | Delays | None, settings: Settings) -> dict[str, Any]:
-    """The delays as a log names them."""
-    named = named_delays(delays)
-    if settings.every_partition and named["delays"]:
-        named["delays"] += " before every partition"
-    return named
+def train(
+    code: Levels,
+    task: Task,
+    settings: Settings,
+    *,
+    silenced: Sequence[int] = (),
+    journal: RunLog | None = None,
+    progress: Callable[[int], None] | None = None,
+    keep_on_interrupt: bool = False,
+) -> Trained:
+    """Start the workers, silence some, and train until the rounds are done or three have failed.
+
+    The settings must be fitted to the code. With a journal whose state is not None training goes on
+    from there: optimiser, number of the round, clock and delays. A round that an interrupt cuts off
+    counts neither as a round nor in the clock.
+
+    Raises:
+        BadInput: settings that do not fit.
+        ClusterError: workers could not be started, or a fault had no effect.
+
+    Complexity: that of the rounds.
+
+    >>> from adversary.tasks.task import tiny
+    >>> from designs import uncoded
+    >>> settings = Settings(stragglers=1, rounds=2).fitted(uncoded(2))
+    >>> [record.survivors for record in train(uncoded(2), tiny(2), settings, silenced=[0]).rounds]
+    [(1,), (1,)]
+    """
+    begin, interrupted, over = time.monotonic(), False, False
+    state = journal.state if journal else None
+    optimiser = settings.start(task)
+    first = state.rounds if state else 0
+    with open_engine(
+        settings.engine, code, task, policy=settings.policy,
+        delays=_table(settings, code.workers, first), for_every_partition=settings.every_partition,
+    ) as engine:  # fmt: skip
+        for w in silenced:
+            (engine.stop if settings.fault == "stop" else engine.kill)(w)
+        start_seconds = time.monotonic() - begin
+        training = Training(
+            engine, task, settings.decoder_of(code), state.into(optimiser) if state else optimiser,
+            evaluate_every=settings.evaluate_every, rounds_done=first,
+            seconds=state.seconds if state else 0.0,
+        )  # fmt: skip
+        try:
+            training.run(settings.rounds, settings.wait(), journal, progress)
+            over = True
+        except KeyboardInterrupt:
+            if not keep_on_interrupt:
+                raise
+            interrupted = True
+        finally:
+            wall = training.seconds if over else training.counted_seconds
+            if journal is not None:
+                journal.catch_up(training.records, training.done[0])
+                journal.save(training.done[0], wall, training.done[1])
+    evaluations = training.evaluations()
+    return Trained(training.finished(), evaluations, wall, start_seconds, interrupted)
 
 
-def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> Sequence[int]:
-    """The workers that the attack silences."""
+def _table(settings: Settings, workers: int, first: int) -> Delays | None:
+    """The delays of all rounds as a table that begins with the first round of this training."""
+    if settings.delays is None:
+        return None
+    delays = cast("Stragglers | Delays", settings.delays)
+    table = delays if isinstance(delays, np.ndarray) else delays.delays(settings.rounds, workers)
+    return np.roll(table, -first, axis=0)
+
+
+def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> tuple[int, ...]:
+    """The workers that are silenced: those named, or those of the attack."""
+    if settings.silence is not None:
+        return tuple(sorted(settings.silence))
     if settings.attack == "worst":
         if known is None:
             raise BadInput(
                 f"there is no worst set for {settings.decoder} decoding: choose the random attack"
             )
-        return known.worst_set
+        return tuple(sorted(known.worst_set))
     count = settings.stragglers if settings.attack == "random" else 0
     order: list[int] = np.random.default_rng(settings.seed).permutation(workers).tolist()
-    return order[:count]
+    return tuple(sorted(order[:count]))
+
+
+def _journal(
+    log: Path | None, header: Mapping[str, Any], *, resume: bool
+) -> RunLog | nullcontext[None]:
+    """The log of a run, to be written as it goes on; nothing if none is wanted."""
+    if log is None:
+        return nullcontext()
+    from adversary.run.run_log import RunLog
+
+    return RunLog(log, header, resume=resume)
+
+
+def _told(
+    done: Trained, journal: RunLog | None
+) -> tuple[tuple[Round, ...], tuple[Evaluation, ...]]:
+    """The rounds and evaluations of the whole run, those before it was resumed included."""
+    if journal is None:
+        return done.rounds, done.evaluations
+    from adversary.run.run_log import read_log
+
+    for evaluation in done.evaluations:
+        journal.evaluation(evaluation)
+    last = done.evaluations[-1]
+    end = {"loss": last.loss, "accuracy": last.accuracy, "interrupted": done.interrupted}
+    journal.end(end)
+    journal.close()
+    past = read_log(journal.path)
+    return past.rounds, past.evaluations

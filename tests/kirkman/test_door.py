@@ -186,3 +186,16 @@ def test_a_search_that_finds_and_one_that_does_not():
     assert told[0] == "planning the search for 2-(7,3,1)"
     with pytest.raises(km.BadInput):
         km.search(7, 3, 1, time_limit=0)
+
+
+def test_training_by_names_while_the_worst_set_is_stopped():
+    found = km.run(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), np.int64(1), "tiny", rounds=2)
+    assert found.certified.error == Fraction(1, 3)
+    assert len(found.silenced) == 1
+    assert [record.exact for record in found.rounds] == [Fraction(1, 3)] * 2
+    json.dumps(found.to_json())
+    nested = km.scheme("nested-cyclic", workers=4, levels=[0, 1, 2], seed=1)
+    assert all(record.level is not None for record in km.run(nested, 1, "tiny", rounds=2).rounds)
+    for wrong in ({"task": "nothing"}, {"rounds": 0}, {"attack": "polite"}):
+        with pytest.raises(km.BadInput):
+            km.run([[1, 1], [1, 1]], 1, **wrong)

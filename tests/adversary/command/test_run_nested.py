@@ -12,11 +12,10 @@ import numpy as np
 import pytest
 
 from adversary.run.certified import promised
-from adversary.run.nested import identity_of
 from adversary.run.run_log import read_log
 from designs import BadInput, uncoded
+from designs.codes.files import nested_from_json, read_levels
 from designs.codes.nested import nested_cyclic, nested_fractional
-from designs.codes.scheme_file import code_or_nested, nested_from_json
 
 CYCLIC, FRACTIONAL = nested_cyclic(6, [0, 1, 2]), nested_fractional(4, [0, 1, 3])
 
@@ -30,7 +29,7 @@ def test_a_scheme_file_is_the_scheme_with_and_without_its_recipe(scheme):
     assert own.components == scheme.components
     assert own.levels == scheme.levels
     assert [set(row) for row in own.orders] == [set(row) for row in scheme.orders]
-    assert identity_of(own) == identity_of(scheme) or own.orders != scheme.orders
+    assert own.identity() == scheme.identity() or own.orders != scheme.orders
     assert all(known.error == 0 for known in promised(own, None).values())
 
 
@@ -104,18 +103,18 @@ def test_the_verb_run_refuses_in_one_sentence(scheme_file, tmp_path, run):
 
 def test_a_code_argument_names_a_code_or_a_nested_scheme(scheme_file, tmp_path, monkeypatch):
     text = scheme_file.read_text()
-    assert code_or_nested(str(scheme_file)) == nested_cyclic(4, [0, 1, 2])
+    assert read_levels(str(scheme_file)) == nested_cyclic(4, [0, 1, 2])
     for content, found in [(text, nested_cyclic(4, [0, 1, 2])), ("[[1, 0], [0, 1]]", uncoded(2))]:
         monkeypatch.setattr("sys.stdin", io.StringIO(content))
-        assert code_or_nested("-") == found
+        assert read_levels("-") == found
     (tmp_path / "code.csv").write_text("1,0\n0,1\n")
-    assert code_or_nested(str(tmp_path / "code.csv")) == uncoded(2)
+    assert read_levels(str(tmp_path / "code.csv")) == uncoded(2)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), encoding="utf-8"))
     with pytest.raises(BadInput, match="not UTF-8"):
-        code_or_nested("-")
+        read_levels("-")
     (tmp_path / "code.json").write_bytes(b"\xff")
     with pytest.raises(BadInput, match="not UTF-8"):
-        code_or_nested(str(tmp_path / "code.json"))
+        read_levels(str(tmp_path / "code.json"))
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from adversary.portable import export, export_gradient, supported
 from adversary.portable.flow import read
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 from adversary.tasks.task import Task
 from designs import block_design
@@ -486,7 +487,7 @@ def test_workers_train_with_exported_source(tmp_path, monkeypatch):
     source = export_gradient(loss, (weights, features, targets), rows=(1, 2), vector=True)
     (tmp_path / "exported_squares.py").write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
-    trained = trial(block_design(3, 2, 1), task, 0, rounds=150)
+    trained = trial(block_design(3, 2, 1), task, Settings(0, rounds=150))
     assert not trained.failures
     assert trained.loss < 1e-3
 

@@ -172,13 +172,13 @@ def test_the_vandermonde_scheme_is_that_of_the_polynomials(n, s, m):
 def test_any_linear_code_repeats():
     parity = GradientCode([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]], "parity")
     scheme = repetition_linear(8, parity)
-    assert scheme.facts["stragglers tolerated"] == 1
+    assert scheme.tolerated == 1
     assert exact_for_every_set(scheme, 1)
     assert not exact_for_every_set(scheme, 2)
     assert scheme["block 1"].load() == (4, 0, 0, 4, 4, 0, 0, 4)
     hamming = GradientCode([[1, 0, 1], [0, 1, 1], [1, 1, 0], [1, 1, 1], [1, 0, 0], [0, 1, 0]])
     scheme = repetition_linear(6, hamming)
-    s = scheme.facts["stragglers tolerated"]
+    s = scheme.tolerated
     assert s == 2
     assert exact_for_every_set(scheme, s)
     assert not exact_for_every_set(scheme, s + 1)

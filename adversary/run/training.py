@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from adversary.cluster.engine import Engine, Vector
 from adversary.cluster.vectors import combination
-from adversary.decoding.online import Decoding
-from adversary.run.hearing import Heard, Wait
-from adversary.run.history import Evaluation, Round
-from adversary.run.nested import Levels
 from adversary.run.optimisers import Optimiser
+from adversary.run.rounds import Evaluation, Round
+from adversary.run.rules import Answered, RoundDecoder, Wait
 from adversary.tasks.task import Task
 from designs.algebra.linear import Rational
 from designs.errors import show
+
+if TYPE_CHECKING:
+    from adversary.run.run_log import RunLog
 
 _GIVE_UP = 3
 _TOLERANCE = 1e-9
 
 
-class Descent:
-    """Training over an engine: the optimiser, how far it is, and a record of every round.
+class Training:
+    """Training over an engine: the optimiser, how far it has come, and a record of every round.
 
     ``done`` holds the number of rounds done and the optimiser after them, in one value, so that
     whatever interrupts the loop finds both or neither. Every ``evaluate_every`` rounds the
     parameters are copied, and evaluated when training has ended: evaluation takes no time from the
     rounds, and gives none to late workers.
 
-    The decoder of a nested scheme is `adversary.run.nested.Levels`: it says at which level a round
-    is decoded.
-
     >>> from adversary.cluster.processes import Processes
+    >>> from adversary.decoding.online import Decoding
     >>> from adversary.run.optimisers import GradientDescent, constant
+    >>> from adversary.run.rules import OneLevel
     >>> from adversary.tasks.task import tiny
     >>> from designs import block_design
     >>> code = block_design(3, 2, 1)
     >>> start = GradientDescent(np.zeros(1), constant(1.0))
     >>> with Processes(code, tiny(3)) as engine:
-    ...     descent = Descent(engine, tiny(3), Decoding(code), start)
-    ...     descent.round(Wait(3, 10.0)).survivors, descent.parameters.tolist()
+    ...     training = Training(engine, tiny(3), OneLevel(Decoding(code)), start)
+    ...     training.round(Wait(3, 10.0)).survivors, training.parameters.tolist()
     ((0, 1, 2), [1.0])
     """
 
@@ -48,14 +50,14 @@ class Descent:
         self,
         engine: Engine,
         task: Task,
-        decoding: Decoding | Levels,
+        decoder: RoundDecoder,
         optimiser: Optimiser,
         *,
         evaluate_every: int = 0,
         rounds_done: int = 0,
         seconds: float = 0.0,
     ) -> None:
-        self.engine, self.task, self.decoding = engine, task, decoding
+        self.engine, self.task, self.decoder = engine, task, decoder
         self.done: tuple[int, Optimiser] = rounds_done, optimiser
         self.records: list[Round] = []
         self._every, self._before = evaluate_every, seconds
@@ -80,17 +82,34 @@ class Descent:
         finished = self.finished()
         return finished[-1].at if finished else self._before
 
-    def hopeless(self) -> bool:
-        """Whether the last three rounds have all failed."""
+    def has_failed(self) -> bool:
+        """Whether the last three rounds have all failed: then training ends."""
         last = self.records[-_GIVE_UP:]
         return len(last) == _GIVE_UP and all(record.failure for record in last)
+
+    def run(
+        self,
+        rounds: int,
+        wait: Wait,
+        journal: RunLog | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """All rounds up to this number, told to a log; fewer if three in a row fail."""
+        while self.done[0] < rounds and not self.has_failed():
+            if journal is not None and journal.due(self.done[0]):
+                journal.save(self.done[0], self.seconds, self.done[1])
+            record = self.round(wait)
+            if journal is not None:
+                journal.round(record)
+            if progress is not None:
+                progress(record.number)
 
     def round(self, wait: Wait) -> Round:
         """One round: broadcast, collect, decode, check, step."""
         begin = time.monotonic()
         number, optimiser = self.done
         self.engine.broadcast(optimiser.point)
-        heard = self._hear(wait)
+        heard = self.decoder.hear(self.engine, wait)
         survivors, brought = tuple(sorted(heard.brought.answers)), heard.brought
         exact = measured = None
         failure = heard.failure
@@ -107,15 +126,8 @@ class Descent:
             self._copies.append((number + 1, record.at, optimiser.parameters))
         return record
 
-    def _hear(self, wait: Wait) -> Heard:
-        """Wait for the answers of the round that was broadcast."""
-        if isinstance(self.decoding, Levels):
-            return self.decoding.hear(self.engine, wait)
-        brought = self.engine.collect(wait.enough, wait.deadline, borrow=True)
-        return Heard(brought, self.decoding, wait.failure(brought))
-
     def _decoded(
-        self, heard: Heard, survivors: tuple[int, ...]
+        self, heard: Answered, survivors: tuple[int, ...]
     ) -> tuple[Optimiser, Rational, float, str]:
         """The optimiser after the step, or as it was and why."""
         d, before = self.task.dimension, self.done[1]
@@ -139,7 +151,7 @@ class Descent:
         return after, exact, measured, ""
 
     def finished(self) -> tuple[Round, ...]:
-        """The rounds of this session, without one that was interrupted before its step counted."""
+        """The rounds of this training, without one that was interrupted before its step counted."""
         return tuple(record for record in self.records if record.number < self.done[0])
 
     def evaluations(self) -> tuple[Evaluation, ...]:

@@ -1,4 +1,4 @@
-"""Straggler models by name, as the command line has them."""
+"""Injected delays by name: as the command line has them, and as a log names them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from adversary.run.stragglers import (
     Sometimes,
     Stragglers,
 )
-from adversary.run.traces import Trace, read_trace
+from adversary.run.traces import read_trace
 from designs.errors import BadInput, require
 
-# What they are called, and what the numbers behind them are called.
+# What the models are called on the command line.
 MODELS: dict[str, Callable[..., Stragglers]] = {
     "exponential": Exponential,
     "per-worker": PerWorker,
@@ -31,11 +31,9 @@ MODELS: dict[str, Callable[..., Stragglers]] = {
     "bursty": Bursty,
     "fixed": Fixed,
 }
-_LISTS = ("means", "probabilities", "workers")
-_WHOLE = ("stragglers", "workers", "seed")
 
 
-def stragglers_of(text: str, seed: int = 0) -> Stragglers:
+def delays_of(text: str, seed: int = 0) -> Stragglers:
     """A straggler model from its name and numbers, or the trace in a .csv or .npz file.
 
     The form is ``name:number=value,...``, with ``/`` between the values of a list.
@@ -45,9 +43,9 @@ def stragglers_of(text: str, seed: int = 0) -> Stragglers:
 
     Complexity: that of reading a trace.
 
-    >>> stragglers_of("exponential:mean=0.01,shift=0.002", seed=3)
+    >>> delays_of("exponential:mean=0.01,shift=0.002", seed=3)
     Exponential(mean=0.01, shift=0.002, seed=3)
-    >>> stragglers_of("fixed:workers=0/2,delay=1")
+    >>> delays_of("fixed:workers=0/2,delay=1")
     Fixed(workers=(0, 2), delay=1.0)
     """
     if text.lower().endswith((".csv", ".npz")):
@@ -59,7 +57,7 @@ def stragglers_of(text: str, seed: int = 0) -> Stragglers:
         f"delays must be a .csv or .npz file or one of {known}, got {name!r:.40}",
     )
     model: Any = MODELS[name]
-    given = dict(_number(part, text) for part in rest.split(",") if part)
+    given = dict(_value(part, text) for part in rest.split(",") if part)
     wanted = {f.name: f.default is MISSING for f in fields(model)}
     if "seed" in wanted:
         given.setdefault("seed", seed)
@@ -73,7 +71,7 @@ def stragglers_of(text: str, seed: int = 0) -> Stragglers:
     return found
 
 
-def named_delays(delays: Stragglers | Delays | None) -> dict[str, Any]:
+def named_delays(delays: Stragglers | Delays) -> dict[str, Any]:
     """How a log names injected delays: what they are, and the seed that they were drawn from.
 
     Runs with the same delays but for the seed are repetitions of one another. Tables and traces are
@@ -83,31 +81,28 @@ def named_delays(delays: Stragglers | Delays | None) -> dict[str, Any]:
 
     >>> named_delays(Exponential(0.5, seed=3))
     {'delays': 'Exponential(mean=0.5, shift=0.0)', 'delay_seed': 3}
-    >>> named_delays(None), named_delays(np.zeros((1, 2)))["delays"][:21]
-    ({'delays': None, 'delay_seed': None}, 'table 491db7d410b3a2b')
+    >>> named_delays(np.zeros((1, 2)))["delays"][:21]
+    'table 491db7d410b3a2b'
     """
-    table = delays.table if isinstance(delays, Trace) else delays
-    if table is None:
-        return {"delays": None, "delay_seed": None}
+    table: Any = getattr(delays, "table", delays)
     if isinstance(table, np.ndarray):
         content = repr(table.shape).encode() + table.astype("<f8").tobytes()
         return {"delays": f"table {sha256(content).hexdigest()}", "delay_seed": None}
-    model: Any = table
-    numbers = {f.name: getattr(model, f.name) for f in fields(model)}
+    numbers = {f.name: getattr(table, f.name) for f in fields(table)}
     seed = numbers.pop("seed", None)
     named = ", ".join(f"{name}={value!r}" for name, value in numbers.items())
-    return {"delays": f"{type(model).__name__}({named})", "delay_seed": seed}
+    return {"delays": f"{type(table).__name__}({named})", "delay_seed": seed}
 
 
-def _number(part: str, text: str) -> tuple[str, Any]:
-    """A name and its value: whole or not, a list or not."""
+def _value(part: str, text: str) -> tuple[str, Any]:
+    """A number of a straggler model and its value: whole or not, a list or not."""
     key, _, value = part.partition("=")
-    kind = int if key in _WHOLE else float
+    kind = int if key in ("stragglers", "workers", "seed") else float
     try:
         numbers = tuple(kind(x) for x in value.split("/"))
     except ValueError:
         raise BadInput(f"delays are like name:mean=0.5,seed=1, got {text!r:.60}") from None
-    if key in _LISTS:
+    if key in ("means", "probabilities", "workers"):
         return key, numbers
     require(len(numbers) == 1, f"{key} is one number, got {value!r:.40}")
     return key, numbers[0]

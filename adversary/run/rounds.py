@@ -1,4 +1,4 @@
-"""What a run has been: its rounds, who answered when, and its loss against time."""
+"""The rounds of a run and their measurements: who answered when, errors, loss against time."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A run as its log tells it: what was run, its rounds and evaluations, and its clocks.
+    """A whole run, as its log tells it: the header, the rounds and evaluations, and the clocks.
 
     ``wall_seconds`` is the clock of the whole training, start-up and evaluations left out;
     ``ended`` says whether the log was closed in order.

@@ -1,4 +1,4 @@
-"""The verification sweep: errors of every family, measured on stopped processes, against proofs."""
+"""The verification of every family: errors measured on stopped processes, against their proofs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from adversary.cluster.engine import ClusterError, Engine
 from adversary.cluster.start import open_engine
 from adversary.cluster.vectors import combination
 from adversary.decoding.online import Decoding
-from adversary.run.descent import agrees
+from adversary.run.training import agrees
 from adversary.tasks.task import Task, mean_gradient, tiny
 from adversary.worst_case import WorstCase, worst_case
 from designs.algebra.linear import Rational
@@ -32,7 +32,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """One code at one number of stragglers: how many sets were really stopped, and what was found.
+    """The result for one code and number of stragglers: the sets stopped, and the largest errors.
 
     ``worst_gap`` is the largest difference of a measured from an exact error, relative above 1.
     ``complaint`` names the first set that contradicts the certificate; it is "" if none does.
@@ -99,7 +99,7 @@ def _codes(name: str) -> Iterator[tuple[str, GradientCode]]:
 
 
 def sizes(workers: int) -> tuple[int, ...]:
-    """The numbers of stragglers that the sweep tries: one, a third, and half of the workers.
+    """The numbers of stragglers that are tried: one, a third, and half of the workers.
 
     >>> sizes(12), sizes(2)
     ((1, 4, 6), (1,))
@@ -107,7 +107,7 @@ def sizes(workers: int) -> tuple[int, ...]:
     return tuple(sorted({1, max(1, workers // 3), workers // 2}))
 
 
-def sweep(
+def verify_codes(
     codes: Iterable[tuple[str, GradientCode]], *, sets: int = 20, seed: int = 0
 ) -> Iterator[Verified]:
     """Stop the certified worst set of every code for real, and random sets of the same size.
@@ -126,7 +126,7 @@ def sweep(
     Complexity: for every code one start of its workers and some 60 rounds of milliseconds.
     Source: docs/harness.md.
 
-    >>> [v.good for v in sweep(members(["uncoded"]), sets=2)]
+    >>> [v.good for v in verify_codes(members(["uncoded"]), sets=2)]
     [True]
     """
     require(sets >= 0, f"the random sets must be at least 0, got {sets}")
