@@ -31,4 +31,3 @@ if _TYPE_CHECKING:
 else:
     __getattr__, __dir__ = _lazily(__name__)
     _make_callable("adversary.check", "adversary.checked", "check")
-    _make_callable("adversary.run", "adversary.run.verb", "run")

@@ -36,7 +36,6 @@ from designs.incidence.parameters import Parameters as Parameters
 from designs.incidence.resolution import Resolution as Resolution
 from designs.incidence.resolution import find_resolution as find_resolution
 from designs.lazy import lazily as _lazily
-from designs.lazy import make_callable as _make_callable
 
 if _TYPE_CHECKING:
     from designs.codes.by_name import code as code
@@ -52,6 +51,5 @@ if _TYPE_CHECKING:
     from designs.search.timed import search as search
 else:
     __getattr__, __dir__ = _lazily(__name__)
-    _make_callable("designs.search", "designs.search.timed", "search")
 
 _entered_in("designs.constructions")

@@ -13,6 +13,8 @@ if _TYPE_CHECKING:
     from bounds.expectation.block_coordinate import single_tolerance_time as single_tolerance_time
     from bounds.expectation.block_coordinate import whole_sizes as whole_sizes
     from bounds.expectation.by_structure import mean_by_structure as mean_by_structure
+    from bounds.expectation.classes import classes_mean_error as classes_mean_error
+    from bounds.expectation.classes import resolved_mean_bound as resolved_mean_bound
     from bounds.expectation.clustering import exact_probability as exact_probability
     from bounds.expectation.clustering import static_exact_probability as static_exact_probability
     from bounds.expectation.communication import fixed_decoder as fixed_decoder
