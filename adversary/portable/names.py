@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _WORDS = {
@@ -44,7 +45,9 @@ class Names:
 
     def new(self, wish: str) -> str:
         """This name, or the next numbered one that is free."""
-        word = wish if wish.isidentifier() else re.sub(r"\W+", "_", f"value_{wish}")
+        plain = unicodedata.normalize("NFKC", wish)  # as Python reads names
+        other = re.sub(r"\W+", "_", f"value_{plain}", flags=re.ASCII)
+        word = plain if plain.isidentifier() else other
         name, count = word, 1
         while name in self._used:
             count += 1

@@ -14,6 +14,7 @@ import numpy as np
 from adversary.cluster.start import open_engine
 from adversary.run.certified import Case, certified, completing, covering, promised
 from adversary.run.rounds import Evaluation, History, Round
+from adversary.run.run_log import RunLog, check_log, read_log
 from adversary.run.settings import Settings
 from adversary.run.training import Training
 from adversary.tasks.task import Task
@@ -22,7 +23,6 @@ from designs.codes.scheme import Levels
 from designs.errors import BadInput
 
 if TYPE_CHECKING:
-    from adversary.run.run_log import RunLog
     from adversary.run.stragglers import Delays, Stragglers
 
 
@@ -157,8 +157,6 @@ def trial(
     settings = settings.fitted(code)
     decoder, limit = settings.decoder_of(code), settings.time_limit
     if log is not None:
-        from adversary.run.run_log import check_log
-
         check_log(log, resume=resume)
     known = known or certified(code, settings.stragglers, decoder, limit)
     promises = promised(code, limit)
@@ -284,8 +282,6 @@ def _journal(
     """The log of a run, to be written as it goes on; nothing if none is wanted."""
     if log is None:
         return nullcontext()
-    from adversary.run.run_log import RunLog
-
     return RunLog(log, header, resume=resume)
 
 
@@ -295,8 +291,6 @@ def _told(
     """The rounds and evaluations of the whole run, those before it was resumed included."""
     if journal is None:
         return done.rounds, done.evaluations
-    from adversary.run.run_log import read_log
-
     for evaluation in done.evaluations:
         journal.evaluation(evaluation)
     last = done.evaluations[-1]

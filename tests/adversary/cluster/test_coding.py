@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sizes import SIZES
 
 from adversary.cluster.coding import coded_vectors
-from adversary.cluster.vectors import BLOCK, Seal, borrowed, checksum, combination, copied
-
-SIZES = [1, 7, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 5]
+from adversary.cluster.vectors import BLOCK, Seal, checksum
 
 
 @st.composite
@@ -60,15 +59,3 @@ def test_large_numbers_are_finite_though_their_squares_are_not():
     vector = np.full(BLOCK + 3, 1e200)
     with np.errstate(all="ignore"):
         assert Seal().over(vector) == checksum(vector)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_combinations_and_copies(size):
-    random = np.random.default_rng(size)
-    vectors, weights = random.standard_normal((4, size)), np.array([1.0, -0.5, 0.0, 1.0])
-    assert np.allclose(combination(weights, list(vectors)), weights @ vectors, rtol=1e-12)
-    copy, found = copied(vectors[2])
-    view, same = borrowed(vectors[2])
-    assert found == same == checksum(vectors[2])
-    vectors[2] += 1
-    assert checksum(copy) == found != checksum(view)

@@ -10,16 +10,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from scenes import gone, nested_of
 
 from adversary.cluster import ClusterError
-from adversary.cluster.coding import coded_vectors
-from adversary.cluster.messages import Kind, Message
 from adversary.cluster.processes import Processes
-from adversary.cluster.vectors import checksum
-from adversary.cluster.worker import WorkerState
 from adversary.tasks.task import Task, tiny
 from designs import BadInput, GradientCode, block_design, uncoded
 
@@ -74,71 +68,6 @@ def gradients(tmp_path, monkeypatch):
         """)
     )
     return "odd_gradients"
-
-
-class TestWorkerState:
-    """The state machine, without any process."""
-
-    def make(self):
-        data, slots = {0: [np.array([3.0])]}, np.zeros((1, 3))
-        compute = coded_vectors(lambda p, x: p * x, [[(0, 2.0)]], [0], data, slots, 1)
-        return WorkerState(compute, np.array([5.0, 4.0]), slots)
-
-    def test_answers_with_its_vector_and_probe(self):
-        worker = self.make()
-        replies = list(worker.replies(Message(Kind.ROUND, 4, 4)))
-        assert worker.slots.tolist() == [[30.0, 2.0, 0.0]]
-        assert replies == [Message(Kind.ANSWER, 4, checksum(worker.slots[0]))]
-
-    def test_drops_a_round_whose_parameters_have_moved_on(self):
-        worker = self.make()
-        (reply,) = worker.replies(Message(Kind.ROUND, 3, 3))
-        assert reply.kind == Kind.STALE
-        assert not worker.slots.any()
-
-    @pytest.mark.parametrize("abandons", [False, True])
-    def test_drops_a_round_that_is_not_the_newest_if_it_abandons(self, abandons):
-        worker = self.make()
-        worker.abandons = abandons
-        (reply,) = worker.replies(Message(Kind.ROUND, 3, 4))
-        assert reply.kind == (Kind.STALE if abandons else Kind.ANSWER)
-
-    def test_reports_what_the_gradient_raises(self):
-        worker = self.make()
-        worker.compute = lambda *_: 1 / 0
-        (reply,) = worker.replies(Message(Kind.ROUND, 4, 4))
-        assert reply.kind == Kind.FAILED
-        assert "ZeroDivisionError" in reply.text
-
-    def test_levels_follow_the_order_of_the_partitions(self):
-        data = {j: [np.array([float(j)])] for j in range(3)}
-        rows = [[(2, 1.0)], [(0, 1.0), (2, -1.0)], [(0, 1.0)]]
-        slots = np.empty((3, 4))
-
-        def seal(level):
-            return level, checksum(slots[level])
-
-        write = coded_vectors(lambda p, x: p + x, rows, [2, 1, 0], data, slots, 1)
-        done = list(write(np.array([1.0])))
-        assert done == [None, seal(0), None, None, seal(1), seal(2)]
-        assert slots[:, 0].tolist() == [3.0, -2.0, 1.0]
-        assert slots[1, 1:].tolist() == [1.0, 0.0, -1.0]
-
-
-@given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=9), st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_every_change_of_one_word_changes_the_checksum(values, data):
-    vector = np.array(values)
-    changed = vector.copy()
-    at = data.draw(st.integers(0, len(values) - 1))
-    bit = data.draw(st.integers(0, 63))
-    changed.view(np.uint64)[at] ^= np.uint64(1 << bit)
-    assert checksum(vector) != checksum(changed)
-
-
-@pytest.mark.parametrize("data", [b"", b"\x00" * 13, b"\x63" * 20, b"\x02short"])
-def test_datagrams_that_are_no_messages(data):
-    assert Message.unpack(data) is None
 
 
 def test_answers_are_the_coded_gradients():
@@ -207,19 +136,6 @@ def test_all_workers_killed():
         assert not engine.collect(1, 60.0).answers
 
 
-def test_the_deadline_ends_a_round_and_the_next_one_recovers():
-    with Processes(uncoded(3), tiny(3)) as engine:
-        engine.stop(0)
-        engine.stop(1)
-        engine.broadcast(np.array([1.0]))
-        brought = engine.collect(2, 0.2)
-        assert brought.missing == {0: "stopped", 1: "stopped"}
-        assert brought.seconds >= 0.2
-        engine.resume(0)
-        engine.broadcast(np.array([2.0]))
-        assert 0 in engine.collect(2, 10.0).answers
-
-
 def test_late_answers_never_enter_another_round(gradients):
     with Processes(uncoded(3), task_with(f"{gradients}:slow_zero", 3)) as engine:
         late = in_time = 0
@@ -266,88 +182,10 @@ def test_a_gradient_cannot_change_the_parameters(gradients):
         assert all("read-only" in r for r in engine.collect(2, 20.0).missing.values())
 
 
-def test_what_is_waiting_at_the_deadline_still_counts():
-    with Processes(uncoded(3), tiny(3)) as engine:
-        engine.broadcast(np.array([1.0]))
-        while len(engine._poll.poll(1.0)) < 3:
-            time.sleep(0.001)
-        assert len(engine.collect(3, 1e-9).answers) == 3
-
-
-def test_endless_deadlines_are_no_error():
-    with Processes(uncoded(2), tiny(2)) as engine:
-        engine.broadcast(np.array([1.0]))
-        assert len(engine.collect(2, float("inf")).answers) == 2
-
-
-def test_a_broadcast_of_the_wrong_shape_starts_no_round():
-    with Processes(uncoded(2), tiny(2)) as engine:
-        with pytest.raises(ValueError):
-            engine.broadcast(np.zeros(5))
-        assert engine.broadcast(np.array([1.0])) == 1
-        assert len(engine.collect(2, 10.0).answers) == 2
-
-
-@pytest.mark.parametrize("borrow", [False, True])
-def test_answers_stay_unless_they_are_borrowed(borrow):
-    with Processes(uncoded(2), tiny(2)) as engine:
-        engine.broadcast(np.array([1.0]))
-        first = engine.collect(2, 10.0, borrow=borrow).answers
-        before = [first[w].tolist() for w in range(2)]
-        engine.broadcast(np.array([2.0]))
-        engine.collect(2, 10.0)
-        assert ([first[w].tolist() for w in range(2)] == before) != borrow
-        assert all(vector.flags.writeable != borrow for vector in first.values())
-
-
-def test_an_interrupted_broadcast_ends_the_round_before(monkeypatch):
-    with Processes(uncoded(2), tiny(2)) as engine:
-        engine.broadcast(np.array([1.0]))
-        assert len(engine.collect(2, 10.0).answers) == 2
-        with monkeypatch.context() as patch:
-            patch.setattr(engine, "_stamp_of", interrupted)
-            with pytest.raises(KeyboardInterrupt):
-                engine.broadcast(np.array([2.0]))
-        assert engine.collect(2, 0.05).answers == {}
-        engine.broadcast(np.array([3.0]))
-        assert len(engine.collect(2, 10.0).answers) == 2
-
-
-def interrupted(_):
-    raise KeyboardInterrupt
-
-
-def test_messages_nobody_asked_for_are_ignored(monkeypatch):
-    with Processes(uncoded(2), tiny(2)) as engine:
-        engine.broadcast(np.array([1.0]))
-        engine.collect(2, 10.0)
-        member = engine._members[0]
-        for stray in (Message(Kind.ANSWER, 1, 0), Message(Kind.ANSWER, 99, 0)):
-            with monkeypatch.context() as patch:
-                patch.setattr("adversary.cluster.member.Member.receive", lambda _, m=stray: m)
-                engine._hear(member)
-            assert member.outstanding is None
-            assert member.answered is not None
-
-
 def test_data_that_are_no_numbers_are_refused_and_leave_nothing():
     task = Task("odd", "adversary.tasks.task:mean_gradient", [(np.array([{}]),)], 1, 1, 1.0, None)
     with pytest.raises(BadInput, match="must hold numbers"):
         Processes(uncoded(1), task)
-
-
-@pytest.mark.parametrize("borrow", [False, True])
-def test_a_damaged_vector_is_refused(borrow):
-    with Processes(uncoded(2), tiny(2)) as engine:
-        engine.broadcast(np.array([1.0]))
-        while len(engine._poll.poll(1.0)) < 2:
-            time.sleep(0.001)
-        engine._members[1].slots[0, 0] += 1e-9
-        brought = engine.collect(2, 10.0, borrow=borrow)
-        assert sorted(brought.answers) == [0]
-        assert brought.missing == {1: "damaged"}
-        engine.broadcast(np.array([1.0]))
-        assert len(engine.collect(2, 10.0).answers) == 2
 
 
 def test_faults_on_the_dead_and_the_unknown():
@@ -403,44 +241,6 @@ def test_a_weighted_code_arrives_weighted():
         engine.broadcast(np.array([0.0]))
         answers = engine.collect(2, 10.0).answers
         assert answers[0].tolist() == [2.0, 1 / 3, -2.0]
-
-
-DELAYS = np.zeros((40, 2))
-DELAYS[0, 1] = 0.4
-
-
-def rounds_until_answer(policy):
-    """Rounds of 0.1 s until worker 1, late by 0.4 s in the first, answers; and its arrivals."""
-    with Processes(uncoded(2), tiny(2), policy=policy, delays=DELAYS) as engine:
-        for number in range(1, 30):
-            engine.broadcast(np.array([float(number)]))
-            brought = engine.collect(2, 0.1)
-            if 1 in brought.answers:
-                assert brought.answers[1][0] == number - 1
-                return number
-            assert brought.missing == {1: "late"}
-    raise AssertionError
-
-
-def test_a_late_worker_that_abandons_is_back_in_the_next_round():
-    assert rounds_until_answer("abandon") <= 3
-
-
-def test_a_late_worker_is_given_the_newest_round_when_it_is_free():
-    assert 3 <= rounds_until_answer("newest") < 30
-
-
-def test_a_worker_that_answers_in_order_falls_behind():
-    slow = np.array([[0.0, 0.15]])
-    with Processes(uncoded(2), tiny(2), policy="in-order", delays=slow) as engine:
-        for _ in range(6):
-            engine.broadcast(np.array([0.0]))
-            assert engine.collect(2, 0.1).missing == {1: "late"}
-        begin = time.monotonic()
-        engine.broadcast(np.array([0.0]))
-        brought = engine.collect(2, 10.0)
-    assert sorted(brought.answers) == [0, 1]
-    assert time.monotonic() - begin > 0.3  # rounds 4 to 7, one after the other
 
 
 def test_delays_are_those_of_the_round():

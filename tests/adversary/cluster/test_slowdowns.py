@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from burning import started
 
 from adversary.cluster import ClusterError, faults, slowdowns
 from adversary.cluster.processes import Processes
 from adversary.cluster.slowdowns import Crowd, DutyCycle, cycle_of, possible
-from adversary.cluster.usage import rate, usage
+from adversary.cluster.usage import rate
 from adversary.tasks.task import Task, tiny
 from designs import BadInput, uncoded
 
@@ -24,29 +25,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
     pytest.mark.usefixtures("nothing_left"),
 ]
-
-
-def started(program):
-    return subprocess.Popen([sys.executable, "-S", "-E", "-c", program], stdout=subprocess.PIPE)
-
-
-@pytest.fixture
-def burning():
-    """A process that wants a core for itself."""
-    process = started("print(flush=True)\nwhile True: pass")
-    process.stdout.readline()
-    yield process
-    process.kill()
-    process.communicate()
-
-
-@pytest.fixture
-def sleeping():
-    process = started("import time; print(flush=True); time.sleep(600)")
-    process.stdout.readline()
-    yield process
-    process.kill()
-    process.communicate()
 
 
 def cycles():
@@ -255,23 +233,6 @@ def test_what_is_possible_is_found_by_trying(monkeypatch):
 
     monkeypatch.setattr(os, "sched_setscheduler", refuse)
     assert possible()["idle"] == "not allowed: Operation not permitted"
-
-
-def test_usage_counts_what_a_process_does(burning, sleeping):
-    before = usage(burning.pid), usage(sleeping.pid)
-    end = time.monotonic() + 60
-    while (usage(burning.pid) - before[0]).seconds < 0.1 and time.monotonic() < end:
-        time.sleep(0.05)
-    used = usage(burning.pid) - before[0]
-    assert used.user > 0.05
-    assert (usage(sleeping.pid) - before[1]).seconds == 0
-    assert set(used.to_json()) == {
-        "user_seconds", "system_seconds", "waited_seconds",
-        "voluntary_switches", "involuntary_switches",
-    }  # fmt: skip
-    faults.kill(burning)
-    assert usage(burning.pid) is None
-    assert rate(burning.pid, 0.01) == 0
 
 
 @pytest.fixture

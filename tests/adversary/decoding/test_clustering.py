@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import combinations, permutations, product
-from math import ceil, comb
+from math import ceil
 
 import numpy as np
 import pytest
@@ -19,8 +18,8 @@ from adversary.decoding.clustering import (
     spread,
 )
 from adversary.decoding.error import error
-from bounds.expectation.clustering import exact_probability, static_exact_probability
-from designs import BadInput, cyclic_repetition, fractional_repetition
+from bounds.expectation.clustering import exact_probability
+from designs import BadInput, fractional_repetition
 from designs.codes.clustering import (
     at_home,
     clustered,
@@ -145,22 +144,6 @@ def test_dynamic_clusters_are_exact_more_often_when_stragglers_stay(choices):
         )
         gains.append(gain / 40)
     assert np.mean(gains) > 5 * np.std(gains, ddof=1) / 100**0.5 > 0
-
-
-def test_static_clusters_are_exact_as_often_as_they_should_be():
-    scheme, p = dynamic_clustering(12, 3, 2), Fraction(1, 10)
-    exact = static_exact_probability(scheme, p)
-    pattern = markov_stragglers(12, 6000, 0.1, 0.9, seed=2)
-    found = np.mean(play_clusters(scheme, pattern, dynamic=False))
-    assert abs(found - exact) < 5 * (exact * (1 - exact) / 6000) ** 0.5
-
-
-@given(st.integers(2, 6), st.integers(1, 4), st.fractions(0, 1, max_denominator=9))
-def test_exact_probability_of_codes_that_count(n, d, p):
-    d = min(d, n)
-    cyclic = exact_probability(cyclic_repetition(n, d), p)
-    assert cyclic >= sum(comb(n, s) * p**s * (1 - p) ** (n - s) for s in range(d))
-    assert exact_probability(fractional_repetition(2 * d, d), p) == (1 - p**d) ** 2
 
 
 def test_memory_has_the_frequencies_that_were_asked_for():

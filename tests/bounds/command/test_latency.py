@@ -1,4 +1,4 @@
-"""The verb latency, and the report behind it."""
+"""The verb latency."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from bounds.expectation.latency.groups import expected_group_time
 from bounds.expectation.latency.nested import expected_nested_time
 from bounds.expectation.latency.order_statistics import TimeModel, expected_level_time
-from bounds.expectation.latency.report import latency_report
 from kirkman.__main__ import main
 
 
@@ -47,16 +46,6 @@ def test_latency_of_groups(capsys):
         assert Fraction(row["mean"]) == expected_group_time(TimeModel(), 6, d, Fraction(1, 4))
         assert Fraction(row["failure"]) == 1 - (1 - Fraction(1, 4) ** d) ** (6 // d)
     assert rows[-1]["mean"] is None
-
-
-def test_means_that_are_not_known_are_none():
-    for model in (TimeModel(shift=1), TimeModel(per_task=True)):
-        assert latency_report(model, 3, [0, 1], samples=10)[-1].mean is None
-        assert latency_report(model, 3, [1], samples=10)[-1].mean is not None
-    large = latency_report(TimeModel(), 40, range(40), samples=10)
-    assert large[-1].mean is None
-    assert all(row.mean is not None for row in large[:-1])
-    assert latency_report(TimeModel(per_task=True), 600, [1], samples=10)[0].mean is None
 
 
 @pytest.mark.parametrize(

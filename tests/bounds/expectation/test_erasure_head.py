@@ -1,4 +1,4 @@
-"""ErasureHead: stopping rule, moments over all orders of arrival, convergence, waiting times."""
+"""ErasureHead: moments over all orders of arrival, and the convergence bound."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import factorial
 
 import numpy as np
 import pytest
+from erasures import SMALL, received
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,51 +25,8 @@ from bounds.expectation.erasure_head import (
     mean_square,
     moments,
 )
-from bounds.expectation.latency.order_statistics import expected_order_statistic, harmonic
 from bounds.expectation.sparse import repetition_error
-from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
-from designs.codes.structure import repetition_groups
-
-SMALL = [(4, 2), (6, 2), (6, 3), (5, 1), (4, 4)]
-UNEQUAL = GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])
-
-
-def received(code, arrivals, collect, *, unbiased=False):
-    """The decoded sum, as the multiple of each partition's gradient in it."""
-    weights = erasure_head(code, arrivals, collect, unbiased=unbiased)
-    return [
-        sum((a * code.encoding[w][j] for w, a in zip(arrivals, weights, strict=False)), F(0))
-        for j in range(code.partitions)
-    ]
-
-
-@given(st.permutations(range(6)), st.integers(1, 6), st.sampled_from([1, 2, 3, 6]))
-def test_the_master_stops_at_the_first_of_the_two_events(arrivals, collect, c):
-    code = fractional_repetition(6, c)
-    used = messages_used(code, arrivals, collect)
-    complete = [len({w // c for w in arrivals[:i]}) == 6 // c for i in range(7)]
-    assert used == next(i for i in range(7) if i == collect or complete[i])
-    weights = erasure_head(code, arrivals, collect)
-    seen = {w // c for w in arrivals[:collect]}
-    assert received(code, arrivals, collect) == [int(j // c in seen) for j in range(6)]
-    assert len(weights) == used
-
-
-def test_dead_workers_leave_fewer_messages():
-    code = fractional_repetition(6, 3)
-    assert messages_used(code, [4, 5], 6) == 2
-    assert erasure_head(code, [4, 5], 6) == (1, 0)
-    assert erasure_head(code, [], 6) == ()
-
-
-@pytest.mark.parametrize("code", [*(fractional_repetition(*p) for p in SMALL), UNEQUAL], ids=str)
-def test_the_unbiased_weights_are_unbiased(code):
-    n, k = code.workers, code.partitions
-    for collect in range(1, n + 1):
-        total = np.array([F(0)] * k)
-        for order in permutations(range(n)):
-            total += received(code, order, collect, unbiased=True)
-        assert list(total) == [factorial(n)] * k
+from designs import BadInput, fractional_repetition
 
 
 @pytest.mark.parametrize(("n", "c"), SMALL)
@@ -160,64 +118,6 @@ def test_the_bound_goes_down_to_the_noise_floor():
     floor = 2 * F(1, 10) * (chances.first - chances.second) * 4 / (2 * chances.first)
     assert values == sorted(values, reverse=True)
     assert 0 < values[-1] - floor < F(1, 10**9)
-
-
-TIMES = [
-    (harmonic(30), "3.995"),
-    (expected_order_statistic(30, 15), "0.677"),
-    (every_group(30, 3), "0.976"),
-    (expected_order_statistic(30, 30 - 3 + 1), "2.495"),
-]
-
-
-@pytest.mark.parametrize(("exact", "text"), TIMES)
-def test_reference_times_of_30_workers(exact, text):
-    assert round(float(exact), 3) == float(text)
-
-
-@pytest.mark.parametrize(("n", "c"), [*SMALL, (12, 3), (30, 5)])
-def test_identities_of_waiting(n, c):
-    assert erasure_head_time(n, c, n) == every_group(n, c)
-    assert (
-        erasure_head_time(n, c, n, F(1, 2)) == every_group(n, c, F(1, 2)) == 2 * every_group(n, c)
-    )
-    assert expected_order_statistic(n, n) == harmonic(n) == every_group(n, 1)
-    assert expected_order_statistic(n, n - c + 1) == harmonic(n) - harmonic(c - 1)
-    times = [erasure_head_time(n, c, r) for r in range(1, n + 1)]
-    assert times == sorted(times)
-    assert all(
-        t <= min(expected_order_statistic(n, r), every_group(n, c)) for r, t in enumerate(times, 1)
-    )
-
-
-@pytest.mark.parametrize(("n", "c"), [(4, 2), (6, 2), (6, 3), (5, 1)])
-def test_waiting_over_all_orders(n, c):
-    code = fractional_repetition(n, c)
-    for r in range(1, n + 1):
-        used = [messages_used(code, order, r) for order in permutations(range(n))]
-        total = sum((expected_order_statistic(n, i) for i in used), F(0))
-        assert erasure_head_time(n, c, r) == total / factorial(n)
-    for i in range(n + 1):
-        sets = list(combinations(range(n), i))
-        count = sum(len({w // c for w in x}) == n // c for x in sets)
-        assert covered(n, c, i) == F(count, len(sets))
-
-
-def test_waiting_in_a_simulation():
-    delays = np.random.default_rng(3).exponential(size=(4000, 12))
-    ordered = np.sort(delays, axis=1)[:, 4]
-    every = delays.reshape(-1, 4, 3).min(axis=2).max(axis=1)
-    times = np.minimum(ordered, every)
-    expected = float(erasure_head_time(12, 3, 5))
-    assert abs(times.mean() - expected) <= 5 * times.std() / np.sqrt(4000)
-
-
-def test_groups_are_found_in_any_order():
-    assert repetition_groups(UNEQUAL) == (0, 1, 0, 0, 1)
-    for code in (block_design(7, 3, 1), cyclic_repetition(4, 2), GradientCode([[1, 0], [0, 0]]),
-                 GradientCode([[2, 0], [0, 1]]), GradientCode([[1, 0]])):  # fmt: skip
-        with pytest.raises(BadInput, match="fractional repetition"):
-            repetition_groups(code)
 
 
 CODE = fractional_repetition(4, 2)

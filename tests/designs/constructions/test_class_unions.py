@@ -1,4 +1,4 @@
-"""Unions of parallel blocks, and the sporadic symmetric designs."""
+"""Unions of parallel blocks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from designs.constructions.class_unions import class_unions, from_class_unions
 from designs.constructions.complete import complete
 from designs.constructions.difference_sets import paley, singer
 from designs.constructions.geometry import affine_geometry
-from designs.constructions.sporadic import gewirtz, hall_133
 
 
 @pytest.mark.parametrize(
@@ -61,14 +60,3 @@ def test_unions_are_answered():
     answer = exists(49, 21, 10)
     assert isinstance(answer, Exists)
     assert answer.design().parameters() == Parameters(49, 21, 10)
-
-
-@pytest.mark.parametrize(("build", "expected"), [(gewirtz, (56, 11, 2)), (hall_133, (133, 33, 8))])
-def test_any_two_blocks_of_a_sporadic_design_meet_equally(build, expected):
-    v, k, lam = expected
-    blocks = [set(block) for block in build().blocks]
-    assert (len(blocks), {len(block) for block in blocks}) == (v, {k})
-    assert {len(a & b) for a, b in combinations(blocks, 2)} == {lam}
-    answer = exists(*expected)
-    assert isinstance(answer, Exists)
-    assert answer.design().parameters() == Parameters(*expected)

@@ -1,4 +1,4 @@
-"""Triple systems and Kirkman's systems: every order, counted by hand."""
+"""Triple systems: every order, counted by hand."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import pytest
 
 from designs import BadInput, Exists, Parameters, exists
 from designs.algebra.arithmetic import least_lambda
-from designs.constructions.kirkman import kirkman_triple_system
-from designs.constructions.kirkman_closure import pairwise_balanced
-from designs.constructions.transversal import has_transversal
 from designs.constructions.triple_systems import (
     idempotent,
     instances,
@@ -71,37 +68,6 @@ def test_instances_are_found_without_building():
     assert not list(instances(Parameters(9, 4, 3)))
 
 
-@pytest.mark.parametrize("v", [3, 9, 15, 21, 27, 33, 39, 45, 51, 57, 63, 69, 75, 93, 117, 165])
-def test_kirkman_triple_systems(v):
-    design = kirkman_triple_system(v)
-    classes = design.parallel_classes()
-    assert len(classes) == (v - 1) // 2
-    for part in classes:
-        assert sorted(p for block in part for p in block) == list(range(v))
-    blocks = [block for part in classes for block in part]
-    assert {len(block) for block in blocks} == {3}
-    assert covers(blocks, v, 1)
-
-
-@pytest.mark.parametrize("r", [13, 16, 34, 49, 52, 55, 58, 61, 64, 67, 70, 73, 76, 82, 85, 88])
-def test_pairwise_balanced_designs_for_kirkman(r):
-    blocks = pairwise_balanced(r)
-    assert all(len(block) % 3 == 1 and 4 <= len(block) < r for block in blocks)
-    assert covers(blocks, r, 1)
-
-
-def test_kirkman_systems_are_planned_for_every_order():
-    """Those without a cut transversal design are the direct ones, the tripled ones, 34 and 82."""
-    others = set()
-    for s in range(4, 3000):
-        cuts = ((5 if s > 4 * n else 4, n) for n in range(s // 4, (s - 1) // 5, -1))
-        if not any(has_transversal(*cut) for cut in cuts):
-            others.add(3 * s + 1)
-    assert others == {19, 22, 25, 28, 31, 34, 40, 43, 46, 79, 82}
-    for r in others - {34, 82}:
-        assert kirkman_triple_system(2 * r + 1).parameters() == Parameters(2 * r + 1, 3, 1)
-
-
 @pytest.mark.parametrize(
     ("build", "arguments"),
     [
@@ -113,11 +79,6 @@ def test_kirkman_systems_are_planned_for_every_order():
         (triple_system, (9, 2)),
         (triple_system, (9, 1)),
         (triple_system, (4, 2)),
-        (kirkman_triple_system, (13,)),
-        (kirkman_triple_system, (-3,)),
-        (pairwise_balanced, (14,)),
-        (pairwise_balanced, (10,)),
-        (pairwise_balanced, (22,)),
         (idempotent, (2,)),
         (idempotent, (0,)),
     ],

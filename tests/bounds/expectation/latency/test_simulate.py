@@ -1,29 +1,26 @@
-"""Latency: exact means against simulation, and the nested code never later than its levels."""
+"""Latency in samples: near the exact means, and the nested code never later than its levels."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, exp, factorial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from adversary.decoding.nested import decodable_levels
 from bounds.expectation.latency.groups import (
     early_level_times,
     expected_group_time,
     group_failure_probability,
 )
-from bounds.expectation.latency.nested import expected_nested_time, nested_survival
+from bounds.expectation.latency.nested import expected_nested_time
 from bounds.expectation.latency.order_statistics import (
     TimeModel,
     expected_erlang_order_statistic,
     expected_level_time,
     expected_order_statistic,
     failure_probability,
-    harmonic,
 )
 from bounds.expectation.latency.simulate import (
     Estimate,
@@ -34,86 +31,10 @@ from bounds.expectation.latency.simulate import (
 )
 from designs import BadInput
 from designs.codes.base import generator
-from designs.codes.nested import nested_fractional
 
-SHIFTED = TimeModel(shift=1)
 HALF = Fraction(1, 2)
 
-
-# Exact identities
-
-
-@given(st.integers(1, 8), st.integers(1, 4), st.fractions(min_value="0.1", max_value=5))
-def test_order_statistics_add_up_to_the_mean_of_all(n, tasks, rate):
-    total = sum(expected_erlang_order_statistic(n, r, tasks, rate) for r in range(1, n + 1))
-    assert total == n * tasks / rate
-    one = [expected_order_statistic(n, r, rate) for r in range(n + 1)]
-    assert sum(one) == n / rate
-    assert one[0] == 0
-    assert one[n] == harmonic(n) / rate
-
-
-@given(st.integers(2, 7), st.integers(1, 4), st.data())
-def test_leaving_one_out_relates_the_order_statistics(n, tasks, data):
-    """(n - r) X_(r:n) + r X_(r+1:n) = n X_(r:n-1) in the mean, for any independent equal times."""
-    r = data.draw(st.integers(1, n - 1))
-    mean = expected_erlang_order_statistic
-    left = (n - r) * mean(n, r, tasks) + r * mean(n, r + 1, tasks)
-    assert left == n * mean(n - 1, r, tasks)
-
-
-def test_known_exponential_times():
-    """n = 30: all, half, one of each of ten groups of three, all but two."""
-    times = [harmonic(30), expected_order_statistic(30, 15), harmonic(10) / 3,
-             expected_order_statistic(30, 28)]  # fmt: skip
-    assert [round(float(t), 3) for t in times] == [3.995, 0.677, 0.976, 2.495]
-
-
-@given(st.integers(1, 7), st.data())
-@settings(deadline=None)
-def test_one_level_alone_is_the_plain_code(n, data):
-    s = data.draw(st.integers(0, n - 1))
-    dead = data.draw(st.fractions(min_value=0, max_value="0.9", max_denominator=10))
-    rate = data.draw(st.fractions(min_value="0.1", max_value=3))
-    assert expected_nested_time(n, [s], rate, dead) == expected_level_time(
-        TimeModel(rate=rate), n, s, dead
-    )
-
-
-@given(st.integers(2, 6), st.sets(st.integers(0, 5), min_size=2), st.data())
-@settings(deadline=None)
-def test_nested_is_earlier_in_the_mean_than_each_level(n, levels, data):
-    levels = sorted(s for s in levels if s < n) or [0]
-    nested = expected_nested_time(n, levels)
-    fixed = [expected_level_time(TimeModel(), n, s) for s in levels]
-    assert nested <= min(fixed)
-    assert (nested == min(fixed)) == (len(levels) == 1)
-    dead = data.draw(st.fractions(min_value=0, max_value=1, max_denominator=6))
-    scale, survival = nested_survival(n, levels, dead)
-    assert sum(survival.values()) == scale
-    never = Fraction(survival.get(0, 0), scale)
-    assert never == failure_probability(n, levels[-1], dead)
-
-
-def test_survival_by_hand():
-    """Two workers, s = 0, 1: T > t unless both are below t, or one is below t/2."""
-    scale, survival = nested_survival(2, [0, 1])
-    for t in (0.0, 0.3, 1.0, 2.5):
-        by_hand = 2 * exp(-t / 2) * exp(-t) - exp(-2 * t)
-        found = sum(c * exp(-e * t / 2) for e, c in survival.items()) / scale
-        assert found == pytest.approx(by_hand)
-
-
-def test_erlang_order_statistic_against_quadrature():
-    n, r, tasks = 6, 4, 3
-    t = np.linspace(0, 60, 200_001)
-    below = 1 - np.exp(-t) * sum(t**i / factorial(i) for i in range(tasks))
-    late = sum(comb(n, j) * below**j * (1 - below) ** (n - j) for j in range(r))
-    integral = float(((late[1:] + late[:-1]) / 2 * np.diff(t)).sum())
-    assert float(expected_erlang_order_statistic(n, r, tasks)) == pytest.approx(integral, rel=1e-6)
-
-
-# Sample by sample
+SHIFTED = TimeModel(shift=1)
 
 
 @given(st.data(), st.integers(1, 6), st.integers(1, 5))
@@ -141,36 +62,6 @@ def test_equal_times_of_all_tasks_give_the_order_statistics():
     assert np.allclose(times, np.stack([each[:, 6], 2 * each[:, 5], 4 * each[:, 3]], axis=1))
 
 
-# Groups
-
-
-@pytest.mark.parametrize(("n", "d"), [(6, 1), (6, 2), (6, 3), (6, 6), (30, 3)])
-def test_group_times_are_known_exactly(n, d):
-    rate = Fraction(3, 2)
-    one = TimeModel(rate=rate, shift=1)
-    assert expected_group_time(one, n, d) == d + harmonic(n // d) / rate
-    if d in (1, n):  # one worker a group, or one group: order statistics of all workers
-        for model in (one, TimeModel(rate, 1, per_task=True)):
-            for dead in (0, HALF):
-                plain = expected_level_time(model, n, d - 1, dead)
-                assert expected_group_time(model, n, d, dead) == plain
-        assert group_failure_probability(n, d, HALF) == failure_probability(n, d - 1, HALF)
-
-
-@given(st.data())
-@settings(deadline=None)
-def test_awaiting_groups_is_never_later(data):
-    scheme = nested_fractional(4, [0, 1, 3])
-    flat = data.draw(st.lists(st.integers(1, 20), min_size=16, max_size=16))
-    finish = np.cumsum(np.array(flat).reshape(4, 4), axis=1)
-    early, all_ready = early_level_times(finish, [0, 1, 3]), level_times(finish, [0, 1, 3])
-    assert (early <= all_ready).all()
-    for now in sorted({*early.tolist(), *(early - 1).tolist()}):
-        progress = [int(sum(row <= now)) for row in finish]
-        expected = tuple(s for s, t in zip((0, 1, 3), early, strict=True) if t <= now)
-        assert decodable_levels(scheme, progress) == expected
-
-
 @pytest.mark.parametrize("per_task", [False, True])
 def test_simulated_groups_are_near_their_exact_means(per_task):
     model, dead = TimeModel(rate=2, shift=HALF, per_task=per_task), Fraction(1, 8)
@@ -180,9 +71,6 @@ def test_simulated_groups_are_near_their_exact_means(per_task):
         assert abs(estimate.mean - exact) < 5 * estimate.standard_error
         p = float(group_failure_probability(8, s + 1, dead))
         assert abs(estimate.failed - p) <= 5 * (p * (1 - p) / 40_000) ** 0.5
-
-
-# Simulation: within 5 standard errors of the exact means
 
 
 @pytest.mark.parametrize("per_task", [False, True])

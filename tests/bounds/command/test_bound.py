@@ -1,0 +1,49 @@
+"""The verb bound: which numbers of stragglers it takes, and what it writes."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+
+from adversary import worst_case
+from designs import block_design, random_biregular
+
+
+def test_without_a_number_it_asks_around_the_least_replication(run, fano):
+    code, out, err = run("bound", fano, "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["format"] == "kirkman-bounds/1"
+    assert [bound["stragglers"] for bound in found["bounds"]] == [1, 2, 3, 6]
+    for bound in found["bounds"]:
+        exact = worst_case(block_design(7, 3, 1), bound["stragglers"]).error
+        assert Fraction(bound["exact"]["error"]) == exact
+
+
+def test_every_number_has_its_table_and_the_bound_of_its_shape(run, fano):
+    code, out, _ = run("bound", fano, "-s", "1,3")
+    assert code == 0
+    assert [f"Bounds on e({s})" in out for s in (1, 2, 3)] == [True, False, True]
+    assert "has e(3) >= " in out
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [(("-s", "x"), "x"), (("-s", "8"), "8"), (("-s", "2", "-o", "{fano}"), "is a file")],
+)
+def test_bad_input_gets_one_sentence(run, fano, words, text):
+    code, out, err = run("bound", fano, *[word.format(fano=fano) for word in words])
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert text in err
+
+
+def test_a_value_that_is_not_proved_in_time_gives_exit_code_1(run, tmp_path):
+    target = tmp_path / "regular.json"
+    target.write_text(json.dumps(random_biregular(12, 12, 4, seed=1).to_json()))
+    code, out, _ = run("bound", target, "-s", 5, "--time-limit", 0, "--json")
+    exact = json.loads(out)["bounds"][0]["exact"]
+    assert code == 1
+    assert Fraction(exact["lower"]) < Fraction(exact["upper"])
