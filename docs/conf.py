@@ -34,6 +34,8 @@ html_static_path = ["_static"]
 html_theme = "furo"
 html_title = "kirkman"
 nitpicky = False
+# Classes of several modules may have one name, like Task: a signature then links to none.
+suppress_warnings = ["ref.python"]
 
 
 def draw() -> None:

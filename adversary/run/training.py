@@ -1,24 +1,29 @@
-"""The training loop: broadcast, collect, decode, check, step; and a record of every round."""
+"""Training on an engine: broadcast, collect, decode, check, step; and a record of every round."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from adversary.cluster.engine import Engine, Vector
+from adversary.cluster.start import open_engine
 from adversary.cluster.vectors import combination
 from adversary.run.optimisers import Optimiser
 from adversary.run.rounds import Evaluation, Round
 from adversary.run.rules import Answered, RoundDecoder, Wait
+from adversary.run.settings import Settings
 from adversary.tasks.task import Task
 from designs.algebra.linear import Rational
+from designs.codes.scheme import Levels
 from designs.errors import show
 
 if TYPE_CHECKING:
     from adversary.run.run_log import RunLog
+    from adversary.run.stragglers import Delays, Stragglers
 
 _GIVE_UP = 3
 _TOLERANCE = 1e-9
@@ -164,6 +169,86 @@ class Training:
                 Evaluation(number, at, *self.task.evaluate(parameters))
                 for number, at, parameters in copies
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A training that has come to its end: its records, its evaluations, and its clocks."""
+
+    rounds: tuple[Round, ...]
+    evaluations: tuple[Evaluation, ...]
+    wall_seconds: float
+    start_seconds: float
+    interrupted: bool
+
+
+def train(
+    code: Levels,
+    task: Task,
+    settings: Settings,
+    *,
+    silenced: Sequence[int] = (),
+    journal: RunLog | None = None,
+    progress: Callable[[int], None] | None = None,
+    keep_on_interrupt: bool = False,
+) -> Trained:
+    """Start the workers, silence some, and train until the rounds are done or three have failed.
+
+    The settings must be fitted to the code. With a journal whose state is not None training goes on
+    from there: optimiser, number of the round, clock and delays. A round that an interrupt cuts off
+    counts neither as a round nor in the clock.
+
+    Raises:
+        BadInput: settings that do not fit.
+        ClusterError: workers could not be started, or a fault had no effect.
+
+    Complexity: that of the rounds.
+
+    >>> from adversary.tasks.task import tiny
+    >>> from designs import uncoded
+    >>> settings = Settings(stragglers=1, rounds=2).fitted(uncoded(2))
+    >>> [record.survivors for record in train(uncoded(2), tiny(2), settings, silenced=[0]).rounds]
+    [(1,), (1,)]
+    """
+    begin, interrupted, over = time.monotonic(), False, False
+    state = journal.state if journal else None
+    optimiser = settings.start(task)
+    first = state.rounds if state else 0
+    with open_engine(
+        settings.engine, code, task, policy=settings.policy,
+        delays=_table(settings, code.workers, first), for_every_partition=settings.every_partition,
+    ) as engine:  # fmt: skip
+        for w in silenced:
+            (engine.stop if settings.fault == "stop" else engine.kill)(w)
+        start_seconds = time.monotonic() - begin
+        training = Training(
+            engine, task, settings.decoder_of(code), state.into(optimiser) if state else optimiser,
+            evaluate_every=settings.evaluate_every, rounds_done=first,
+            seconds=state.seconds if state else 0.0,
+        )  # fmt: skip
+        try:
+            training.run(settings.rounds, settings.wait(), journal, progress)
+            over = True
+        except KeyboardInterrupt:
+            if not keep_on_interrupt:
+                raise
+            interrupted = True
+        finally:
+            wall = training.seconds if over else training.counted_seconds
+            if journal is not None:
+                journal.catch_up(training.records, training.done[0])
+                journal.save(training.done[0], wall, training.done[1])
+    evaluations = training.evaluations()
+    return Trained(training.finished(), evaluations, wall, start_seconds, interrupted)
+
+
+def _table(settings: Settings, workers: int, first: int) -> Delays | None:
+    """The delays of all rounds as a table that begins with the first round of this training."""
+    if settings.delays is None:
+        return None
+    delays = cast("Stragglers | Delays", settings.delays)
+    table = delays if isinstance(delays, np.ndarray) else delays.delays(settings.rounds, workers)
+    return np.roll(table, -first, axis=0)
 
 
 def agrees(measured: float, exact: Rational) -> bool:

@@ -1,41 +1,41 @@
-"""Certified against measured: train on real processes while chosen workers really straggle."""
+"""A trial: training under a real attack, beside the worst cases proved before it and after it."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from adversary.cluster.start import open_engine
-from adversary.run.certified import Case, certified, completing, covering, promised
 from adversary.run.rounds import Evaluation, History, Round
-from adversary.run.run_log import RunLog, check_log, read_log
+from adversary.run.rules import RoundDecoder
 from adversary.run.settings import Settings
-from adversary.run.training import Training
+from adversary.run.training import Trained, train
 from adversary.tasks.task import Task
-from adversary.worst_case import WorstCase
+from adversary.worst_case import WorstCase, worst_case
+from designs.codes.base import GradientCode
 from designs.codes.scheme import Levels
-from designs.errors import BadInput
+from designs.errors import BadInput, require, show
 
 if TYPE_CHECKING:
-    from adversary.run.stragglers import Delays, Stragglers
+    from adversary.run.run_log import RunLog
+
+# A level, or None for a code, and a number of missing workers.
+Case = tuple[int | None, int]
+_EXTRA_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A training run under an attack, round by round, beside its certificates.
 
-    ``settings`` are those of the run, fitted to its code.
-
-    ``certificates`` has a worst case for every number of missing workers that a round was decoded
-    without and that ``certified`` does not cover. With a nested scheme ``promises`` has those of
-    its levels, by level and number of missing workers. ``wall_seconds`` is the clock of all rounds
-    together; evaluations come after it.
+    ``settings`` are those of the run, fitted to its code. ``certificates`` has a worst case for
+    every number of missing workers that a round was decoded without and that ``certified`` does not
+    cover. With a nested scheme ``promises`` has those of its levels, by level and number of missing
+    workers. ``wall_seconds`` is the clock of all rounds together; evaluations come after it.
     """
 
     code: str
@@ -181,86 +181,6 @@ def trial(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """A training that has come to its end: its records, its evaluations, and its clocks."""
-
-    rounds: tuple[Round, ...]
-    evaluations: tuple[Evaluation, ...]
-    wall_seconds: float
-    start_seconds: float
-    interrupted: bool
-
-
-def train(
-    code: Levels,
-    task: Task,
-    settings: Settings,
-    *,
-    silenced: Sequence[int] = (),
-    journal: RunLog | None = None,
-    progress: Callable[[int], None] | None = None,
-    keep_on_interrupt: bool = False,
-) -> Trained:
-    """Start the workers, silence some, and train until the rounds are done or three have failed.
-
-    The settings must be fitted to the code. With a journal whose state is not None training goes on
-    from there: optimiser, number of the round, clock and delays. A round that an interrupt cuts off
-    counts neither as a round nor in the clock.
-
-    Raises:
-        BadInput: settings that do not fit.
-        ClusterError: workers could not be started, or a fault had no effect.
-
-    Complexity: that of the rounds.
-
-    >>> from adversary.tasks.task import tiny
-    >>> from designs import uncoded
-    >>> settings = Settings(stragglers=1, rounds=2).fitted(uncoded(2))
-    >>> [record.survivors for record in train(uncoded(2), tiny(2), settings, silenced=[0]).rounds]
-    [(1,), (1,)]
-    """
-    begin, interrupted, over = time.monotonic(), False, False
-    state = journal.state if journal else None
-    optimiser = settings.start(task)
-    first = state.rounds if state else 0
-    with open_engine(
-        settings.engine, code, task, policy=settings.policy,
-        delays=_table(settings, code.workers, first), for_every_partition=settings.every_partition,
-    ) as engine:  # fmt: skip
-        for w in silenced:
-            (engine.stop if settings.fault == "stop" else engine.kill)(w)
-        start_seconds = time.monotonic() - begin
-        training = Training(
-            engine, task, settings.decoder_of(code), state.into(optimiser) if state else optimiser,
-            evaluate_every=settings.evaluate_every, rounds_done=first,
-            seconds=state.seconds if state else 0.0,
-        )  # fmt: skip
-        try:
-            training.run(settings.rounds, settings.wait(), journal, progress)
-            over = True
-        except KeyboardInterrupt:
-            if not keep_on_interrupt:
-                raise
-            interrupted = True
-        finally:
-            wall = training.seconds if over else training.counted_seconds
-            if journal is not None:
-                journal.catch_up(training.records, training.done[0])
-                journal.save(training.done[0], wall, training.done[1])
-    evaluations = training.evaluations()
-    return Trained(training.finished(), evaluations, wall, start_seconds, interrupted)
-
-
-def _table(settings: Settings, workers: int, first: int) -> Delays | None:
-    """The delays of all rounds as a table that begins with the first round of this training."""
-    if settings.delays is None:
-        return None
-    delays = cast("Stragglers | Delays", settings.delays)
-    table = delays if isinstance(delays, np.ndarray) else delays.delays(settings.rounds, workers)
-    return np.roll(table, -first, axis=0)
-
-
 def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> tuple[int, ...]:
     """The workers that are silenced: those named, or those of the attack."""
     if settings.silence is not None:
@@ -299,3 +219,109 @@ def _told(
     journal.close()
     past = read_log(journal.path)
     return past.rounds, past.evaluations
+
+
+def certified(
+    code: Levels, stragglers: int, decoder: RoundDecoder, seconds: float | None
+) -> WorstCase | None:
+    """The worst case of a run with so many stragglers, if its decoder has any.
+
+    In a nested scheme it is that of the lowest level that tolerates them, or else of the highest.
+
+    Complexity: one certification.
+
+    >>> from adversary.run.nested import LevelDecoder
+    >>> from designs.codes.nested import nested_cyclic
+    >>> scheme = nested_cyclic(5, [0, 1, 3])
+    >>> certified(scheme, 2, LevelDecoder(scheme), None).error
+    0
+    """
+    if decoder.certifiable is None:
+        return None
+    tolerant = (level for s, level in zip(code.levels, code.codes, strict=False) if s >= stragglers)
+    against = next(tolerant, code.codes[-1])
+    return worst_case(against, stragglers, decoder=decoder.certifiable, time_limit=seconds)
+
+
+def promised(code: Levels, seconds: float | None) -> dict[Case, WorstCase]:
+    """The worst case of every level s of a nested scheme with s stragglers: nothing is lost.
+
+    Raises:
+        BadInput: a level does not keep this promise.
+
+    Complexity: a certification for each level, in ``seconds`` together.
+
+    >>> from designs.codes.nested import nested_cyclic
+    >>> {case: known.error for case, known in promised(nested_cyclic(4, [0, 2]), None).items()}
+    {(0, 0): 0, (2, 2): 0}
+    """
+    share = None if seconds is None else seconds / len(code.codes)
+    found: dict[Case, WorstCase] = {}
+    for s, level in zip(code.levels, code.codes, strict=False):
+        known = found[s, s] = worst_case(level, s, time_limit=share)
+        exact = known.lower == 0
+        who = " ".join(map(str, known.worst_set))
+        require(exact, f"level {s} must lose nothing, without {who} it loses {show(known.lower)}")
+    return found
+
+
+def covering(
+    record: Round, known: WorstCase | None, promises: Mapping[Case, WorstCase]
+) -> WorstCase | None:
+    """The worst case that covers a round: of as many missing workers at its level, or of more.
+
+    Complexity: O(1).
+
+    >>> from designs import block_design
+    >>> known = worst_case(block_design(3, 2, 1), 1)
+    >>> covering(Round(0, (0, 1, 2), {}, 0, 0.0, 0.1), known, {}) is known
+    True
+    """
+    missing, level = len(record.missing), record.level
+    if level is None and known is not None and _covers(known, missing):
+        return known
+    return promises.get((level, missing if level is None else max(level, missing)))
+
+
+def completing(
+    code: Levels,
+    decoder: RoundDecoder,
+    rounds: Iterable[Round],
+    known: WorstCase | None,
+    promises: Mapping[Case, WorstCase],
+    seconds: float | None,
+) -> dict[Case, WorstCase]:
+    """Worst cases of the rounds that were decoded without more workers than is promised for.
+
+    Complexity: a certification for each number of missing workers, in ``seconds`` together.
+
+    >>> from adversary.decoding.online import Decoding
+    >>> from adversary.run.rules import OneLevel
+    >>> from designs import block_design
+    >>> code = block_design(7, 3, 1)
+    >>> fewer = Round(0, (0, 1, 2), dict.fromkeys((3, 4, 5, 6), "late"), 1, 1.0, 0.1)
+    >>> known = worst_case(code, 2)
+    >>> list(completing(code, OneLevel(Decoding(code)), [fewer], known, {}, None))
+    [(None, 4)]
+    """
+    if decoder.certifiable is None:
+        return {}
+    codes: dict[int | None, GradientCode] = dict(
+        zip(code.levels or (None,), code.codes, strict=True)
+    )
+    open_ = {
+        (r.level, len(r.missing))
+        for r in rounds
+        if r.exact is not None and covering(r, known, promises) is None
+    }
+    share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
+    return {
+        (level, s): worst_case(codes[level], s, decoder=decoder.certifiable, time_limit=share)
+        for level, s in sorted(open_, key=lambda case: (case[0] or 0, case[1]))
+    }
+
+
+def _covers(known: WorstCase, missing: int) -> bool:
+    """Whether a worst case bounds the error with so many missing: optimal errors only grow."""
+    fewer = known.decoder == "optimal" and missing < known.stragglers
+    return fewer or missing == known.stragglers

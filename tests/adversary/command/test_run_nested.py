@@ -11,8 +11,8 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from adversary.run.certified import promised
 from adversary.run.run_log import read_log
+from adversary.run.trial import promised
 from designs import BadInput, uncoded
 from designs.codes.files import nested_from_json, read_levels
 from designs.codes.nested import nested_cyclic, nested_fractional

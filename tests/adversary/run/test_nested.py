@@ -21,8 +21,8 @@ from adversary.run.rounds import Round
 from adversary.run.rules import First, Wait
 from adversary.run.run_log import read_log
 from adversary.run.settings import Settings, rule_of
-from adversary.run.training import agrees
-from adversary.run.trial import train, trial
+from adversary.run.training import agrees, train
+from adversary.run.trial import trial
 from adversary.tasks.task import tiny
 from adversary.worst_case import worst_case
 from designs import BadInput
@@ -185,7 +185,7 @@ def test_orders_levels_and_delays_reach_the_engine(monkeypatch):
         given.update(options, code=code)
         return open_engine(name, code, task, **options)
 
-    monkeypatch.setattr("adversary.run.trial.open_engine", opened)
+    monkeypatch.setattr("adversary.run.training.open_engine", opened)
     table = np.full((1, 4), 0.02)
     result = trial(
         FRACTIONAL,
