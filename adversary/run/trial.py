@@ -157,6 +157,8 @@ def trial(
     settings = settings.fitted(code)
     decoder, limit = settings.decoder_of(code), settings.time_limit
     if log is not None:
+        from adversary.run.run_log import check_log
+
         check_log(log, resume=resume)
     known = known or certified(code, settings.stragglers, decoder, limit)
     promises = promised(code, limit)
@@ -202,6 +204,8 @@ def _journal(
     """The log of a run, to be written as it goes on; nothing if none is wanted."""
     if log is None:
         return nullcontext()
+    from adversary.run.run_log import RunLog
+
     return RunLog(log, header, resume=resume)
 
 
@@ -211,6 +215,8 @@ def _told(
     """The rounds and evaluations of the whole run, those before it was resumed included."""
     if journal is None:
         return done.rounds, done.evaluations
+    from adversary.run.run_log import read_log
+
     for evaluation in done.evaluations:
         journal.evaluation(evaluation)
     last = done.evaluations[-1]
