@@ -26,13 +26,7 @@ from adversary.worst_case.result import Method, WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
-from designs.codes.structure import (
-    Copies,
-    copied_workers,
-    equal_overlap,
-    levelled,
-    rectangle,
-)
+from designs.codes.structure import Copies, copied_workers, equal_overlap, levelled, rectangle
 from designs.errors import BadInput, VerificationError, integer, require, show
 from designs.files import write_bytes
 
