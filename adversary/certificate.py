@@ -1,4 +1,4 @@
-"""Certificate: a claim about a worst case with its witness and its proof, as a file for anyone."""
+"""Certificates: a claim about a worst case with its witness and its proof, as a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from adversary.decoding.decode import Decoder, require_decoder
 from adversary.worst_case import deadline_after
 from adversary.worst_case.closed_form import ClosedForm, closed_form
 from adversary.worst_case.enumeration import Progress
-from adversary.worst_case.proof import Proof, Wish
+from adversary.worst_case.proof import Proof, Request
 from adversary.worst_case.result import Method, WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
@@ -37,7 +37,7 @@ class Certificate:
 
     ``proof`` is a JSON object in the grammar of docs/formats.md. Nothing is checked here: `verify`
     hands the certificate to the checker, `adversary.check`, which knows nothing of how it was made.
-    ``about`` is remembered, and neither compared nor believed.
+    ``about`` is informative: it is neither compared nor checked.
 
     >>> from designs import block_design
     >>> quarter, proof = Fraction(1, 4), {"kind": "equal-overlap"}
@@ -83,7 +83,7 @@ class Certificate:
         """The inverse of `to_json`.
 
         Raises:
-            BadInput: not such an object, or not quite as we write it, so that the id is another.
+            BadInput: not such an object, or in another form than we write, so that the id differs.
         """
         known = isinstance(value, dict) and value.get("format") == CERTIFICATE
         require(known, f'a certificate is an object with "format": "{CERTIFICATE}"')
@@ -149,7 +149,7 @@ def _rows(code: GradientCode) -> list[Any]:
 
 @contextmanager
 def long_numbers(digits: int = 0) -> Iterator[None]:
-    """Within it numbers may have more than Python's 4,300 digits; 0 stands for any number.
+    """A context in which numbers may have so many digits, instead of Python's 4,300; 0: any.
 
     >>> with long_numbers():
     ...     len(str(10**5000))
@@ -192,8 +192,8 @@ def certified(
     (Fraction(4, 7), {'kind': 'equal-overlap'})
     """
     code, s = as_code(code), integer(s, "s")
-    wish = Wish(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
-    proof = Proof(code, s, wish, deadline_after(time_limit))
+    request = Request(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
+    proof = Proof(code, s, request, deadline_after(time_limit))
     proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     return proof.result(), _certificate_of(code, proof)
 

@@ -14,7 +14,7 @@ from designs.errors import BadInput, VerificationError
 
 
 class Written(Protocol):
-    """What can be written as the JSON object of a proof: a certificate, or a proved bound."""
+    """An object with the JSON form of a proof: a certificate, or a proved bound."""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object."""
@@ -26,8 +26,8 @@ Proof = Written | dict[str, Any] | str | PathLike[str]
 def check(proof: Proof, code: CodeLike | None = None) -> str:
     """The sentence that a certificate or a bound proves: at hand, as JSON object, or in a file.
 
-    With a code it must be about that code. Only `adversary.check` is believed, which knows nothing
-    of how a proof was found.
+    With a code it must be about that code. It is proved by `adversary.check` alone, which
+    is independent of the search.
 
     Raises:
         BadInput: the file cannot be read.

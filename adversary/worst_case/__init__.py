@@ -13,7 +13,7 @@ from adversary.decoding.decode import Decoder
 from adversary.decoding.error import error
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.points import Curve as Curve
-from adversary.worst_case.proof import Proof, Shared, Wish
+from adversary.worst_case.proof import Proof, Request, Shared
 from adversary.worst_case.result import Method as Method
 from adversary.worst_case.result import WorstCase as WorstCase
 from designs.algebra.linear import Rational
@@ -60,8 +60,8 @@ def worst_case(
     0
     """
     code, s = as_code(code), integer(s, "s")
-    wish = Wish(decoder, Fraction(gap), enough, executor=executor, workers=workers)
-    proof = Proof(code, s, wish, deadline_after(time_limit))
+    request = Request(decoder, Fraction(gap), enough, executor=executor, workers=workers)
+    proof = Proof(code, s, request, deadline_after(time_limit))
     proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     return proof.result()
 
@@ -92,7 +92,7 @@ def curve(
     """
     code = as_code(code)
     n, deadline, shared = code.workers, deadline_after(time_limit), Shared(code)
-    proofs = [Proof(code, s, Wish(decoder), deadline, shared) for s in range(n + 1)]
+    proofs = [Proof(code, s, Request(decoder), deadline, shared) for s in range(n + 1)]
     try:
         worst: tuple[int, ...] = ()
         for proof in proofs:

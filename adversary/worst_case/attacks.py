@@ -1,4 +1,4 @@
-"""Attacks: straggler sets that hurt, found quickly. Each gives a lower bound on the worst case."""
+"""Attacks: bad straggler sets, found quickly; each gives a lower bound on the worst case."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def local_search(
 ) -> tuple[int, ...]:
     """A straggler set of size s that no exchange of one worker improves, for optimal decoding.
 
-    Starts from the greedy set, from the set given, and from the holders of single partitions (the
-    most thinly spread first), completed greedily; the best end point by float64 estimate is
+    Starts from the greedy set, from the set given, and from the holders of single partitions
+    (those of fewest copies first), completed greedily; the best end point by float64 estimate is
     returned. It is a witness for a lower bound, whose exact error `adversary.decoding.error.error`
     computes. When the deadline (of `time.monotonic`) has passed it stops improving and returns what
     it has.
@@ -59,7 +59,7 @@ def _starts(code: GradientCode, s: int, start: Iterable[int]) -> Iterator[NDArra
 
 
 class LocalSearch:
-    """Greedy additions and exchanges, by what the error grows when one more worker is silent.
+    """The local search for a bad straggler set: greedy additions, then exchanges of one worker.
 
     ``best`` is a straggler set of size s at any time, also while `run` is under way.
 
@@ -105,7 +105,7 @@ class LocalSearch:
         return now, after
 
     def complete(self, silent: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Add the worker that hurts most until s are silent; any, once it is late."""
+        """Add the worker that raises the error most until s are silent; any after the deadline."""
         silent = silent.copy()
         for _ in range(self.s - int(silent.sum())):
             worst = int((~silent).argmax()) if self.late() else int(self.growth(silent)[1].argmax())
@@ -113,7 +113,7 @@ class LocalSearch:
         return silent
 
     def exchange(self, silent: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
-        """Swap a silent worker with another while that helps; the final set and its error."""
+        """Exchange a silent worker while that increases the error; the final set and its error."""
         value = self.growth(silent)[0]
         while not self.late():
             best, best_value = silent, value

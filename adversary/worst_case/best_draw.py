@@ -39,7 +39,7 @@ def best_draw(
     decoder: Decoder = "optimal",
     time_limit: float | None = None,
 ) -> BestDraw:
-    """Of the codes ``make(seed)`` the one whose worst case of s stragglers is the least.
+    """The code ``make(seed)`` with the least worst case of s stragglers, over these seeds.
 
     Each draw is attacked first: one with a straggler set as bad as the best draw's worst case
     cannot be better, and is not proved. Of equally good draws the first is taken. When the time

@@ -1,4 +1,4 @@
-"""The exact worst case of m-block schemes: how large the error of decoding can be made.
+"""The exact worst case of schemes of m message blocks.
 
 Few straggler sets are enumerated. For many there is a lower bound, from a local search, and an
 upper bound, from decoders that do not depend on who is silent.
@@ -193,7 +193,7 @@ def _shifts(errors: BlockErrors, n: int) -> list[list[int]]:
 
 
 def attack(scheme: MessageBlocks, s: int) -> tuple[Rational, tuple[int, ...]]:
-    """A set of s stragglers that a local search likes, and its exact error: a lower bound on e(s).
+    """The worst set of s stragglers that a local search finds, and its exact error.
 
     Two starts, greedy and the holders of the partitions with fewest copies; then exchanges of one
     straggler for one survivor while the float64 estimate grows.

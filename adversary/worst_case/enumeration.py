@@ -117,7 +117,7 @@ class Enumeration:
 
     @property
     def worst_set(self) -> tuple[int, ...]:
-        """The worst straggler set met so far."""
+        """The worst straggler set found so far."""
         return self._incumbent[1]
 
     @property

@@ -1,4 +1,4 @@
-"""The other adversary: corrupted workers that outvote the honest ones, partition by partition."""
+"""The worst case of majority votes: corrupted workers that outvote the honest ones."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class MajorityWorstCase:
 
 
 def majority_loss(code: GradientCode, corrupted: Iterable[int]) -> int:
-    """How many partitions have more corrupted than honest holders, or no holder at all.
+    """The number of partitions with more corrupted than honest holders, or with no holder.
 
-    Every holder of a partition reports its partial gradient, and the server takes what the strict
-    majority says; corrupted workers know everything and agree.
+    Every holder of a partition reports its partial gradient, and the server takes that of the
+    strict majority; corrupted workers know all data and send the same wrong gradient.
 
     Raises:
         BadInput: a corrupted worker is no worker of the code, or is named twice.
@@ -53,9 +53,9 @@ def worst_majority(code: GradientCode, corrupted: int) -> MajorityWorstCase:
     """The most partitions that any q corrupted workers outvote, proved by a complete search.
 
     Workers are corrupted in ascending order. A node is cut if it cannot beat the best set known: of
-    the partitions that can still be outvoted, those that lack least are counted until the places of
-    the workers to come are used up. Symmetries of the code shorten the search: only sets that have
-    the first worker of some orbit and avoid all earlier orbits are looked at.
+    the partitions that can still be outvoted, those that lack fewest votes are counted, as far as
+    the loads of the workers to come suffice. Symmetries of the code shorten the search: only sets
+    that have the first worker of some orbit and avoid all earlier orbits are looked at.
 
     Raises:
         BadInput: q is not 0..n.
@@ -115,7 +115,7 @@ class _Search:
             self.best, self.chosen = lost, chosen
 
     def _reach(self, lacking: Counts, rest: Sequence[int], left: int) -> int:
-        """At most so many partitions are outvoted with this many more of the rest."""
+        """An upper bound on the partitions outvoted with so many more workers of the rest."""
         most = np.minimum(self.holds[list(rest)].sum(axis=0), left)
         open_ = lacking[(lacking > 0) & (lacking <= most)]
         places, lost = left * self.load, int((lacking <= 0).sum())

@@ -20,7 +20,7 @@ FORMAT = "kirkman-curve/1"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Curve(Sequence[WorstCase]):
-    """The worst cases ``e(0), ..., e(n)`` of a code: a sequence of them that knows the code.
+    """The worst cases ``e(0), ..., e(n)`` of a code: a sequence of them with the code.
 
     >>> from adversary import curve
     >>> curve([[1, 0], [0, 1]])

@@ -31,8 +31,8 @@ _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a proof is to be: its decoder, the gap or upper end that is enough, its records.
+class Request:
+    """A request for a proof: decoder, gap or upper end that is enough, whether to keep records.
 
     With an executor of so many workers the branch and bound is shared out.
     """
@@ -46,7 +46,7 @@ class Wish:
 
 
 class Shared:
-    """What the points of a curve have in common, made when first asked for.
+    """The data that all points of a curve share, computed on first use.
 
     >>> from designs import uncoded
     >>> Shared(uncoded(2)).matrices.n
@@ -58,28 +58,28 @@ class Shared:
 
     @cached_property
     def bounds(self) -> Bounds:
-        """For the enumeration."""
+        """The integer bounds of the enumeration."""
         return Bounds(self._code)
 
     @cached_property
     def matrices(self) -> Matrices:
-        """For the branch and bound."""
+        """The matrices of the branch and bound."""
         return Matrices(self._code)
 
     @cached_property
     def symmetries(self) -> tuple[Permutation, ...]:
-        """For orbital branching."""
+        """The symmetries of orbital branching."""
         return worker_symmetries(self._code)
 
 
 class Proof:
-    """The work on one e(s): closed forms at once, then an attack, then a search to the end.
+    """The proof of one e(s): a closed form, or an attack and then a search.
 
     Raises:
         BadInput: s is not 0..n, the gap is negative, or the decoder does not suit the code.
 
     >>> from designs import uncoded
-    >>> Proof(uncoded(3), 2, Wish(), None).result().error
+    >>> Proof(uncoded(3), 2, Request(), None).result().error
     2
     """
 
@@ -87,37 +87,37 @@ class Proof:
         self,
         code: GradientCode,
         s: int,
-        wish: Wish,
+        request: Request,
         deadline: float | None,
         shared: Shared | None = None,
     ) -> None:
         require(0 <= s <= code.workers, f"stragglers must be 0..{code.workers}, got {s}")
-        require(wish.gap >= 0, f"the gap must not be negative, got {wish.gap}")
-        require_decoder(wish.decoder)
-        self.code, self.s, self.wish, self.deadline = code, s, wish, deadline
+        require(request.gap >= 0, f"the gap must not be negative, got {request.gap}")
+        require_decoder(request.decoder)
+        self.code, self.s, self.request, self.deadline = code, s, request, deadline
         self._shared = shared or Shared(code)
         self._seconds = 0.0
         self._claim = self._closed_form()
         self._search: Enumeration | FixedWeight | TreeSearch | None = None
-        if not self._settled and wish.decoder != "optimal":
-            self._search = FixedWeight(code, s, wish.decoder)
+        if not self._settled and request.decoder != "optimal":
+            self._search = FixedWeight(code, s, request.decoder)
 
     def _closed_form(self) -> WorstCase | None:
-        """What needs no search, on structure recognised in the encoding."""
-        found = closed_form(self.code, self.s, self.wish.decoder)
+        """The worst case by a closed form, on structure recognised in the encoding, or None."""
+        found = closed_form(self.code, self.s, self.request.decoder)
         return None if found is None else self._proved(found.value, found.worst_set, found.method)
 
     @property
     def _settled(self) -> bool:
-        """Whether no search is needed: for a certificate it is where a closed form has no kind."""
+        """Whether no search is needed; records need one where a closed form has no kind."""
         claim = self._claim
         return claim is not None and not (
-            self.wish.records and claim.method.certificate_kind is None
+            self.request.records and claim.method.certificate_kind is None
         )
 
     def _proved(self, value: Rational, worst: Sequence[int], method: Method) -> WorstCase:
         n, k = self.code.workers, self.code.partitions
-        decoder = self.wish.decoder
+        decoder = self.request.decoder
         return WorstCase(n, k, self.s, decoder, value, value, tuple(worst), method, 0.0)
 
     def run(self, progress: Progress | None, *, keep_on_interrupt: bool) -> None:
@@ -136,30 +136,32 @@ class Proof:
         start = start if self._claim is None else self._claim.worst_set
         begin = time.monotonic()
         try:
-            self._search = self._tree(start) if self._wants_tree() else self._enumeration(start)
+            self._search = self._tree(start) if self._uses_tree() else self._enumeration(start)
         finally:
             self._seconds += time.monotonic() - begin
 
-    def _wants_tree(self) -> bool:
+    def _uses_tree(self) -> bool:
         """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
         small = (self.s + 2) * (self.code.workers + 1) ** 2 <= _MOST_NUMBERS
         worth = has_compiler() and comb(self.code.workers, self.s) > _FEW
-        wished = self.wish.records or self.wish.gap > 0 or self.wish.executor is not None
-        return small and (worth or wished)
+        requested = (
+            self.request.records or self.request.gap > 0 or self.request.executor is not None
+        )
+        return small and (worth or requested)
 
     def _tree(self, start: tuple[int, ...]) -> TreeSearch:
         first = tuple(range(self.s))
-        shared, wish = self._shared, self.wish
+        shared, request = self._shared, self.request
         options: dict[str, Any] = {
-            "gap": wish.gap,
-            "enough": wish.enough,
-            "keep_records": wish.records,
+            "gap": request.gap,
+            "enough": request.enough,
+            "keep_records": request.records,
             "symmetries": shared.symmetries,
         }
-        if wish.executor is None:
+        if request.executor is None:
             tree = TreeSearch(self.code, self.s, first, shared.matrices, **options)
         else:
-            options |= {"executor": wish.executor, "workers": wish.workers}
+            options |= {"executor": request.executor, "workers": request.workers}
             tree = ParallelSearch(self.code, self.s, first, shared.matrices, **options)
         self._search = tree
         tree.attack([start])
@@ -179,7 +181,7 @@ class Proof:
         if search is None:
             return
         few = comb(self.code.workers, self.s) <= _MOST_RANKS
-        spans = self.wish.decoder == "optimal" and search.lower == 0 and few
+        spans = self.request.decoder == "optimal" and search.lower == 0 and few
         if spans and keeps_full_span(self.code, self.s, self.deadline):
             self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
         else:
@@ -187,9 +189,9 @@ class Proof:
         self._seconds += time.monotonic() - begin
 
     def result(self) -> WorstCase:
-        """What is proved so far."""
+        """The interval proved so far."""
         if self._claim is not None or self._search is None:
-            claim = self._claim or self._nothing()
+            claim = self._claim or self._trivial_claim()
             return replace(claim, seconds=self._seconds)
         lower, upper = self._search.lower, self._search.upper
         claim = self._proved(lower, self._search.worst_set, self._method(lower, upper))
@@ -203,7 +205,7 @@ class Proof:
         return Method.FIXED_WEIGHT if isinstance(self._search, FixedWeight) else Method.ENUMERATION
 
     def records(self) -> list[str] | None:
-        """The records of the search that proved the point, if it was one that keeps them."""
+        """The records of the search that proved the point, or None if there are none."""
         search = self._search
         if self._settled or search is None or isinstance(search, Enumeration):
             return None
@@ -221,8 +223,8 @@ class Proof:
         """The permutations of workers that the records refer to."""
         return self._shared.symmetries if isinstance(self._search, TreeSearch) else ()
 
-    def _nothing(self) -> WorstCase:
-        """Before any attack: the first s workers, and doing nothing as the upper end."""
+    def _trivial_claim(self) -> WorstCase:
+        """The claim before any attack: the first s workers, and the error of decoding nothing."""
         first = tuple(range(self.s))
         claim = self._proved(error(self.code, first), first, Method.STOPPED)
         return replace(claim, upper=self.code.partitions)

@@ -1,4 +1,4 @@
-"""WorstCase: what has been proved about the largest error of a code under s stragglers."""
+"""WorstCase: a proved interval for the largest error of a code under s stragglers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from designs.errors import show
 
 
 class Method(StrEnum):
-    """What the upper end of a worst case rests on: a sentence for people, a kind for certificates.
+    """The method that proves an upper end: a sentence for people, a kind for certificates.
 
     ``certificate_kind`` is the kind of proof that a certificate needs no records for, since the
     checker finds all of it in the encoding; None if there is no such kind.
@@ -49,12 +49,12 @@ class Method(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """What people read, and what JSON carries."""
+        """The sentence that people read, and that JSON carries."""
         return str(self.value)
 
     @property
     def closed_form(self) -> bool:
-        """Whether a formula for the structure of the code says it, without ranks or a search."""
+        """Whether it is a closed form, without ranks or a search."""
         return self.sentence.startswith("closed form")
 
 

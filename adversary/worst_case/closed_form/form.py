@@ -13,7 +13,7 @@ from designs.codes import GradientCode
 
 @dataclass(frozen=True, slots=True)
 class ClosedForm:
-    """The exact worst case of s stragglers, a set that attains it, and what it rests on.
+    """The exact worst case of s stragglers, a set that attains it, and the method.
 
     >>> ClosedForm(1, (0,), Method.DISJOINT_GROUPS).value
     1

@@ -54,7 +54,7 @@ def disjoint_groups_form(code: GradientCode, s: int, decoder: Decoder) -> Closed
 def _knapsacks(code: GradientCode) -> list[tuple[Fraction, tuple[int, ...]]] | None:
     """For every capacity 0..n the greatest error, and the workers of the groups that give it.
 
-    Groups of one size are taken dearest first, so that only their number is chosen, size by size.
+    Groups of one size are taken in descending order of loss, so that only their number is chosen.
     """
     groups = disjoint_groups(code)
     if groups is None:

@@ -32,7 +32,7 @@ class _Factor:
         return self.difference + self.overlap * self.workers
 
     def lost(self) -> list[Fraction]:
-        """What s = 0, ..., n stragglers take from the all-ones vector."""
+        """The decrease of the explained part of the all-ones vector by s = 0, ..., n stragglers."""
         n, d, c = self.workers, self.difference, self.overlap
         known = [m / (d + c * m) for m in range(n + 1)]
         return [known[n] - known[n - s] for s in range(n + 1)]

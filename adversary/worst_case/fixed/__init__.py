@@ -1,4 +1,4 @@
-"""The search for decoders that give every survivor the same weight, and why it is one of its own.
+"""The search for decoders that give every survivor the same weight, and why it is separate.
 
 A fixed decoder's error is a quadratic form whose couplings are the same at every node. So they are
 sorted into levels once, row values are counted in bits, and the last pair is looked up; the general

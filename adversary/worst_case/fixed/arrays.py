@@ -32,7 +32,7 @@ _MOST_LEVELS = 24
 
 
 class Problem(NamedTuple):
-    """What stays the same at all nodes: the couplings, prepared for adding up the largest of a row.
+    """The couplings, the same at all nodes, prepared for adding up the largest of a row.
 
     All couplings together take the values ``v_1 < ... < v_L``, and ``v_0 = 0``. For worker j, above
     level i stand those k != j whose coupling with j is at least ``v_i``; the m largest couplings of

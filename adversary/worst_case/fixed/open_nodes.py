@@ -44,7 +44,7 @@ class Tree:
 
     @classmethod
     def root(cls, couplings: Ints, linear: Ints, s: int) -> Tree:
-        """The tree that has its root alone."""
+        """The tree with its root alone."""
         n = len(linear)
         numbers = np.zeros((n + 1, 4), dtype=np.int64)
         numbers[0] = s, 0, _root_bound(couplings, linear, s), n
@@ -98,7 +98,7 @@ class Tree:
         return tuple(sorted(self.stack.chosen[self.height].tolist()))
 
     def take(self, log: Ints) -> Ints:
-        """What has been written to the log, which begins anew."""
+        """The words written to the log, which is cleared."""
         written = int(self.state[WRITTEN])
         self.state[WRITTEN] = 0
         return log[:written].copy()

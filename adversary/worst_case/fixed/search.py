@@ -57,7 +57,7 @@ class FixedWeight:
 
     @property
     def worst_set(self) -> tuple[int, ...]:
-        """The worst straggler set met so far."""
+        """The worst straggler set found so far."""
         return self._position[1][1]
 
     @property
@@ -98,11 +98,11 @@ class FixedWeight:
                     return True
                 value, found = tree.climb(start)
                 if value * self._form.unit > self._position[1][0]:
-                    self._meet(tree, found)
+                    self._update(tree, found)
         return False
 
-    def _meet(self, tree: Tree, found: tuple[int, ...]) -> None:
-        """Move on to this tree, and to this set if it is worse than the incumbent."""
+    def _update(self, tree: Tree, found: tuple[int, ...]) -> None:
+        """Replace the tree, and the incumbent if this set is worse."""
         value, incumbent = self._form.value(found), self._position[1]
         self._position = tree, max(incumbent, (value, found), key=lambda pair: pair[0])
 
@@ -116,7 +116,7 @@ class FixedWeight:
             return False
         tree = tree.copy()
         found = tree.explore(_NO_LOG, value // self._form.unit, budget, exact=self._form.exact)
-        self._meet(tree, worst if found is None else found)
+        self._update(tree, worst if found is None else found)
         return True
 
     def records(self) -> list[str] | None:

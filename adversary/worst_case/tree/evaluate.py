@@ -1,4 +1,4 @@
-"""What the compiled search can say of a node: enough workers, a policy, a concave bound.
+"""The bounds of a node in the compiled search: its kept workers, a policy, a concave bound.
 
 What the slots of problem, stack and target mean stands in `adversary.worst_case.tree.node`. For the
 c undecided workers of a node, ascending in ``undecided`` (c,): ``products`` (c + 1, c + 1) are the

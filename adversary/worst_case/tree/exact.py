@@ -1,4 +1,4 @@
-"""What floats leave open at a node of the search, in fractions."""
+"""The exact error and policy bound at a node, where floats cannot decide."""
 
 from __future__ import annotations
 

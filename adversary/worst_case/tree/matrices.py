@@ -1,4 +1,4 @@
-"""A code as the search sees it: integer rows, Gram matrices, and the scales of rounded numbers."""
+"""The data of a code for the search: integer rows, Gram matrices, scales of rounded numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ROW_BITS, _LEAST_ROW_BITS = 11, 6
 
 
 class Matrices:
-    """A code as the search sees it: integer rows, exact and float augmented Gram matrices, scales.
+    """The data of a code for the search: integer rows, exact and float Gram matrices, scales.
 
     Rows whose products do not fit 64 bits are scaled by powers of two for the floats; then every
     decision is left to fractions.
@@ -44,7 +44,7 @@ class Matrices:
         self.rows = np.array(rows if self.row_scale else np.zeros((self.n, self.k)), np.float64)
 
     def _row_bits(self, lengths: float) -> int:
-        """How finely replaced rows can be rounded so that a usual policy fits 64 bits."""
+        """The bits to which replaced rows are rounded so that a typical policy fits 64 bits."""
         total = self.matrix[:-1, :-1].sum()
         weight = abs(self.matrix[-1, :-1].sum()) / total if total else 0.0
         size = self.k**0.5 + 2 * weight * lengths

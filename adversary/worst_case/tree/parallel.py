@@ -34,10 +34,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What all items have in common: the code, the incumbent, what is wanted, and the seconds.
+class SearchInput:
+    """The input that all items share: code, incumbent, goal, symmetries, and seconds.
 
-    Items of a task whose number is stopped end soon, if they run in the same process.
+    Items whose ``number`` is among those stopped end soon, if they run in the same process.
     """
 
     code: GradientCode
@@ -52,8 +52,8 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What the search of one item proved: the worst set met, the upper end, records, nodes."""
+class ItemResult:
+    """The result of an item: the worst set found, the upper end, the records, the nodes."""
 
     lower: Rational
     worst_set: tuple[int, ...]
@@ -125,29 +125,29 @@ def join(tree: Split, records: dict[Item, list[str]]) -> Iterator[str]:
         yield from join(tree[2], records)
 
 
-def solve(task: Task, item: Item) -> Finding:
+def solve(given: SearchInput, item: Item) -> ItemResult:
     """The search of one item; runs wherever the executor has its workers.
 
     >>> from designs import uncoded
-    >>> solve(Task(uncoded(3), 1, (0,)), Item((), (0,), 1)).upper
+    >>> solve(SearchInput(uncoded(3), 1, (0,)), Item((), (0,), 1)).upper
     1
     """
-    deadline = None if task.seconds is None else time.monotonic() + task.seconds
+    deadline = None if given.seconds is None else time.monotonic() + given.seconds
     tree = TreeSearch(
-        task.code, task.s, task.start, _matrices(task.code), gap=task.gap,
-        enough=task.enough,
-        keep_records=task.keep_records, symmetries=task.symmetries,
+        given.code, given.s, given.start, _matrices(given.code), gap=given.gap,
+        enough=given.enough,
+        keep_records=given.keep_records, symmetries=given.symmetries,
         kept=item.kept, silent=item.silent,
     )  # fmt: skip
 
-    def watch(*_: object) -> None:
-        if task.number in _STOPPED:
+    def stop_if_cancelled(*_: object) -> None:
+        if given.number in _STOPPED:
             raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
-        tree.run(deadline, watch)
-    done = tree.records() if task.keep_records else []
-    return Finding(tree.lower, tree.worst_set, tree.upper, done, tree.nodes)
+        tree.run(deadline, stop_if_cancelled)
+    done = tree.records() if given.keep_records else []
+    return ItemResult(tree.lower, tree.worst_set, tree.upper, done, tree.nodes)
 
 
 @lru_cache(maxsize=4)
@@ -201,7 +201,7 @@ class ParallelSearch(TreeSearch):
         )
         self._executor = executor
         self._split = split(code.workers, s, _ITEMS_EACH * workers)
-        self._found: dict[Item, Finding] = {}
+        self._found: dict[Item, ItemResult] = {}
 
     @property
     def nodes(self) -> int:
@@ -218,12 +218,12 @@ class ParallelSearch(TreeSearch):
     def run(self, deadline: float | None, progress: Progress | None) -> None:
         """Have all items searched, or as much as there is time for."""
         seconds = None if deadline is None else max(deadline - time.monotonic(), 0.0)
-        task = Task(
+        given = SearchInput(
             self.code, self.s, self.worst_set, self.gap, self.enough, self.keep_records,
             tuple(map(tuple, self.symmetries)), seconds, next(_NUMBERS),
         )  # fmt: skip
         waiting = {
-            self._executor.submit(solve, task, item): item
+            self._executor.submit(solve, given, item): item
             for item in sorted(leaves(self._split), key=lambda item: -item.sets)
         }
         total, done = sum(item.sets for item in waiting.values()), 0
@@ -235,7 +235,7 @@ class ParallelSearch(TreeSearch):
                 if progress is not None:
                     progress(done / total, self.lower, self.upper)
         finally:
-            _STOPPED.add(task.number)
+            _STOPPED.add(given.number)
             for future in waiting:
                 future.cancel()
 

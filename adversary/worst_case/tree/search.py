@@ -70,7 +70,7 @@ _ORBIT_DEPTH = 4
 def search(
     problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints, budget: int
 ) -> int:
-    """The reason to stop: all nodes done, the budget of nodes used, or something to be asked.
+    """The reason why the search stops: all done, the budget used, or a decision needed.
 
     It is DONE, SLICE, FULL (the records need a longer array) or ASK: then ``control[PHASE]`` is
     ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE) or ASK_BOUND

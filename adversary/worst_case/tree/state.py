@@ -14,11 +14,11 @@ _STEPS, _SLACK, _CONCAVE_FROM = 5, 2e-3, 4.0
 _FIRST_RECORDS = 1 << 16
 
 
-class State:
-    """The arrays of a search in progress, and the questions that it asks.
+class SearchState:
+    """The state of a search: its arrays, and the decisions that it leaves to exact arithmetic.
 
     >>> from designs import GradientCode
-    >>> state = State(Matrices(GradientCode([[1, 0], [0, 1]])), 1, ())
+    >>> state = SearchState(Matrices(GradientCode([[1, 0], [0, 1]])), 1, ())
     >>> state.aim(Fraction(1))
     >>> state.step(100, keep=False), state.bound()
     (True, None)
@@ -62,7 +62,7 @@ class State:
         return int(self._control[3])
 
     def aim(self, claim: Fraction) -> None:
-        """Set what is to be proved."""
+        """Set the claim to be proved."""
         scale = self._matrices.row_scale**2
         self._target.error[0] = float(claim)
         self._target.limits[0] = scale * claim.numerator // claim.denominator

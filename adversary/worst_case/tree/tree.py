@@ -13,7 +13,7 @@ from adversary.worst_case.gram_error import error_of_survivors
 from adversary.worst_case.tree.exact import Projection
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.records import texts
-from adversary.worst_case.tree.state import State
+from adversary.worst_case.tree.state import SearchState
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 
@@ -26,8 +26,8 @@ _RIDGE, _WORK, _MOST_TRIES = 1e-6, 3e8, 3000
 class TreeSearch:
     """The search for the worst set of s stragglers; can be stopped at any time.
 
-    ``lower`` is the error of ``worst_set``; ``upper`` is proved. With a gap g the search is content
-    to prove ``e(s) <= (1 + g) lower``, and with ``enough`` that e(s) is at most that. Given workers
+    ``lower`` is the error of ``worst_set``; ``upper`` is proved. With a gap g the search proves
+    ``e(s) <= (1 + g) lower`` alone, and with ``enough`` that e(s) is at most that. Given workers
     that are kept or silent in advance, it looks at these straggler sets only.
 
     Complexity: exponential in the worst case; O(s n^2) memory, and the records of the proof.
@@ -62,9 +62,9 @@ class TreeSearch:
         self._incumbent: tuple[Rational, tuple[int, ...]] = (self._error_without(start), start)
 
     @cached_property
-    def _state(self) -> State:
-        """The arrays, set up when first needed: a search that hands out its subtrees needs none."""
-        state = State(self.matrices, self.s, self.symmetries, *self._decided)
+    def _state(self) -> SearchState:
+        """The arrays, set up on first use: a search that distributes its subtrees needs none."""
+        state = SearchState(self.matrices, self.s, self.symmetries, *self._decided)
         state.aim(Fraction(self.claim))
         return state
 
@@ -80,7 +80,7 @@ class TreeSearch:
 
     @property
     def claim(self) -> Rational:
-        """What the search is to prove: the incumbent and the gap, or what is enough."""
+        """The error that the search is to prove: the incumbent and the gap, or what is enough."""
         claim = max(self.lower * (1 + self.gap), Fraction(self.enough))
         return plain(min(claim, Fraction(self.code.partitions)))
 

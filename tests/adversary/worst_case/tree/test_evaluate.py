@@ -23,14 +23,14 @@ from adversary.worst_case.tree.integers import NONE
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.node import ASK_ERROR
 from adversary.worst_case.tree.policy import largest
-from adversary.worst_case.tree.state import State
+from adversary.worst_case.tree.state import SearchState
 from designs import random_biregular
 
 CODES = [random_biregular(10, 10, 4, seed=seed) for seed in range(4)]
 
 
 def node_of(code, s, kept, silent, claim=0):
-    state = State(Matrices(code), s, (), kept, silent)
+    state = SearchState(Matrices(code), s, (), kept, silent)
     state.aim(Fraction(claim))
     undecided = np.array(state.node()[2], np.int64)
     return state, (state._problem, state._stack, state._target, 0, undecided)

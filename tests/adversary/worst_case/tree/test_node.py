@@ -31,7 +31,7 @@ from adversary.worst_case.tree.node import (
     usable,
     write_policy,
 )
-from adversary.worst_case.tree.state import State
+from adversary.worst_case.tree.state import SearchState
 from designs import GradientCode, random_biregular
 
 
@@ -39,7 +39,7 @@ from designs import GradientCode, random_biregular
 def search():
     """The arrays of a search for three stragglers of nine workers."""
     code = random_biregular(9, 9, 3, seed=1)
-    state = State(Matrices(code), 3, ())
+    state = SearchState(Matrices(code), 3, ())
     return code, state._problem, state._stack, state._control
 
 
@@ -60,7 +60,7 @@ def test_the_corner_is_the_error_of_those_kept(search):
 
 
 def test_rows_that_depend_on_those_kept_add_nothing():
-    state = State(Matrices(GradientCode([[1, 1, 0], [2, 2, 0], [0, 0, 1], [1, 1, 1]])), 1, ())
+    state = SearchState(Matrices(GradientCode([[1, 1, 0], [2, 2, 0], [0, 0, 1], [1, 1, 1]])), 1, ())
     for w in (0, 1, 2, 3):
         keep(state._problem, state._stack, 0, w)
     assert state._stack.status[0].tolist() == [KEPT, DEPENDENT, KEPT, DEPENDENT]

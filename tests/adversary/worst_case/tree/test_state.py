@@ -10,14 +10,14 @@ from small_codes import brute
 
 from adversary.worst_case.tree import state as state_module
 from adversary.worst_case.tree.matrices import Matrices
-from adversary.worst_case.tree.state import State
+from adversary.worst_case.tree.state import SearchState
 from designs import GradientCode, random_biregular
 
 CODE = random_biregular(10, 10, 3, seed=1)
 
 
 def state_of(code, s, claim, **decided):
-    state = State(Matrices(code), s, (), **decided)
+    state = SearchState(Matrices(code), s, (), **decided)
     state.aim(Fraction(claim))
     return state
 

@@ -11,7 +11,7 @@ from small_codes import brute, searched_code
 
 from adversary import error, worst_case
 from adversary.certificate import tree_certificate, verify
-from adversary.worst_case.proof import Proof, Shared, Wish
+from adversary.worst_case.proof import Proof, Request, Shared
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
@@ -21,8 +21,8 @@ from designs.codes import from_design
 from designs.constructions.difference import develop
 
 
-def searched(code, s, start=None, **wishes):
-    tree = TreeSearch(code, s, tuple(range(s)) if start is None else start, **wishes)
+def searched(code, s, start=None, **options):
+    tree = TreeSearch(code, s, tuple(range(s)) if start is None else start, **options)
     tree.run(None, None)
     return tree
 
@@ -33,11 +33,11 @@ def result_of(tree, s):
     return WorstCase(code.workers, code.partitions, s, "optimal", *ends, 0.0)
 
 
-def assert_right(code, **wishes):
+def assert_right(code, **options):
     for s in range(code.workers + 1):
-        tree = searched(code, s, keep_records=True, **wishes)
+        tree = searched(code, s, keep_records=True, **options)
         assert tree.lower == tree.upper == brute(code, s) == error(code, tree.worst_set)
-        symmetries = wishes.get("symmetries", ())
+        symmetries = options.get("symmetries", ())
         verify(tree_certificate(code, result_of(tree, s), tree.records(), symmetries))
 
 
@@ -125,7 +125,9 @@ def test_large_rows_are_left_to_fractions():
 
 def test_a_curve_shares_its_matrices():
     shared = Shared(random_biregular(9, 9, 3))
-    proofs = [Proof(random_biregular(9, 9, 3), s, Wish(records=True), None, shared) for s in (2, 3)]
+    proofs = [
+        Proof(random_biregular(9, 9, 3), s, Request(records=True), None, shared) for s in (2, 3)
+    ]
     for proof in proofs:
         proof.attack(())
         proof.finish(None)
