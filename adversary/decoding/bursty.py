@@ -2,7 +2,7 @@
 
 A pattern is a list of rounds, each the workers that do not answer in time.
 
-No `Decoder`: it says which patterns of stragglers may come, and when to stop waiting.
+No `Decoder`: it models patterns of stragglers, and decides when to stop waiting.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from designs.algebra.linear import Rational, plain
 from designs.codes.base import generator
 from designs.errors import require
 
-_ASKED = 0.75
+_TRIED = 0.75
 Pattern = Sequence[Collection[int]]
 Rounds = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Bursty:
-    """The (B, W, lambda)-bursty model: what may happen in any W consecutive rounds.
+class BurstyModel:
+    """The (B, W, lambda)-bursty model: a limit on the stragglers of any W consecutive rounds.
 
     At most lambda distinct workers straggle, and the first and the last time of each are less than
     B rounds apart.
@@ -34,7 +34,7 @@ class Bursty:
 
     Source: M. N. Krishnan, E. Ebrahimi, A. Khisti, Sequential Gradient Coding (2023).
 
-    >>> model = Bursty(burst=2, window=3, distinct=1)
+    >>> model = BurstyModel(burst=2, window=3, distinct=1)
     >>> model.conforms([(0,), (0,), (), ()]), model.conforms([(0,), (), (0,)])
     (True, False)
     """
@@ -51,22 +51,22 @@ class Bursty:
         require(self.distinct >= 0, f"distinct must be at least 0, got {self.distinct}")
 
     def conforms(self, pattern: Pattern) -> bool:
-        """Whether every window of the pattern is as the model says.
+        """Whether every window of the pattern satisfies the model.
 
         Complexity: O(R W n) for R rounds.
 
-        >>> Bursty(1, 2, 1).conforms([(0,), (1,)])
+        >>> BurstyModel(1, 2, 1).conforms([(0,), (1,)])
         False
         """
         starts = (max(0, t + 1 - self.window) for t in range(len(pattern)))
         return all(self.may_follow(pattern[start:t], pattern[t]) for t, start in enumerate(starts))
 
     def may_follow(self, past: Pattern, silent: Collection[int]) -> bool:
-        """Whether the window that ends with this round is as the model says.
+        """Whether the window that ends with this round satisfies the model.
 
         Complexity: O(W n).
 
-        >>> Bursty(1, 2, 1).may_follow([(0,), ()], (1,))
+        >>> BurstyModel(1, 2, 1).may_follow([(0,), ()], (1,))
         True
         """
         first: dict[int, int] = {}
@@ -82,7 +82,7 @@ class Bursty:
 
         Complexity: O(number of patterns * 2^n R W n), O(2^n + R) memory.
 
-        >>> len(list(Bursty(1, 2, 1).patterns(2, 2)))
+        >>> len(list(BurstyModel(1, 2, 1).patterns(2, 2)))
         5
         """
         sizes = range(min(workers, self.distinct) + 1)
@@ -100,39 +100,39 @@ class Bursty:
                 yield from self._extend((*past, silent), sets, rounds)
 
     def random_pattern(self, workers: int, rounds: int, seed: int) -> Rounds:
-        """A conforming pattern with many stragglers.
+        """A random conforming pattern with many stragglers.
 
-        In each round the workers are asked in random order, and each straggles if the model lets
-        it; one in four is left alone, so that bursts have holes.
+        In each round, in random order, each worker straggles with probability 3/4 if the model
+        allows it, so that bursts have gaps.
 
         Raises:
             BadInput: the seed is negative.
 
         Complexity: O(R W n^2).
 
-        >>> Bursty(1, 2, 1).conforms(Bursty(1, 2, 1).random_pattern(3, 9, seed=1))
+        >>> BurstyModel(1, 2, 1).conforms(BurstyModel(1, 2, 1).random_pattern(3, 9, seed=1))
         True
         """
         random, past = generator(seed), list[tuple[int, ...]]()
         for _ in range(rounds):
             silent: list[int] = []
             for w in random.permutation(workers).tolist():
-                if random.random() < _ASKED and self.may_follow(past, [*silent, w]):
+                if random.random() < _TRIED and self.may_follow(past, [*silent, w]):
                     silent.append(w)
             past.append(tuple(sorted(silent)))
         return tuple(past)
 
 
 def operate(
-    model: Bursty,
+    model: BurstyModel,
     replies: Sequence[Sequence[Rational | float]],
     slack: Rational,
     wait: Literal["all", "conforming"] = "all",
 ) -> tuple[Rounds, tuple[Rational, ...]]:
-    """The operating rule: who is given up on in each round, and how long each round takes.
+    """The stragglers and the length of each round under the operating rule.
 
     ``replies[t][w]`` is when worker w would answer in round t. The server stops at 1 + slack times
-    the fastest answer if those who are missing then conform to the model with the rounds before;
+    the fastest answer if the workers that are missing then conform to the model;
     else it waits for all. If it waits for ``conforming``, it stops at the first later answer after
     which the missing conform. A float is the dyadic rational that it is.
 
@@ -143,9 +143,9 @@ def operate(
     Source: M. N. Krishnan, E. Ebrahimi, A. Khisti, Sequential Gradient Coding (2023); to wait no
     longer than until the missing conform is ours.
 
-    >>> operate(Bursty(1, 2, 1), [[1, 1, 9], [1, 5, 9]], slack=1)
+    >>> operate(BurstyModel(1, 2, 1), [[1, 1, 9], [1, 5, 9]], slack=1)
     (((2,), ()), (2, 9))
-    >>> operate(Bursty(1, 2, 1), [[1, 1, 9], [1, 9, 5]], slack=1, wait="conforming")
+    >>> operate(BurstyModel(1, 2, 1), [[1, 1, 9], [1, 9, 5]], slack=1, wait="conforming")
     (((2,), ()), (2, 9))
     """
     require(slack >= 0, f"slack must be at least 0, got {slack}")

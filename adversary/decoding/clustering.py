@@ -1,6 +1,6 @@
-"""Clusters formed anew from the stragglers of the last round, against stragglers with memory.
+"""Dynamic clustering: clusters formed in each round from the stragglers of the last.
 
-No `Decoder`: it says which worker is in which cluster; each cluster is decoded by its own code.
+No `Decoder`: it assigns workers to clusters, each of which is decoded by its own code.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from designs.errors import require
 
 
 def recluster(scheme: ClusteredScheme, stragglers: Collection[int]) -> tuple[int, ...]:
-    """A cluster for each worker, such that these stragglers are spread evenly: greedy.
+    """The greedy assignment of workers to clusters that spreads these stragglers evenly.
 
     Position by position, each straggler goes to the cluster that has fewest so far, of those that
-    it holds data for and that leave the others of its position a place; then the others are
-    placed. If the stragglers at home are spread better, all stay. When everyone holds data for all
-    clusters, the numbers of stragglers in the clusters differ by at most one; with fewer choices a
-    better spread may exist.
+    it holds data for and that leave clusters for the others of its position; then the others are
+    assigned. If the home clusters spread them better, all workers stay there. When all workers hold
+    data for all clusters, the numbers of stragglers in the clusters differ by at most one; with
+    fewer choices a better spread may exist.
 
     Raises:
         BadInput: a straggler that is no worker.
@@ -65,36 +65,36 @@ def _place(
     counts: list[int],
     assignment: list[int],
 ) -> None:
-    """Give the workers of one position different clusters, stragglers first."""
+    """Assign the workers of one position to different clusters, stragglers first."""
     rest = sorted(workers, key=lambda w: (w not in stragglers, w))
     free = set(range(len(rest)))
     while rest:
         w, *rest = rest
         possible = [c for c in possible_clusters(scheme, w) if c in free]
         possible.sort(key=lambda c: counts[c])
-        c = next(c for c in possible if _have_places(scheme, rest, free - {c}))
+        c = next(c for c in possible if _can_be_assigned(scheme, rest, free - {c}))
         assignment[w] = c
         free.remove(c)
         counts[c] += w in stragglers
 
 
-def _have_places(scheme: ClusteredScheme, workers: Sequence[int], free: set[int]) -> bool:
-    """Whether the workers can have different clusters of these: augmenting paths.
+def _can_be_assigned(scheme: ClusteredScheme, workers: Sequence[int], free: set[int]) -> bool:
+    """Whether the workers can be assigned to different clusters of these: augmenting paths.
 
     Written out, since each worker of each round asks for it: networkx takes 3 to 50 times as long.
     """
     holder: dict[int, int] = {}
 
-    def seat(w: int, seen: set[int]) -> bool:
+    def assign(w: int, seen: set[int]) -> bool:
         for c in possible_clusters(scheme, w):
             if c in free and c not in seen:
                 seen.add(c)
-                if c not in holder or seat(holder[c], seen):
+                if c not in holder or assign(holder[c], seen):
                     holder[c] = w
                     return True
         return False
 
-    return all(seat(w, set()) for w in workers)
+    return all(assign(w, set()) for w in workers)
 
 
 def is_exact(scheme: ClusteredScheme, assignment: Sequence[int], silent: Collection[int]) -> bool:
@@ -122,9 +122,9 @@ def _decodes(code: GradientCode, silent: tuple[int, ...]) -> bool:
 def play_clusters(
     scheme: ClusteredScheme, pattern: Pattern, *, dynamic: bool = True
 ) -> tuple[bool, ...]:
-    """For each round whether the gradient is exact; clusters follow the stragglers of the last.
+    """For each round whether the gradient is exact, with clusters from the stragglers of the last.
 
-    Not ``dynamic``: everyone stays at home.
+    Unless ``dynamic`` all workers stay in their home clusters.
 
     Raises:
         BadInput: a straggler that is no worker.
@@ -148,7 +148,7 @@ def play_clusters(
 def markov_stragglers(
     workers: int, rounds: int, fail: float, recover: float, seed: int = 0
 ) -> Rounds:
-    """Stragglers with memory: each worker is a chain of two states, started at its equilibrium.
+    """Stragglers with memory: each worker is a stationary Markov chain of two states.
 
     A worker that answers straggles in the next round with probability ``fail``, one that straggles
     answers with probability ``recover``. With recover = 1 - fail the rounds are independent.

@@ -22,7 +22,7 @@ Reals = NDArray[np.float64]
 
 
 def require_blocks(scheme: Scheme) -> MessageBlocks:
-    """The scheme as the m-block scheme that it is.
+    """The scheme, checked to be an m-block scheme.
 
     Raises:
         BadInput: its components are no blocks of messages.
@@ -41,7 +41,7 @@ def require_blocks(scheme: Scheme) -> MessageBlocks:
 
 
 def surviving(scheme: MessageBlocks, stragglers: Iterable[int]) -> tuple[int, ...]:
-    """The workers that are left, ascending.
+    """The survivors, ascending.
 
     Raises:
         BadInput: a straggler is no worker of the scheme, or is named twice.
@@ -79,7 +79,7 @@ def block_error(scheme: MessageBlocks, stragglers: Iterable[int]) -> Rational:
 
 
 class BlockErrors:
-    """The exact errors of many survivor sets of one scheme.
+    """The exact errors of survivor sets of one scheme, its Gram matrix formed once.
 
     >>> from designs.codes.communication_exact import repetition_mds
     >>> BlockErrors(repetition_mds(4, 4, 2)).of([0])

@@ -1,4 +1,4 @@
-"""Debiasing: from a scheme whose decoded gradient is nearly right on average to an unbiased one.
+"""Debiasing: an unbiased scheme made from one whose decoded gradient is biased.
 
 No `Decoder` of one code: the weights are optimal for the original, the error is that of the new
 code.
@@ -40,8 +40,8 @@ def independent_stragglers(workers: int, probability: Rational) -> Distribution:
     require(fits, f"all straggler sets are listed for 1..{_MOST_WORKERS} workers, got {workers}")
     p = Fraction(probability)
     sets = {}
-    for fate in product((0, 1), repeat=workers):
-        silent = tuple(w for w, x in enumerate(fate) if x)
+    for outcome in product((0, 1), repeat=workers):
+        silent = tuple(w for w, x in enumerate(outcome) if x)
         sets[silent] = p ** len(silent) * (1 - p) ** (workers - len(silent))
     return sets
 
@@ -68,7 +68,7 @@ def decoded(code: GradientCode, stragglers: Sequence[int]) -> tuple[Rational, ..
 
 @dataclass(frozen=True, slots=True)
 class Debiased:
-    """An unbiased scheme made of a biased one.
+    """An unbiased scheme made from a biased one.
 
     ``code`` is the new encoding, its partition i being column ``source[i]`` of the ``original``
     divided by its mean ``means[i]``; the server uses the weights of the original code. ``before``

@@ -1,9 +1,9 @@
 """Decoders: one protocol, and a registry in which each is entered by a decorator.
 
 A decoder of a code answers for any survivors, in the order in which their messages came, with one
-exact weight each. What weighs something else than one message a survivor is no `Decoder`, and says
-so in its file: levels of a nested code, two stages, progress reports, blocks of shorter messages,
-jobs over many rounds, clusters that change.
+exact weight each. A module that weighs anything else is no `Decoder`, and its docstring says so:
+levels of a nested code, two stages, progress reports, blocks of shorter messages, jobs over many
+rounds, clusters that change.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PACKAGE, _MARK = "adversary.decoding", "_decoder"
 
 
 class Decoder(Protocol):
-    """What decodes a code: weights for whoever answers, and the exact error of these weights."""
+    """A decoder of a code: weights for any survivors, and the exact error of these weights."""
 
     @property
     def name(self) -> str:
@@ -45,7 +45,7 @@ class Decoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A function of the registry: ``weigh(code, survivors, parameters)`` gives the weights.
+    """An entry of the registry: ``weigh(code, survivors, parameters)`` returns the weights.
 
     >>> registered()["iterative"].parameters
     ('steps',)
@@ -62,12 +62,12 @@ class Entry:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """What it takes beside the code and the survivors."""
+        """The names of its parameters beside the code and the survivors."""
         return tuple(inspect.signature(self.weigh).parameters)[2:]
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
+class CodeDecoder:
     """The `Decoder` of an entry, for one code and with its parameters.
 
     >>> chosen = decoder_of(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), "iterative", steps=1)
@@ -99,7 +99,7 @@ class Weighing:
 
 
 def decoder(name: str, *, certifiable: bool = False) -> Callable[[Weigh], Weigh]:
-    """Enter the function below: ``weigh(code, survivors, ...)``, its other parameters by name.
+    """The decorator that enters ``weigh(code, survivors, ...)`` into the registry.
 
     >>> @decoder("sum")
     ... def plain_sum(code: GradientCode, survivors: Sequence[int]) -> Weights: ...
@@ -139,7 +139,7 @@ def decoder_of(code: GradientCode, name: str, **parameters: Any) -> Decoder:
         inspect.signature(known[name].weigh).bind(code, (), **parameters)
     except TypeError as error:
         raise BadInput(f"the parameters do not fit the decoder {name}: {error}") from None
-    return Weighing(code, known[name], parameters)
+    return CodeDecoder(code, known[name], parameters)
 
 
 def squared_distance(

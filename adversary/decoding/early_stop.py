@@ -17,7 +17,7 @@ from designs.errors import Unavailable, require
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """How many messages were awaited, and the exact weight of every worker (zero on most).
+    """The number of messages awaited, and the exact weights of all workers (most are zero).
 
     >>> Early(1, (1, 0)).messages
     1
@@ -28,11 +28,11 @@ class Early:
 
 
 def early_groups(code: GradientCode, arrivals: Sequence[int]) -> Early:
-    """Decoding of repetition codes: stop as soon as each group has answered, take its first answer.
+    """The early decoding of a repetition code: it ends with the first answer of the last group.
 
     ``arrivals`` are workers in the order of their messages. All weights but those of the first
     messages of the groups are zero. Often fewer than n - s messages are awaited, and more than s
-    stragglers may be survived, one of each group being enough.
+    stragglers may be tolerated, one answer of each group being enough.
 
     Raises:
         BadInput: an arrival that is no worker or is named twice, or a code that is not one of

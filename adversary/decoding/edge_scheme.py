@@ -1,4 +1,4 @@
-"""Machines on edges: the exact error and optimal weights from components, in linear time."""
+"""Decoding of edge schemes: exact error and optimal weights from components, in linear time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Component:
         return Fraction((a - b) ** 2, a + b) if self.odd is None else Fraction(0)
 
     def targets(self) -> tuple[Fraction, Fraction]:
-        """What decoding makes of the partitions at even and at odd depth: ``2b/(a+b), 2a/(a+b)``.
+        """The decoded coefficients of partitions at even and odd depth: ``2b/(a+b), 2a/(a+b)``.
 
         Both are 1 if there is an odd cycle.
         """
@@ -85,7 +85,7 @@ def components(vertices: int, edges: Sequence[Edge]) -> Iterator[Component]:
 
 
 def imbalance_error(vertices: int, edges: Sequence[Edge]) -> Rational:
-    """The optimal error when these edges are left: ``sum (a-b)^2/(a+b)`` over components.
+    """The optimal error when these edges survive: ``sum (a-b)^2/(a+b)`` over components.
 
     The sum is over the bipartite components, a and b being the sizes of their sides; an isolated
     vertex counts 1.

@@ -1,4 +1,4 @@
-"""ErasureHead: fractional repetition, a master that stops early, and plain sums."""
+"""ErasureHead: fractional repetition with a server that stops early and adds up messages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from designs.lazy import make_callable
 
 
 def messages_used(code: GradientCode, arrivals: Sequence[int], collect: int) -> int:
-    """How many messages the master takes: ``collect``, or fewer once every group has answered.
+    """The number of messages used: ``collect``, or fewer once every group has answered.
 
     Messages are given by their senders in the order of their arrival; if fewer arrive than the rule
     asks for, all are used.
@@ -96,7 +96,7 @@ def stopped_weights(
 def seen_probability(workers: int, group: int, collect: int) -> Rational:
     """The probability ``1 - C(n - c, r)/C(n, r)`` that a group of c is among the first r messages.
 
-    All orders of arrival are equally likely. That the master also stops when all groups have
+    All orders of arrival are equally likely. That the server also stops when all groups have
     answered changes nothing: by then this one has.
 
     Raises:

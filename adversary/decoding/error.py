@@ -1,6 +1,6 @@
 """Error of one survivor set: exact (rational), and fast (float64, many sets at a time).
 
-No `Decoder`: it measures them.
+No `Decoder`: it computes the errors of decoders.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from designs.errors import VerificationError, require
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The level at which messages are encoded, who sends, and the exact weight of each of these.
+    """The level at which messages are encoded, its senders, and their exact weights.
 
     >>> Chosen(1, (0, 2), (1, 1)).level
     1
@@ -30,7 +30,7 @@ class Chosen:
 
 
 def finished(scheme: NestedScheme, completed: Mapping[int, int]) -> tuple[int, ...]:
-    """Finished tasks of every worker, as far as the numbers of levels it has completed tell.
+    """The finished tasks of every worker, from the number of levels that it has completed.
 
     Complexity: O(n).
 
@@ -107,7 +107,7 @@ def decodable_levels(scheme: NestedScheme, progress: Sequence[int]) -> tuple[int
 
 
 def choose(scheme: NestedScheme, progress: Sequence[int]) -> Chosen | None:
-    """What the server does on these counts: the first feasible level and its decoding, or None.
+    """The first feasible level for this progress with its decoding, or None.
 
     The senders are the workers that are ready at that level, all of them: the weights are least
     squares, and more senders make them shorter.
@@ -138,7 +138,7 @@ def choose(scheme: NestedScheme, progress: Sequence[int]) -> Chosen | None:
 
 
 def order_statistics_level(scheme: NestedScheme, times: Sequence[Rational]) -> tuple[Rational, int]:
-    """When the first level is complete if worker w needs ``times[w]`` a task, and which it is.
+    """The time and the level of the first complete level, worker w taking ``times[w]`` a task.
 
     Level s is complete when n - s workers have finished s + 1 tasks, at ``(s + 1) X_(n-s)``, so the
     time is the least of these over the levels: never later than any of its codes alone.

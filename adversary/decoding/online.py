@@ -1,6 +1,6 @@
 """Decoding while training runs: weights of the set that answered, and its exact error.
 
-No `Decoder` of its own: it remembers what those of the registry answer, as floats.
+No `Decoder` of its own: it caches the weights of those of the registry, as floats.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Decoding:
         return found.weights[[place[w] for w in named]]
 
     def error(self, survivors: Iterable[int]) -> Rational:
-        """The exact error of what these survivors' messages decode to.
+        """The exact error of the decoded messages of these survivors.
 
         Raises:
             BadInput: see `weights`.
@@ -116,7 +116,7 @@ class Decoding:
         return self._named(survivors)[1].error
 
     def _named(self, survivors: Iterable[int]) -> tuple[list[int], Decoded]:
-        """The survivors as numbers of Python, and what is known of their set."""
+        """The survivors as Python integers, and the decoding of their set."""
         named, n = [integer(w, "a survivor") for w in survivors], self.code.workers
         fits = len(set(named)) == len(named) and all(0 <= w < n for w in named)
         require(fits, f"survivors must be different workers 0..{n - 1}, got {named}")

@@ -16,7 +16,7 @@ from designs.codes.partial_straggler import SECOND, PartialScheme
 
 @dataclass(frozen=True, slots=True)
 class StageWeights:
-    """Weights of the first and of the second messages, one a worker, zero on what has not come.
+    """Weights of the first and of the second messages, one a worker, zero for missing messages.
 
     >>> StageWeights((1, 1), (1, 0)).second
     (1, 0)

@@ -1,9 +1,9 @@
 """Partial stragglers that report their progress: the server chooses all coefficients afterwards.
 
-Every worker processes its partitions one by one and says how far it is. When the server stops, it
-tells each worker how to combine what it has, and every worker sends one message. If the gradient is
-cut into l parts, a message is as long as one part. With the row R_w of l numbers for worker w the
-server adds ``R_w[v]`` times the message of w to get part v of the gradient.
+Every worker processes its partitions one by one and reports its progress. When the server stops, it
+sends each worker the coefficients for what it has, and every worker sends one message. If the
+gradient is cut into l parts, a message is as long as one part. With the row R_w of l numbers for
+worker w the server adds ``R_w[v]`` times the message of w to get part v of the gradient.
 
 No `Decoder`: the server chooses the workers' coefficients too, from their progress.
 """
@@ -24,7 +24,7 @@ _LARGEST = 9999
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """What the server decided: coefficients of the workers, and its own.
+    """The decision of the server: the coefficients of the workers, and its own.
 
     ``encoding[w][i * parts + u]`` is the coefficient of part u of the gradient of partition i in
     the message of worker w, ``combining[w][v]`` that of the message in part v of the result. The
@@ -40,7 +40,7 @@ class Combination:
 
 
 def copies_done(orders: Orders, progress: Sequence[int], partitions: int) -> tuple[int, ...]:
-    """How many workers have processed each partition, the first ``progress[w]`` of worker w.
+    """The number of workers that have processed each partition, the first ``progress[w]`` of w.
 
     Raises:
         BadInput: progress that is not between 0 and the worker's load.
@@ -78,8 +78,7 @@ def missing_copies(copies: Sequence[int], parts: int = 1) -> int:
 def random_combining(workers: int, parts: int, seed: int = 0) -> tuple[tuple[int, ...], ...]:
     """The server's coefficients: all one for a single part, else random integers.
 
-    A few rows that are dependent by chance would cost exactness there, no more; `combine` counts
-    what is really achieved.
+    Rows that are dependent by chance cost exactness there; `combine` computes the actual error.
 
     Raises:
         BadInput: no worker, no part, or a negative seed.
@@ -103,7 +102,7 @@ def combine(
     partitions: int,
     combining: Sequence[Sequence[int]],
 ) -> Combination:
-    """The coefficients that come closest to the gradient for this progress, exactly.
+    """The exact coefficients of least error for this progress.
 
     For partition i let R_i be the rows of the workers that have processed it. Their coefficients
     for part u of its gradient are a least-squares solution of ``R_i^T x = e_u``. What remains is

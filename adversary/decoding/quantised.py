@@ -1,6 +1,6 @@
 """Messages of a few bits a coordinate: stochastic rounding, unbiased, scaled by the length.
 
-No `Decoder`: it is what workers do to their messages.
+No `Decoder`: workers quantise their messages.
 """
 
 from __future__ import annotations

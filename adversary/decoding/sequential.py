@@ -1,4 +1,4 @@
-"""Sequential gradient coding, round by round: who does what, and when each job is decoded.
+"""Sequential gradient coding: the tasks of every worker and round, and when jobs are decoded.
 
 No `Decoder`: messages of many rounds decode many jobs.
 """
@@ -15,12 +15,12 @@ from designs.errors import require
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One task of a worker: a row of a component of the scheme, for one job.
+class MiniTask:
+    """A task of a worker in one round: a row of a component of the scheme, for one job.
 
-    ``index`` tells the worker's plain chunks, and the coded groups, apart.
+    ``index`` is that of the worker's plain chunk, or of the coded group.
 
-    >>> Task(3, "plain", 1).job
+    >>> MiniTask(3, "plain", 1).job
     3
     """
 
@@ -29,15 +29,15 @@ class Task:
     index: int = 0
 
 
-Assignment = tuple[tuple[Task, ...], ...]
+Assignment = tuple[tuple[MiniTask, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What happened: ``assigned[t][w]`` are the tasks of worker w in round t.
+    """The run of a scheme: ``assigned[t][w]`` are the tasks of worker w in round t.
 
     ``finished[job]`` is the round at whose end the server could decode, None if it never could.
-    The jobs are those that have their whole time within the pattern.
+    The jobs are those that are due within the pattern.
 
     >>> Run((), (), ()).answers(0)
     ()
@@ -47,7 +47,7 @@ class Run:
     silent: tuple[frozenset[int], ...]
     finished: tuple[int | None, ...]
 
-    def answers(self, job: int) -> tuple[tuple[int, Task], ...]:
+    def answers(self, job: int) -> tuple[tuple[int, MiniTask], ...]:
         """The pairs (worker, task) that arrived for a job up to the round that finished it.
 
         Complexity: O(all tasks of the run).
@@ -64,7 +64,7 @@ class Run:
 
 
 def message(
-    scheme: ReattemptScheme | MultiplexedScheme, worker: int, task: Task
+    scheme: ReattemptScheme | MultiplexedScheme, worker: int, task: MiniTask
 ) -> tuple[Rational, ...]:
     """The row of coefficients of a task's result over all chunks of its job.
 
@@ -74,17 +74,17 @@ def message(
     Complexity: O(number of chunks).
 
     >>> from designs.codes.sequential import multiplexed
-    >>> message(multiplexed(2, 1, 3, 0), 1, Task(0, "plain", 1))
+    >>> message(multiplexed(2, 1, 3, 0), 1, MiniTask(0, "plain", 1))
     (0, 0, 0, 1, 0, 0)
     """
     return scheme.row(worker, task.part, task.index)
 
 
 def run_selective_reattempt(scheme: ReattemptScheme, pattern: Pattern) -> Run:
-    """Play a scheme of `selective_reattempt` against a pattern, which need not conform.
+    """The run of a `selective_reattempt` scheme under a pattern, which need not conform.
 
-    A job is finished when all but s answers are there: exactly s missing is enough. Who tries again
-    are the first of those that owe an answer; any choice would do.
+    A job is finished when at most s answers are missing. The first of the workers that owe an
+    answer repeat their task; any others would do.
 
     Raises:
         BadInput: the pattern is not longer than the delay, or silences a worker that is none.
@@ -107,7 +107,7 @@ def run_selective_reattempt(scheme: ReattemptScheme, pattern: Pattern) -> Run:
         owe = owing[old] if 0 <= old < jobs else []
         again = set(owe[: max(0, len(owe) - s)])
         now = [old if w in again else t for w in range(n)]
-        assigned.append(tuple((Task(job, "round"),) if job < jobs else () for job in now))
+        assigned.append(tuple((MiniTask(job, "round"),) if job < jobs else () for job in now))
         for job in (old, t):
             if 0 <= job < jobs:
                 owing[job] = [w for w in owing[job] if now[w] != job or w in silent]
@@ -117,7 +117,7 @@ def run_selective_reattempt(scheme: ReattemptScheme, pattern: Pattern) -> Run:
 
 
 def run_multiplexed(scheme: MultiplexedScheme, pattern: Pattern) -> Run:
-    """Play a scheme of `multiplexed` against a pattern, which need not conform.
+    """The run of a `multiplexed` scheme under a pattern, which need not conform.
 
     A job is finished when all plain chunks are there, and all but lambda answers of every group.
 
@@ -131,7 +131,7 @@ def run_multiplexed(scheme: MultiplexedScheme, pattern: Pattern) -> Run:
     >>> scheme = multiplexed(2, burst=1, window=2, distinct=1)
     >>> run = run_multiplexed(scheme, [(0,), (), ()])
     >>> run.assigned[1][0], run.finished
-    ((Task(job=1, part='plain', index=0), Task(job=0, part='plain', index=0)), (1, 2))
+    ((MiniTask(job=1, part='plain', index=0), MiniTask(job=0, part='plain', index=0)), (1, 2))
     """
     n, jobs = scheme.workers, _jobs(scheme, pattern)
     states = [_Job(scheme, job) for job in range(jobs)]
@@ -151,7 +151,7 @@ def run_multiplexed(scheme: MultiplexedScheme, pattern: Pattern) -> Run:
 
 
 class _Job:
-    """What is still missing of one job of a multiplexed scheme."""
+    """The state of one job of a multiplexed scheme: the answers that are still missing."""
 
     def __init__(self, scheme: MultiplexedScheme, job: int) -> None:
         n, self.job = scheme.workers, job
@@ -160,16 +160,16 @@ class _Job:
         self.coded = [0] * self.groups
         self.enough = n - (scheme["coded"].load()[0] - 1) if self.groups else 0
 
-    def next_task(self, worker: int, slot: int) -> tuple[Task, ...]:
+    def next_task(self, worker: int, slot: int) -> tuple[MiniTask, ...]:
         """The task of a worker in the round ``job + slot``, if it has one."""
         if slot < self.mine:
-            return (Task(self.job, "plain", slot),)
+            return (MiniTask(self.job, "plain", slot),)
         if self.owed[worker]:
-            return (Task(self.job, "plain", self.owed[worker][0]),)
+            return (MiniTask(self.job, "plain", self.owed[worker][0]),)
         group = slot - self.mine
-        return (Task(self.job, "coded", group),) if group < self.groups else ()
+        return (MiniTask(self.job, "coded", group),) if group < self.groups else ()
 
-    def receive(self, worker: int, tasks: Sequence[Task]) -> None:
+    def receive(self, worker: int, tasks: Sequence[MiniTask]) -> None:
         """Note the answers of a worker."""
         for task in tasks:
             if task.part == "plain":

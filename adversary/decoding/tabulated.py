@@ -1,4 +1,4 @@
-"""Tabulated decoding: the weights of every straggler set, worked out once.
+"""Tabulated decoding: the weights of every straggler set of one size, computed once.
 
 No `Decoder` of its own: it lists the weights of `optimal` for all sets of one size.
 """
@@ -69,7 +69,7 @@ def unrank(place: int, size: int) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Decoding weights of all sets of s stragglers of n workers: row `rank` of a set is its a.
+    """The decoding weights of all sets of s stragglers; a set's are in the row of its `rank`.
 
     The rows have one weight a worker, zero on the stragglers, and A B = 1 holds exactly.
 
@@ -83,7 +83,7 @@ class Table:
     rows: tuple[tuple[Rational, ...], ...]
 
     def weights(self, stragglers: Sequence[int]) -> tuple[Rational, ...]:
-        """The weights of all workers when these straggle; if fewer do, name others with them.
+        """The weights of all workers when these s workers straggle.
 
         Raises:
             BadInput: not s different workers.

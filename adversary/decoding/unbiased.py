@@ -212,7 +212,7 @@ def least_variance(
     probabilities: Sequence[int | Fraction],
     products: Products | None = None,
 ) -> tuple[Rational, ...]:
-    """The survivors' share of `unbiased_weights`: they do not depend on who else answers.
+    """The survivors' part of `unbiased_weights`; they do not depend on which others answer.
 
     Raises:
         BadInput: see `unbiased_weights`.

@@ -18,7 +18,7 @@ from itertools import product
 
 import numpy as np
 
-from adversary.decoding.bursty import Bursty, operate
+from adversary.decoding.bursty import BurstyModel, operate
 from adversary.decoding.clustering import markov_stragglers
 from designs.codes.sequential import multiplexed_load
 
@@ -41,7 +41,7 @@ def coded(cost: Cost, factor: Delays, s: int) -> float:
     return float(np.sort(factor, axis=1)[:, n - s - 1].mean() * (cost[0] + cost[1] * (s + 1)))
 
 
-def sequential(cost: Cost, factor: Delays, candidate: tuple[Bursty, float, int]) -> float:
+def sequential(cost: Cost, factor: Delays, candidate: tuple[BurstyModel, float, int]) -> float:
     """Time a job of a sequential scheme under the operating rule."""
     model, load, late = candidate
     rounds, n = factor.shape
@@ -50,13 +50,13 @@ def sequential(cost: Cost, factor: Delays, candidate: tuple[Bursty, float, int])
     return float(sum(lengths)) / (rounds - late)
 
 
-def candidates(n: int, name: str) -> Iterator[tuple[Bursty, float, int]]:
+def candidates(n: int, name: str) -> Iterator[tuple[BurstyModel, float, int]]:
     """The models that are tried for a scheme, with its load and its delay."""
     counts = sorted({1, 2, 3, 4, *range(5, n, max(1, n // 20)), n})
     for burst in (1, 2, 3):
         for window in (burst + 1, 2 * burst + 1, 3 * burst + 1, 4 * burst + 1):
             for distinct in counts:
-                model = Bursty(burst, window, distinct)
+                model = BurstyModel(burst, window, distinct)
                 s = -(-burst * distinct // (window - 1 + burst))
                 if name == "multiplexed":
                     load = float(multiplexed_load(n, burst, window, distinct))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adversary.decoding.bursty import Bursty, operate
+from adversary.decoding.bursty import BurstyModel, operate
 
 
 def conforms_by_definition(model, workers, pattern):
@@ -32,11 +32,13 @@ patterns = st.lists(st.sets(st.integers(0, 2)).map(sorted).map(tuple), max_size=
 
 @given(st.integers(1, 3), st.integers(0, 2), st.integers(0, 3), patterns)
 def test_conformity_is_the_definition(burst, more, distinct, pattern):
-    model = Bursty(burst, burst + more, distinct)
+    model = BurstyModel(burst, burst + more, distinct)
     assert model.conforms(pattern) == conforms_by_definition(model, 3, pattern)
 
 
-@pytest.mark.parametrize("model", [Bursty(1, 2, 1), Bursty(2, 3, 2), Bursty(2, 2, 1)])
+@pytest.mark.parametrize(
+    "model", [BurstyModel(1, 2, 1), BurstyModel(2, 3, 2), BurstyModel(2, 2, 1)]
+)
 def test_the_patterns_are_all_that_conform(model):
     sets = [(), (0,), (1,), (0, 1)]
     every = product(sets, repeat=4)
@@ -48,13 +50,13 @@ def test_the_patterns_are_all_that_conform(model):
 
 @pytest.mark.parametrize(("burst", "window"), [(1, 2), (2, 3), (3, 4), (3, 5), (4, 5)])
 def test_a_worker_straggles_at_most_burst_times_while_a_job_lasts(burst, window):
-    patterns = Bursty(burst, window, 1).patterns(1, window - 1 + burst)
+    patterns = BurstyModel(burst, window, 1).patterns(1, window - 1 + burst)
     assert max(sum(map(len, pattern)) for pattern in patterns) == burst
 
 
 @given(st.integers(0, 50), st.integers(0, 3), st.sampled_from(["all", "conforming"]))
 def test_the_operating_rule_only_ever_makes_conforming_patterns(seed, slack, wait):
-    model = Bursty(2, 4, 2)
+    model = BurstyModel(2, 4, 2)
     replies = (1 + np.random.default_rng(seed).exponential(1.0, size=(12, 5))).tolist()
     pattern, lengths = operate(model, replies, Fraction(slack, 2), wait)
     assert model.conforms(pattern)
@@ -70,7 +72,7 @@ def test_the_operating_rule_only_ever_makes_conforming_patterns(seed, slack, wai
 
 
 def test_to_wait_for_conforming_stops_at_the_first_answer_that_is_enough():
-    model = Bursty(1, 3, 2)
+    model = BurstyModel(1, 3, 2)
     replies = [[1, 1, 9, 9], [9, 7, 5, 1]]
     assert operate(model, replies, 1) == (((2, 3), ()), (2, 9))
     assert operate(model, replies, 1, "conforming") == (((2, 3), ()), (2, 9))

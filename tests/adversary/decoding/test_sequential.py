@@ -10,7 +10,7 @@ from bursts import bursts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adversary.decoding.bursty import Bursty, operate
+from adversary.decoding.bursty import BurstyModel, operate
 from adversary.decoding.error import error
 from adversary.decoding.sequential import message, run_multiplexed, run_selective_reattempt
 from bounds.expectation.sequential import least_sequential_load
@@ -64,7 +64,7 @@ MULTIPLEXED = [
 def test_selective_reattempt_keeps_its_word_for_every_pattern(n, burst, window, distinct, rounds):
     scheme = selective_reattempt(n, burst, window, distinct)
     count = 0
-    for pattern in Bursty(burst, window, distinct).patterns(n, rounds):
+    for pattern in BurstyModel(burst, window, distinct).patterns(n, rounds):
         check(scheme, run_selective_reattempt, pattern)
         count += 1
     assert count > 50
@@ -74,7 +74,7 @@ def test_selective_reattempt_keeps_its_word_for_every_pattern(n, burst, window, 
 def test_multiplexed_keeps_its_word_for_every_pattern(n, burst, window, distinct, rounds):
     scheme = multiplexed(n, burst, window, distinct)
     count = 0
-    for pattern in Bursty(burst, window, distinct).patterns(n, rounds):
+    for pattern in BurstyModel(burst, window, distinct).patterns(n, rounds):
         check(scheme, run_multiplexed, pattern)
         count += 1
     assert count > 10
@@ -86,7 +86,7 @@ def test_selective_reattempt_keeps_its_word_for_larger_patterns(parameters, seed
     n, burst, window, distinct = parameters
     if n == 1 and distinct:
         return
-    model = Bursty(burst, window, distinct)
+    model = BurstyModel(burst, window, distinct)
     scheme = selective_reattempt(*parameters)
     check(scheme, run_selective_reattempt, model.random_pattern(n, 3 * window + burst, seed))
 
@@ -95,7 +95,7 @@ def test_selective_reattempt_keeps_its_word_for_larger_patterns(parameters, seed
 @given(bursts(divides=False), st.integers(0, 99))
 def test_multiplexed_keeps_its_word_for_larger_patterns(parameters, seed):
     n, burst, window, distinct = parameters
-    model = Bursty(burst, window, distinct)
+    model = BurstyModel(burst, window, distinct)
     pattern = model.random_pattern(n, 2 * window + burst, seed)
     check(multiplexed(*parameters), run_multiplexed, pattern)
 
@@ -125,7 +125,7 @@ def test_one_straggler_less_to_tolerate_would_not_be_enough():
     assert weaker.tolerated == scheme.tolerated - 1
     finishes = {
         all(end is not None for end in run_selective_reattempt(weaker, pattern).finished)
-        for pattern in Bursty(1, 3, 4).patterns(4, 4)
+        for pattern in BurstyModel(1, 3, 4).patterns(4, 4)
     }
     assert finishes == {True, False}
 
@@ -159,10 +159,10 @@ def test_the_load_of_a_multiplexed_scheme_is_counted(parameters):
         (lambda: multiplexed(4, 1, 2, 5), "between 0 and the workers"),
         (lambda: multiplexed(0, 1, 2, 0), "workers must be"),
         (lambda: least_sequential_load(4, 2, 2, 1), "less than window"),
-        (lambda: Bursty(3, 2, 1), "between 1 and window"),
-        (lambda: Bursty(1, 2, -1), "at least 0"),
-        (lambda: operate(Bursty(1, 2, 1), [[1]], -1), "slack"),
-        (lambda: operate(Bursty(1, 2, 1), [[0]], 1), "after time 0"),
+        (lambda: BurstyModel(3, 2, 1), "between 1 and window"),
+        (lambda: BurstyModel(1, 2, -1), "at least 0"),
+        (lambda: operate(BurstyModel(1, 2, 1), [[1]], -1), "slack"),
+        (lambda: operate(BurstyModel(1, 2, 1), [[0]], 1), "after time 0"),
         (lambda: run_multiplexed(multiplexed(2, 1, 2, 1), [()]), "longer than the delay"),
         (lambda: run_multiplexed(multiplexed(2, 1, 2, 1), [(2,), ()]), "workers 0..1"),
     ],
