@@ -229,10 +229,11 @@ def _print_certificates(result: Trial) -> None:
         typer.echo(f"  worst decode error      between {low} and {high}: not proved")
     for s, more in result.certificates.items():
         typer.echo(f"    with {s} missing       at most {exact_and_decimal(more.upper)}")
-    exact = [str(s) for (s, missing), w in result.promises.items() if s == missing and w.proved]
+    levels = result.level_certificates
+    exact = [str(s) for (s, missing), w in levels.items() if s == missing and w.proved]
     if exact:
         typer.echo(f"    level s loses nothing with any s missing: s = {', '.join(exact)}")
-    for (level, s), more in result.promises.items():
+    for (level, s), more in levels.items():
         if level != s or not more.proved:
             text = exact_and_decimal(more.upper) + ("" if more.proved else ": not proved")
             typer.echo(f"    level {level} with {s} missing  at most {text}")

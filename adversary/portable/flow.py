@@ -1,4 +1,4 @@
-"""A traced function as plain steps: calls inlined, names dropped, what nobody uses left out."""
+"""A traced function as plain steps: calls inlined, names dropped, unused steps removed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BODIES = ("jaxpr", "call_jaxpr", "fun_jaxpr", "cond_jaxpr", "body_jaxpr")
 
 
 def read(closed: Any) -> Program:
-    """The program of a ``ClosedJaxpr``: calls are inlined, what is not needed is left out.
+    """The program of a ``ClosedJaxpr``, with calls inlined and unused steps removed.
 
     Raises:
         BadInput: see `value_of`.

@@ -28,12 +28,12 @@ _WORDS = {
 }  # fmt: skip
 
 
-# What exported source uses of Python itself.
+# The built-in functions that exported source uses.
 _BUILT_IN = ("int", "max", "min")
 
 
 class Names:
-    """Gives out names that are no keywords, not reserved, and not given before.
+    """A supply of names that are no keywords, not reserved, and not used before.
 
     >>> names = Names(["np"])
     >>> names.new("tanh"), names.new("tanh"), names.new("lambda"), names.new("np")
@@ -43,9 +43,9 @@ class Names:
     def __init__(self, reserved: Iterable[str] = ()) -> None:
         self._used = {*keyword.kwlist, *_BUILT_IN, *reserved}
 
-    def new(self, wish: str) -> str:
+    def new(self, wanted: str) -> str:
         """This name, or the next numbered one that is free."""
-        plain = unicodedata.normalize("NFKC", wish)  # as Python reads names
+        plain = unicodedata.normalize("NFKC", wanted)  # as Python reads names
         other = re.sub(r"\W+", "_", f"value_{plain}", flags=re.ASCII)
         word = plain if plain.isidentifier() else other
         name, count = word, 1

@@ -16,7 +16,7 @@ _SIZE = re.compile(r"[\w +*-]+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
-    """What a step computes, or an argument: an array of this shape and element type.
+    """An array of this shape and element type: an argument, or the output of a step.
 
     Entries of the shape are integers, or expressions of sizes that were left open.
     """
@@ -27,7 +27,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A number that stands in the program."""
+    """A number in the program."""
 
     value: bool | float
     dtype: str
@@ -49,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A function: arguments, steps in order, results, and the arrays that it holds on to."""
+    """A function: arguments, steps in order, results, and constant arrays."""
 
     inputs: tuple[Value, ...]
     steps: tuple[Step, ...]
@@ -58,7 +58,7 @@ class Program:
 
 
 def value_of(aval: Any) -> Value:
-    """The value that JAX describes so.
+    """The value of a JAX abstract value.
 
     Raises:
         BadInput: elements that are no booleans, integers or reals, or a size that is no sum.

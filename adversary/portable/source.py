@@ -1,4 +1,4 @@
-"""From a program to Python source that needs NumPy and nothing else."""
+"""Python source of a program, which needs NumPy and nothing else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def supported() -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Page:
-    """Source while it is written: how values are called, and the lines so far."""
+    """The source being written: the names of values, and the lines so far."""
 
     names: Names
     called: dict[Value, str] = field(default_factory=dict)
@@ -66,7 +66,7 @@ def new_page(*reserved: str) -> Page:
 
 
 def write_steps(program: Program, page: Page, depth: int) -> tuple[str, ...]:
-    """Write the steps of a program whose inputs have names; how its results are called.
+    """Write the steps of a program whose inputs have names; the names of its results.
 
     Raises:
         BadInput: a primitive that cannot be written, by its name; or constants that are too large.

@@ -1,4 +1,4 @@
-"""How numbers, shapes and operands are written in exported source."""
+"""The text of numbers, shapes and operands in exported source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from adversary.portable.program import Atom, Scalar, Step, Value
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step about to be written: the step, and how its inputs are called."""
+    """A step to be written, and the texts of its inputs."""
 
     step: Step
     texts: tuple[str, ...]
@@ -33,7 +33,7 @@ Rule = Callable[[Line], str]
 
 
 def number(value: bool | float, dtype: str) -> str:
-    """A number as one writes it, short and exact for its element type.
+    """The text of a number, short and exact for its element type.
 
     >>> number(0.044714998453855515, "float32"), number(float("-inf"), "float32")
     ('0.044715', '-np.inf')

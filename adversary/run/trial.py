@@ -1,4 +1,4 @@
-"""A trial: training under a real attack, beside the worst cases proved before it and after it."""
+"""Trials: training under a real attack, with the worst cases proved before and after it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ _EXTRA_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A training run under an attack, round by round, beside its certificates.
+    """A training run under an attack, round by round, with its worst cases.
 
     ``settings`` are those of the run, fitted to its code. ``certificates`` has a worst case for
     every number of missing workers that a round was decoded without and that ``certified`` does not
-    cover. With a nested scheme ``promises`` has those of its levels, by level and number of missing
-    workers. ``wall_seconds`` is the clock of all rounds together; evaluations come after it.
+    cover. With a nested scheme ``level_certificates`` has those of its levels, by level and number
+    of missing workers. ``wall_seconds`` is the clock of all rounds together; evaluations come after
+    it.
     """
 
     code: str
@@ -50,13 +51,13 @@ class Trial:
     start_seconds: float
     evaluations: tuple[Evaluation, ...] = ()
     certificates: dict[int, WorstCase] = field(default_factory=dict)
-    promises: dict[Case, WorstCase] = field(default_factory=dict)
+    level_certificates: dict[Case, WorstCase] = field(default_factory=dict)
     interrupted: bool = False
     header: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def failures(self) -> tuple[Round, ...]:
-        """The rounds that took no step."""
+        """The rounds that made no step."""
         return self.history.failures
 
     @property
@@ -66,21 +67,21 @@ class Trial:
 
     @property
     def history(self) -> History:
-        """The run as its log would tell it."""
+        """The run as its log holds it."""
         return History(
             self.header, self.rounds, self.evaluations, self.wall_seconds, not self.interrupted
         )
 
     @property
     def known(self) -> tuple[WorstCase, ...]:
-        """The worst cases that were to be proved before the first round."""
-        promises = (w for (level, s), w in self.promises.items() if level == s)
-        return (*(() if self.certified is None else (self.certified,)), *promises)
+        """The worst cases of the settings, and those of each level s for s stragglers."""
+        levels = (w for (level, s), w in self.level_certificates.items() if level == s)
+        return (*(() if self.certified is None else (self.certified,)), *levels)
 
     def certificate(self, record: Round) -> WorstCase | None:
-        """The worst case that covers a round: of as many missing workers, or of more."""
+        """The worst case that bounds the error of a round: of as many missing workers or more."""
         known: dict[Case, WorstCase] = {(None, s): w for s, w in self.certificates.items()}
-        return covering(record, self.certified, {**known, **self.promises})
+        return covering(record, self.certified, {**known, **self.level_certificates})
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object that ``kirkman run --json`` prints."""
@@ -95,7 +96,10 @@ class Trial:
             "certified": None if self.certified is None else self.certified.to_json(),
             "certificates": [
                 *(w.to_json() for w in self.certificates.values()),
-                *({"level": level, **w.to_json()} for (level, _), w in self.promises.items()),
+                *(
+                    {"level": level, **w.to_json()}
+                    for (level, _), w in self.level_certificates.items()
+                ),
             ],
             "rounds_at_level": {str(level): count for level, count in self.history.levels.items()},
             "settings": self.header,
@@ -161,7 +165,7 @@ def trial(
 
         check_log(log, resume=resume)
     known = known or certified(code, settings.stragglers, decoder, limit)
-    promises = promised(code, limit)
+    by_level = certified_levels(code, limit)
     silenced = _silenced(settings, code.workers, known)
     header = settings.header(code, task) | {
         "silenced": list(silenced),
@@ -172,13 +176,13 @@ def trial(
             code, task, settings, silenced=silenced, journal=journal, progress=progress,
             keep_on_interrupt=keep_on_interrupt,
         )  # fmt: skip
-        rounds, evaluations = _told(done, journal)
-    more = completing(code, decoder, rounds, known, promises, limit)
+        rounds, evaluations = _whole_run(done, journal)
+    more = remaining_worst_cases(code, decoder, rounds, known, by_level, limit)
     return Trial(
         code.name, task.name, settings, known, silenced, rounds, done.evaluations[-1].loss,
         done.evaluations[-1].accuracy, done.wall_seconds, done.start_seconds, evaluations,
         {s: w for (level, s), w in more.items() if level is None},
-        promises | {case: w for case, w in more.items() if case[0] is not None},
+        by_level | {case: w for case, w in more.items() if case[0] is not None},
         done.interrupted, header,
     )  # fmt: skip
 
@@ -201,7 +205,7 @@ def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> tupl
 def _journal(
     log: Path | None, header: Mapping[str, Any], *, resume: bool
 ) -> RunLog | nullcontext[None]:
-    """The log of a run, to be written as it goes on; nothing if none is wanted."""
+    """The log of a run, to be written during it; a null context if none is wanted."""
     if log is None:
         return nullcontext()
     from adversary.run.run_log import RunLog
@@ -209,7 +213,7 @@ def _journal(
     return RunLog(log, header, resume=resume)
 
 
-def _told(
+def _whole_run(
     done: TrainingResult, journal: RunLog | None
 ) -> tuple[tuple[Round, ...], tuple[Evaluation, ...]]:
     """The rounds and evaluations of the whole run, those before it was resumed included."""
@@ -230,7 +234,7 @@ def _told(
 def certified(
     code: Levels, stragglers: int, decoder: RoundDecoder, seconds: float | None
 ) -> WorstCase | None:
-    """The worst case of a run with so many stragglers, if its decoder has any.
+    """The worst case of a run with so many stragglers, or None if its decoder is not certifiable.
 
     In a nested scheme it is that of the lowest level that tolerates them, or else of the highest.
 
@@ -249,16 +253,17 @@ def certified(
     return worst_case(against, stragglers, decoder=decoder.certifiable, time_limit=seconds)
 
 
-def promised(code: Levels, seconds: float | None) -> dict[Case, WorstCase]:
-    """The worst case of every level s of a nested scheme with s stragglers: nothing is lost.
+def certified_levels(code: Levels, seconds: float | None) -> dict[Case, WorstCase]:
+    """The worst case of every level s of a nested scheme with s stragglers, which must be 0.
 
     Raises:
-        BadInput: a level does not keep this promise.
+        BadInput: a level loses something.
 
     Complexity: a certification for each level, in ``seconds`` together.
 
     >>> from designs.codes.nested import nested_cyclic
-    >>> {case: known.error for case, known in promised(nested_cyclic(4, [0, 2]), None).items()}
+    >>> found = certified_levels(nested_cyclic(4, [0, 2]), None)
+    >>> {case: known.error for case, known in found.items()}
     {(0, 0): 0, (2, 2): 0}
     """
     share = None if seconds is None else seconds / len(code.codes)
@@ -272,9 +277,9 @@ def promised(code: Levels, seconds: float | None) -> dict[Case, WorstCase]:
 
 
 def covering(
-    record: Round, known: WorstCase | None, promises: Mapping[Case, WorstCase]
+    record: Round, known: WorstCase | None, by_level: Mapping[Case, WorstCase]
 ) -> WorstCase | None:
-    """The worst case that covers a round: of as many missing workers at its level, or of more.
+    """The worst case that bounds the error of a round: of as many missing workers, or of more.
 
     Complexity: O(1).
 
@@ -286,18 +291,18 @@ def covering(
     missing, level = len(record.missing), record.level
     if level is None and known is not None and _covers(known, missing):
         return known
-    return promises.get((level, missing if level is None else max(level, missing)))
+    return by_level.get((level, missing if level is None else max(level, missing)))
 
 
-def completing(
+def remaining_worst_cases(
     code: Levels,
     decoder: RoundDecoder,
     rounds: Iterable[Round],
     known: WorstCase | None,
-    promises: Mapping[Case, WorstCase],
+    by_level: Mapping[Case, WorstCase],
     seconds: float | None,
 ) -> dict[Case, WorstCase]:
-    """Worst cases of the rounds that were decoded without more workers than is promised for.
+    """The worst cases of the rounds whose errors no worst case proved before bounds.
 
     Complexity: a certification for each number of missing workers, in ``seconds`` together.
 
@@ -307,7 +312,7 @@ def completing(
     >>> code = block_design(7, 3, 1)
     >>> fewer = Round(0, (0, 1, 2), dict.fromkeys((3, 4, 5, 6), "late"), 1, 1.0, 0.1)
     >>> known = worst_case(code, 2)
-    >>> list(completing(code, OneLevel(Decoding(code)), [fewer], known, {}, None))
+    >>> list(remaining_worst_cases(code, OneLevel(Decoding(code)), [fewer], known, {}, None))
     [(None, 4)]
     """
     if decoder.certifiable is None:
@@ -318,7 +323,7 @@ def completing(
     open_ = {
         (r.level, len(r.missing))
         for r in rounds
-        if r.exact is not None and covering(r, known, promises) is None
+        if r.exact is not None and covering(r, known, by_level) is None
     }
     share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
     return {

@@ -1,4 +1,4 @@
-"""Tasks on real data that need no download, by name."""
+"""The registry of training tasks, on real data that need no download."""
 
 from __future__ import annotations
 

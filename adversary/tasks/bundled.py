@@ -1,4 +1,4 @@
-"""The data that scikit-learn bundles: loaded in one place, with one sentence if it is missing."""
+"""The data that scikit-learn bundles."""
 
 from __future__ import annotations
 

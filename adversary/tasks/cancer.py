@@ -7,7 +7,7 @@ import numpy as np
 from adversary.tasks.bundled import labelled
 from adversary.tasks.task import Split, Task, Vector, cut
 
-# The ridge of every row; without one the best parameters would be infinite.
+# The ridge of every row; without it the optimal parameters would be infinite.
 RIDGE = 1e-3
 
 

@@ -1,4 +1,4 @@
-"""Fixed random features of the digits: as many parameters as one likes, on the same data."""
+"""Fixed random features of the digits: any number of parameters on the same data."""
 
 from __future__ import annotations
 

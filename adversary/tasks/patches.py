@@ -1,4 +1,4 @@
-"""Photographs: predict a pixel from those around it, least squares on many rows."""
+"""Patches of photographs: a pixel predicted from those around it, by least squares."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def square_gradient(parameters: Vector, features: Vector, targets: Vector) -> Ve
 
 
 def closed_form(partitions: Sequence[tuple[Vector, ...]]) -> Vector:
-    """The parameters of least square loss, by the normal equations: what training must find.
+    """The parameters of least square loss by the normal equations, which training must find.
 
     Complexity: O(rows * columns^2 + columns^3).
 
@@ -53,7 +53,7 @@ def curvature(partitions: Sequence[tuple[Vector, ...]]) -> tuple[float, float]:
 
 
 def patches(partitions: int, split: Split = "shuffled", seed: int = 0, side: int = 3) -> Task:
-    """The blue of a pixel from all else in the patch around it: least squares, 271,150 rows.
+    """The task to predict the blue of a pixel from the rest of its patch: 271,150 rows.
 
     A patch is 3 x 3, 5 x 5 or 7 x 7 pixels of three colours; what is not the blue of its centre
     makes 26, 74 or 146 columns, and there is a constant one. Training is on the first of

@@ -1,4 +1,4 @@
-"""What a training task is: partitions, a gradient function, a loss, and an accuracy."""
+"""Training tasks: partitions, a gradient function, a loss, and an accuracy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Split = Literal["shuffled", "sorted"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A training problem cut into partitions.
+    """A training task, with its data cut into partitions.
 
     ``gradient`` names a function ``module:function`` that maps the parameters and the arrays of one
     partition to the *sum* of the gradients of its rows; the gradient of the mean loss is the sum
@@ -41,7 +41,7 @@ class Task:
 def cut(
     arrays: Sequence[Vector], partitions: int, split: Split, by: Vector
 ) -> list[tuple[Vector, ...]]:
-    """The rows of some arrays in equal partitions: as they come, or ``sorted`` by these values.
+    """The rows of arrays in equal partitions: in their order, or ``sorted`` by these values.
 
     Raises:
         BadInput: more partitions than rows, none at all, or another split.
@@ -72,7 +72,7 @@ def mean_gradient(parameters: Vector, values: Vector) -> Vector:
 
 
 def tiny(partitions: int) -> Task:
-    """Finding the mean of 0, 1, ..., partitions - 1, one number a partition: for tests.
+    """The task to find the mean of 0, 1, ..., partitions - 1, one number a partition: for tests.
 
     >>> tiny(3).evaluate(np.array([1.0]))
     (1.0, 1.0)

@@ -82,7 +82,7 @@ class TorchGradient:
         return self.loss(self.output(parameters, features), self._tensor(targets))
 
     def output(self, parameters: Vector, features: Vector) -> Any:
-        """What the module makes of these rows, as a tensor."""
+        """The output of the module for these rows, as a tensor."""
         torch = _torch()
         whole = torch.from_numpy(np.array(parameters, dtype=np.float64))
         torch.nn.utils.vector_to_parameters(whole, self.module.parameters())

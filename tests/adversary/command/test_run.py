@@ -28,7 +28,7 @@ pytestmark = [
 ]
 
 
-def kept_the_promise(result):
+def within_the_certificates(result):
     """Every round has a sum that errs no more than its certificate, or a named failure."""
     for record in result.rounds:
         if record.failure:
@@ -77,7 +77,7 @@ def test_fewer_answers_are_decoded_with_the_certificate_for_so_many():
     assert refused.loss == tiny(7).evaluate(np.zeros(1))[0]
     accepted = trial(code, tiny(7), Settings(2, accept_fewer=True, **options))
     assert not accepted.failures
-    kept_the_promise(accepted)
+    within_the_certificates(accepted)
     assert set(accepted.certificates) == {4}
     assert accepted.certificates[4].error == worst_case(code, 4).error
     for record in accepted.rounds:
@@ -97,7 +97,7 @@ def test_when_nobody_answers_there_is_no_sum():
 
 @pytest.mark.parametrize("decoder", ["optimal", "one-step"])
 @pytest.mark.parametrize("accept_fewer", [False, True])
-def test_under_random_delays_every_round_keeps_the_promise(decoder, accept_fewer):
+def test_under_random_delays_every_round_stays_within_the_certificates(decoder, accept_fewer):
     code = block_design(7, 3, 1)
     late = Sometimes([0.3] * 7, delay=0.2, seed=4)
     result = trial(
@@ -114,7 +114,7 @@ def test_under_random_delays_every_round_keeps_the_promise(decoder, accept_fewer
             accept_fewer=accept_fewer,
         ),
     )
-    kept_the_promise(result)
+    within_the_certificates(result)
     assert (late.delays(15, 7) > 0).sum(axis=1).max() > 2
     assert bool(result.failures) != accept_fewer
     for record in result.rounds:
@@ -160,7 +160,7 @@ def test_a_rule_ends_the_round_when_it_is_content():
     for record in result.rounds:
         assert record.exact == 0
         assert record.survivors == (1, 2)
-    kept_the_promise(result)
+    within_the_certificates(result)
 
 
 def test_a_rule_that_is_not_content_is_a_named_failure():

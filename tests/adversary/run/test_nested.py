@@ -1,4 +1,4 @@
-"""Training with nested schemes: the level of every round, its promise, logs, the command line."""
+"""Training with nested schemes: every round's level and its certificate, logs, commands."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_the_level_is_that_of_the_rule_and_else_loses_least(decodable, data):
 @pytest.mark.parametrize("fault", ["stop", "kill"])
 @pytest.mark.parametrize("scheme", [CYCLIC, FRACTIONAL], ids=["cyclic", "fractional"])
 @pytest.mark.parametrize("attack", ["worst", "random", "none"])
-def test_every_round_keeps_the_promise_of_its_level(scheme, fault, attack):
+def test_every_round_stays_within_the_certificate_of_its_level(scheme, fault, attack):
     result = trial(scheme, tiny(scheme.workers), Settings(1, attack=attack, fault=fault, rounds=8))
     assert len(result.rounds) == 8
     within_the_certificates(result, scheme)
@@ -154,8 +154,8 @@ def test_as_many_stragglers_as_the_highest_level_tolerates(policy):
 @processes
 def test_every_level_has_its_certificate_and_json_tells_them():
     result = trial(CYCLIC, tiny(6), Settings(1, rounds=4, optimiser="nesterov"))
-    assert set(result.promises) == {(0, 0), (1, 1), (2, 2)}
-    assert all(known.proved and known.error == 0 for known in result.promises.values())
+    assert set(result.level_certificates) == {(0, 0), (1, 1), (2, 2)}
+    assert all(known.proved and known.error == 0 for known in result.level_certificates.values())
     assert (result.certified.stragglers, result.certified.error) == (1, 0)
     value = json.loads(json.dumps(result.to_json()))
     assert [(c["level"], c["error"]) for c in value["certificates"]] == [
@@ -240,7 +240,7 @@ def test_fewer_are_decoded_where_they_lose_least_with_their_certificate():
     assert not result.failures
     lost = {s: error(CYCLIC.at(s), [0, 1, 2]) for s in CYCLIC.levels}
     best = min(lost, key=lambda s: (lost[s], s))
-    assert set(result.promises) == {(0, 0), (1, 1), (2, 2), (best, 3)}
+    assert set(result.level_certificates) == {(0, 0), (1, 1), (2, 2), (best, 3)}
     for record in result.rounds:
         assert (record.level, record.exact) == (best, lost[best])
         assert agrees(record.measured, record.exact)
@@ -263,7 +263,7 @@ def test_one_ready_worker_of_each_group_will_do_for_the_rule_decodable():
 
 
 @processes
-def test_a_sum_that_a_level_promised_and_does_not_keep_is_a_failed_round():
+def test_a_sum_with_an_error_at_a_level_that_must_be_exact_is_a_failed_round():
     rows = {0: [[1, 0], [0, 1]], 1: [[1, 1], [1, 2]]}
     own = {f"level {s}": {"encoding": row} for s, row in rows.items()}
     scheme = nested_from_json({"components": own})

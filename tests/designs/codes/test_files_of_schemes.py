@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from adversary.run.trial import promised
+from adversary.run.trial import certified_levels
 from designs import BadInput, uncoded
 from designs.codes.files import nested_from_json, read_levels
 from designs.codes.nested import nested_cyclic, nested_fractional
@@ -26,7 +26,7 @@ def test_a_scheme_file_is_the_scheme_with_and_without_its_recipe(scheme):
     assert own.levels == scheme.levels
     assert [set(row) for row in own.orders] == [set(row) for row in scheme.orders]
     assert own.identity() == scheme.identity() or own.orders != scheme.orders
-    assert all(known.error == 0 for known in promised(own, None).values())
+    assert all(known.error == 0 for known in certified_levels(own, None).values())
 
 
 def test_scheme_files_that_are_none():
