@@ -1,6 +1,6 @@
 """Decoding while training runs: weights of the set that answered, and its exact error.
 
-No `Decoder` of its own: it caches the weights of those of the registry, as floats.
+No `Decoder` of its own: it caches the weights of others, as floats.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.decoding.decode import DECODERS, Decoder, require_decoder
-from adversary.decoding.decoder import decoder_of, squared_distance
+from adversary.decoding.decode import DECODERS, Decoder, decode, require_decoder
+from adversary.decoding.decoder import squared_distance
 from adversary.decoding.unbiased import two_tracks
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
@@ -125,7 +125,7 @@ class Decoding:
     def _decoded(self, survivors: tuple[int, ...]) -> Decoded:
         decoder = self.certifiable
         if decoder is not None:
-            weights = decoder_of(self.code, decoder).weights(survivors)
+            weights = decode(self.code, survivors, decoder)
             return Decoded(_floats(weights), squared_distance(self.code, survivors, weights))
         first, second = ([track[w] for w in survivors] for track in self._tracks or ())
         distance = squared_distance(self.code, survivors, first)
@@ -138,7 +138,7 @@ def decoder(
     *,
     probabilities: Sequence[int | Fraction] | None = None,
 ) -> Decoding:
-    """A decoder for a training loop of one's own: weights for whoever has answered.
+    """The decoder of a training loop of the user's own: weights for any survivors.
 
     ``decoder(code).weights(survivors) @ messages`` is the decoded gradient, ``error(survivors)``
     its exact error. What is computed for a set of survivors is remembered.
