@@ -36,7 +36,7 @@ class Certificate:
     """The claim ``lower <= e(s) <= upper``, a straggler set that attains lower, a proof of upper.
 
     ``proof`` is a JSON object in the grammar of docs/formats.md. Nothing is checked here: `verify`
-    hands the certificate to the checker, `adversary.check`, which knows nothing of how it was made.
+    hands the certificate to the checker, `adversary.check`, which is independent of the search.
     ``about`` is informative: it is neither compared nor checked.
 
     >>> from designs import block_design
@@ -247,7 +247,7 @@ def closed_form_certificate(code: GradientCode, result: WorstCase) -> Certificat
 
 
 def _by_structure(code: GradientCode, s: int, claim: WorstCase | ClosedForm) -> dict[str, Any]:
-    """The proof of a closed form: its kind, and what the checker is told of the structure."""
+    """The proof of a closed form: its kind, and the structure that the checker needs."""
     match claim.method:
         case Method.PRODUCT if (place := rectangle(code)) is not None:
             return {"kind": "product", "workers": [list(row) for row in place.workers]}

@@ -19,7 +19,7 @@ from adversary.cluster.messages import MOST_BYTES, Kind, Message, hello_objectio
 from adversary.cluster.rounds import WorkerSlot
 from adversary.cluster.worker import Job
 
-# The worker asks to die with us before it imports anything heavy, so that it is never orphaned.
+# The worker ties its life to ours before it imports anything heavy, so that it is never orphaned.
 _BOOTSTRAP = """
 import ctypes, json, os, signal, sys
 job = json.loads(sys.argv[1])
@@ -37,7 +37,7 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(slots=True)
 class Member(WorkerSlot):
-    """One worker process with its end of the socket pair and its slots, a row for every level.
+    """A worker process with its end of the socket pair and its slots, a row for every level.
 
     ``gone`` says that its channel has closed, ``cause`` why we have ended it ourselves.
     """
@@ -111,7 +111,7 @@ class Member(WorkerSlot):
         self.process.wait()
 
     def reason(self) -> str:
-        """Why this worker has not answered."""
+        """The reason why this worker has not answered."""
         if (status := self.process.poll()) is not None:
             return f"dead ({self.cause or _ending(status)})"
         if self.failure:

@@ -206,7 +206,7 @@ class Processes(Rounds[Member]):
                 member.reap(max(_GRACE_SECONDS, end - time.monotonic()))
 
     def _reason(self, worker: int) -> str:
-        """Why a worker's answer is missing; a worker that a duty cycle has stopped is late."""
+        """The reason why an answer is missing; a worker that a duty cycle has stopped is late."""
         reason = super()._reason(worker)
         return "late" if reason == "stopped" and worker in self._slow else reason
 

@@ -44,7 +44,7 @@ class WorkerSlot(ABC):
 
     @abstractmethod
     def reason(self) -> str:
-        """Why this worker has not answered."""
+        """The reason why this worker has not answered."""
 
 
 AnySlot = TypeVar("AnySlot", bound=WorkerSlot)
@@ -185,7 +185,7 @@ class Rounds(ABC, Generic[AnySlot]):
         )
 
     def _reason(self, worker: int) -> str:
-        """Why a worker's answer is missing."""
+        """The reason why a worker's answer is missing."""
         return self._members[worker].reason()
 
     @abstractmethod

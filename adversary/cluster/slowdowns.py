@@ -46,7 +46,7 @@ class SlowDown(Protocol):
     def share(self) -> float:
         """The share of a core that is left to the process."""
 
-    def check(self, seconds: float = 1.0) -> float:
+    def measure(self, seconds: float = 1.0) -> float:
         """The share of a core that the process uses, measured over so many seconds."""
 
     def end(self) -> None:
@@ -98,7 +98,7 @@ class DutyCycle:
         """The share of the time so far in which it was not stopped, by our clock."""
         return 1 - self.stopped_seconds / (time.monotonic() - self._begin)
 
-    def check(self, seconds: float = 1.0) -> float:
+    def measure(self, seconds: float = 1.0) -> float:
         """The share of a core used, measured; it must be below twice ``share``.
 
         Raises:
@@ -208,7 +208,7 @@ class Crowd:
         """The share of the core that the scheduler's weights leave to the process."""
         return self._weight / (self._weight + len(self._burners))
 
-    def check(self, seconds: float = 1.0) -> float:
+    def measure(self, seconds: float = 1.0) -> float:
         """The share of a core used, measured; it must be below twice ``share``.
 
         Raises:
@@ -343,7 +343,7 @@ def _set_group_nice(pid: int, nice: int) -> None:
 
 
 def possible() -> dict[str, str]:
-    """Why each slow-down is not possible here, by name; "" if it is. Tried on a new process.
+    """The slow-downs by name, each with why it is not possible here, or ""; tried on a process.
 
     Complexity: starts a process that sleeps.
 

@@ -20,7 +20,7 @@ def open_engine(name: str, code: Levels, task: Task, **options: Any) -> Engine:
     the options are those of `adversary.cluster.processes.Processes`.
 
     Raises:
-        BadInput: no such engine, or what the engine refuses.
+        BadInput: no such engine, or see the engine.
         ClusterError: the workers could not be started.
 
     >>> from adversary.tasks.task import tiny

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 from designs.lazy import lazily as _lazily
 
 if _TYPE_CHECKING:
-    from adversary.decoding.bursty import Bursty as Bursty
+    from adversary.decoding.bursty import BurstyModel as BurstyModel
     from adversary.decoding.classes import classes_error as classes_error
     from adversary.decoding.classes import classes_weights as classes_weights
     from adversary.decoding.clustering import markov_stragglers as markov_stragglers

@@ -78,7 +78,7 @@ class BurstyModel:
         return len(first) <= self.distinct
 
     def patterns(self, workers: int, rounds: int) -> Iterator[Rounds]:
-        """All conforming patterns, each once: for small numbers, there are exponentially many.
+        """All conforming patterns, each once; there are exponentially many.
 
         Complexity: O(number of patterns * 2^n R W n), O(2^n + R) memory.
 

@@ -81,7 +81,8 @@ def _place(
 def _can_be_assigned(scheme: ClusteredScheme, workers: Sequence[int], free: set[int]) -> bool:
     """Whether the workers can be assigned to different clusters of these: augmenting paths.
 
-    Written out, since each worker of each round asks for it: networkx takes 3 to 50 times as long.
+    Written out, since it is called for each worker of each round: networkx takes 3 to 50 times as
+    long.
     """
     holder: dict[int, int] = {}
 

@@ -56,7 +56,8 @@ class Component:
 def components(vertices: int, edges: Sequence[Edge]) -> Iterator[Component]:
     """The components of a graph without loops, by breadth first search.
 
-    Written out, since each set of stragglers asks for it: networkx takes 2 to 10 times as long.
+    Written out, since it is called for each set of stragglers: networkx takes 2 to 10 times as
+    long.
 
     Complexity: O(vertices + edges).
 

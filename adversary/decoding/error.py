@@ -103,7 +103,7 @@ def estimate(rows: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDArray[np.f
 
 
 def batch_size(workers: int) -> int:
-    """How many survivor sets to work on at once: their Gram matrices hold about 2e6 numbers.
+    """The number of survivor sets in a batch, whose Gram matrices hold about 2e6 numbers.
 
     >>> batch_size(13), batch_size(2000)
     (12409, 1)

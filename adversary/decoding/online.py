@@ -74,7 +74,7 @@ class Decoding:
 
     @property
     def certifiable(self) -> Decoder | None:
-        """The decoder as `adversary.worst_case` knows it, or None."""
+        """The decoder's name in `adversary.worst_case`, or None."""
         return None if self._tracks else cast("Decoder", self.decoder)
 
     def of(self, survivors: tuple[int, ...]) -> Decoded:

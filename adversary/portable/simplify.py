@@ -66,7 +66,7 @@ def _folded(step: Step) -> Scalar | None:
 
 
 def _other_factor(step: Step) -> Atom | None:
-    """What is multiplied by one, if it has the shape of the product."""
+    """The factor that is multiplied by one, if it has the shape of the product."""
     if step.primitive == "mul":
         for one, other in (step.inputs, step.inputs[::-1]):
             whole = isinstance(other, Value) and other.shape == step.outputs[0].shape

@@ -106,7 +106,7 @@ class LevelDecoder:
 
     @property
     def certifiable(self) -> Decoder:
-        """The decoder as `adversary.worst_case` knows it: every level is decoded optimally."""
+        """The decoder's name in `adversary.worst_case`: every level is decoded optimally."""
         return "optimal"
 
     def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:

@@ -34,7 +34,7 @@ def harmonic(convexity: float) -> Rate:
 
 
 class Optimiser(Protocol):
-    """What a training loop needs: ask for the gradient at ``point``, then take the ``step``."""
+    """An optimiser: the ``point`` of the next gradient, and the ``step`` with it."""
 
     @property
     def parameters(self) -> Vector:
@@ -42,7 +42,7 @@ class Optimiser(Protocol):
 
     @property
     def point(self) -> Vector:
-        """Where the next gradient is to be taken."""
+        """The point at which the next gradient is to be taken."""
 
     def step(self, gradient: Vector, second: Vector | None = None) -> Self:
         """The state after a step; ``second`` is the estimate for second moments, if another."""
@@ -62,7 +62,7 @@ class GradientDescent:
 
     @property
     def point(self) -> Vector:
-        """Where the next gradient is to be taken: at the parameters."""
+        """The point of the next gradient: the parameters."""
         return self.parameters
 
     def step(self, gradient: Vector, second: Vector | None = None) -> GradientDescent:
@@ -93,7 +93,7 @@ class Nesterov:
 
     @property
     def point(self) -> Vector:
-        """Where the next gradient is to be taken: ahead of the parameters."""
+        """The point of the next gradient, ahead of the parameters."""
         if self.ahead is None:
             return self.parameters
         theta = 2 / (self.steps + 2)
@@ -146,7 +146,7 @@ class TwoTrackAdam:
 
     @property
     def point(self) -> Vector:
-        """Where the next gradient is to be taken: at the parameters."""
+        """The point of the next gradient: the parameters."""
         return self.parameters
 
     def step(self, gradient: Vector, second: Vector | None = None) -> TwoTrackAdam:

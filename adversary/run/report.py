@@ -129,7 +129,7 @@ class Summary:
 
 
 def summaries(histories: Iterable[History]) -> tuple[Summary, ...]:
-    """One summary for all runs with the same code, task and settings, in the order they come.
+    """The summaries of runs, one for all with the same code, task and settings, in order.
 
     Complexity: O(rounds workers).
 

@@ -160,7 +160,7 @@ class History:
 
     @property
     def levels(self) -> dict[int, int]:
-        """How many rounds were decoded at each level of a nested scheme, ascending.
+        """The number of rounds decoded at each level of a nested scheme, ascending.
 
         >>> one = Round(0, (0,), {}, 0, 0.0, 0.1, level=2)
         >>> History({}, (one, one), (), 0.2, ended=True).levels

@@ -149,7 +149,7 @@ class Decodable:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long the server waits in a round, and whether fewer answers are decoded afterwards.
+    """The wait of a round: for how many answers, how long, and whether fewer are decoded.
 
     ``enough`` is a number of answers or a stopping rule. With ``accept_fewer`` a round that has too
     few at the deadline is decoded too, from one answer on.
@@ -206,7 +206,7 @@ class RoundDecoder(Protocol):
 
     @property
     def certifiable(self) -> Decoder | None:
-        """The decoder as `adversary.worst_case` knows it, or None."""
+        """The decoder's name in `adversary.worst_case`, or None."""
 
     def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
         """The answers of the broadcast round, waited for."""
@@ -225,7 +225,7 @@ class OneLevel:
 
     @property
     def certifiable(self) -> Decoder | None:
-        """The decoder as `adversary.worst_case` knows it, or None."""
+        """The decoder's name in `adversary.worst_case`, or None."""
         return self.decoding.certifiable
 
     def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:

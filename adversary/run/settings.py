@@ -196,7 +196,7 @@ class Settings:
         return LevelDecoder(cast("NestedScheme", code), decodable=decodable)
 
     def wait(self) -> Wait:
-        """How long the server waits in a round, once the settings are fitted to a code."""
+        """The wait of a round, once the settings are fitted to a code."""
         return Wait(cast("int | Rule", self.enough), self.deadline, self.accept_fewer)
 
     def start(self, task: Task) -> Optimiser:

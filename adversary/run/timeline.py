@@ -33,7 +33,7 @@ class Expected:
 
     @property
     def end(self) -> float:
-        """When the next round starts."""
+        """The time at which the next round starts."""
         return self.start + self.seconds
 
 

@@ -129,7 +129,7 @@ def _numbers(text: str, line: int) -> list[float]:
 
 
 def _known_format(comment: str) -> None:
-    """Refuse a version of the format that we do not know."""
+    """Raise `BadInput` for an unknown version of the format."""
     name = comment.strip().partition(":")[0]
     family = FORMAT.partition("/")[0] + "/"
     good = not name.startswith(family) or name == FORMAT

@@ -132,7 +132,7 @@ def trial(
 ) -> Trial:
     """Train with a code, the server waiting each round for the first n - s answers.
 
-    The attack silences workers for real before the first round. The certificate is computed first,
+    The attack stops or kills workers before the first round. The certificate is computed first,
     unless it is ``known``. Every round the server decodes what arrived and takes a step; a failed
     round (see `Round`) takes none, and after three of those in a row the run ends. Certificates of
     rounds that were decoded without more workers are computed after it. Workers, memory and sockets
@@ -164,7 +164,7 @@ def trial(
         from adversary.run.run_log import check_log
 
         check_log(log, resume=resume)
-    known = known or certified(code, settings.stragglers, decoder, limit)
+    known = known or run_worst_case(code, settings.stragglers, decoder, limit)
     by_level = certified_levels(code, limit)
     silenced = _silenced(settings, code.workers, known)
     header = settings.header(code, task) | {
@@ -231,7 +231,7 @@ def _whole_run(
     return past.rounds, past.evaluations
 
 
-def certified(
+def run_worst_case(
     code: Levels, stragglers: int, decoder: RoundDecoder, seconds: float | None
 ) -> WorstCase | None:
     """The worst case of a run with so many stragglers, or None if its decoder is not certifiable.
@@ -243,7 +243,7 @@ def certified(
     >>> from adversary.run.nested import LevelDecoder
     >>> from designs.codes.nested import nested_cyclic
     >>> scheme = nested_cyclic(5, [0, 1, 3])
-    >>> certified(scheme, 2, LevelDecoder(scheme), None).error
+    >>> run_worst_case(scheme, 2, LevelDecoder(scheme), None).error
     0
     """
     if decoder.certifiable is None:

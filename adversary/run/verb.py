@@ -1,4 +1,4 @@
-"""The verb run: train with a code while workers really straggle, everything by its name."""
+"""The verb run: training with a code while workers straggle, everything by its name."""
 
 from __future__ import annotations
 

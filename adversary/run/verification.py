@@ -168,7 +168,7 @@ class _Measurement:
         return abs(self.measured - float(self.exact)) / max(1.0, float(self.exact))
 
     def complaint(self, silent: tuple[int, ...], known: WorstCase) -> str:
-        """How the measurement contradicts the certificate, in words; "" if it does not."""
+        """The contradiction to the certificate, in words; "" if there is none."""
         text = f"stopped {' '.join(map(str, silent))}: "
         if not agrees(self.measured, self.exact):
             return f"{text}measured {self.measured:.12g}, exact {show(self.exact)}"

@@ -98,7 +98,7 @@ def patches(partitions: int, split: Split = "shuffled", seed: int = 0, side: int
 
 
 def _rows(picture: Vector, side: int) -> tuple[Vector, Vector]:
-    """All patches of a picture without the blue of their centre, with a one; and that blue."""
+    """The patches of a picture without the blue of their centre, with a one; and that blue."""
     windows = np.lib.stride_tricks.sliding_window_view(picture, (side, side), axis=(0, 1))
     flat = windows.reshape(-1, 3 * side * side)
     blue = 2 * side * side + side * side // 2

@@ -276,7 +276,7 @@ def _neighbours(n: int, silent: set[int]) -> Iterator[set[int]]:
 def policy_bound(scheme: MessageBlocks, s: int) -> Rational:
     """An upper bound on the error of every set of s stragglers, from fixed decoders.
 
-    Any n x m matrix R, used by the server whoever answers, bounds the least error from above. With
+    Any n x m matrix R, used for every set of survivors, bounds the least error from above. With
     E its error matrix if all answer, silencing T changes the error to ``|E - sum_T M_w R_w|^2``, a
     quadratic form in T of which every worker's share is bounded by its s - 1 largest partners. R is
     the least-squares decoder rounded to multiples of 2^-20, and n/(n-s) times that.

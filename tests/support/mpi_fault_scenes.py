@@ -88,7 +88,7 @@ def slowed_while_computing(s):
     s.engine.slow(1, 0.2)
     cycle = s.engine.slowdown(1)
     before = cycle.stops
-    cycle.check(1.0)
+    cycle.measure(1.0)
     assert cycle.stops > before
     assert states(s, 1) > {"T"}
     until(lambda: s.state(1) == "T", "a stop")

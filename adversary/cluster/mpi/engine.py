@@ -220,7 +220,7 @@ class Mpi(Rounds[Member]):
         return True
 
     def restart(self, worker: int) -> None:
-        """Refused: the ranks of an MPI job are fixed.
+        """Raise `ClusterError`: the ranks of an MPI job are fixed.
 
         Raises:
             ClusterError: always.

@@ -25,9 +25,9 @@ if sys.stdin.buffer.read() == b"bye":
     sys.exit()
 def ended(seconds):
     return bool(select.select([handle], [], [], seconds)[0])
-for blow, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
+for number, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
     if not ended(0):
-        signal.pidfd_send_signal(handle, blow)
+        signal.pidfd_send_signal(handle, number)
         ended(seconds)
 for name in glob.glob(glob.escape(segments) + "*") if segments else []:
     os.unlink(name)

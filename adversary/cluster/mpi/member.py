@@ -20,7 +20,7 @@ _SEE_SECONDS = 5.0
 
 @dataclass(slots=True)
 class Member(WorkerSlot):
-    """One worker's rank with its link, and where its process is.
+    """A worker's rank with its link, its process and its host.
 
     ``handle`` is a descriptor of the process (a pidfd, so that no signal meets another process of
     the same number), or -1 on another host. ``notified`` says whether it was sent the message that
@@ -62,7 +62,7 @@ class Member(WorkerSlot):
         return not self.dead and self.answered is None and not self.failure
 
     def reason(self) -> str:
-        """Why this worker has not answered."""
+        """The reason why this worker has not answered."""
         if self.dead or self.ended(0):
             return f"dead ({self.cause or self.link.lost or 'its process has ended'})"
         if self.failure:

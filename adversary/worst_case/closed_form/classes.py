@@ -50,7 +50,7 @@ def classes_worst_case(code: GradientCode, s: int) -> ClosedForm:
 
 
 def _spread(losses: list[list[int]], s: int) -> list[int]:
-    """How many stragglers each class gets, at least one, so that the sum of 1/loss is least."""
+    """The stragglers of each class, at least one, for which the sum of 1/loss is least."""
     counts = [1] * len(losses)
     gains = [(_gain(losses[i], 1), i) for i in range(len(losses))]
     heapify(gains)
@@ -77,7 +77,7 @@ def classes_one_step(code: GradientCode, s: int) -> ClosedForm | None:
 
     With g blocks in a class and m = n - s survivors, m_i of them in class i, the error is
     ``k (g m - sum m_i^2)/m^2``; the adversary keeps the m_i as equal as possible. All entries of
-    the encoding must be 0 and one other number. None if the code is not like this.
+    the encoding must be 0 and one other number. None for any other code.
 
     Complexity: O(n^2 k) to check the structure.
     Source: derived in docs/why-it-is-true.md.

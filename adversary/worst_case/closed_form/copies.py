@@ -17,7 +17,7 @@ from designs.errors import require
 def of_copies(forms: tuple[Form, ...]) -> Form:
     """The closed form of a code with c copies of every worker: ``e(floor(s/c))`` of one copy each.
 
-    ``forms`` are asked about the code of one copy.
+    ``forms`` are applied to the code of one copy.
 
     Complexity: O(n k), and that of the forms.
     Source: derived in docs/why-it-is-true.md.

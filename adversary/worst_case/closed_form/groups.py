@@ -52,7 +52,7 @@ def disjoint_groups_form(code: GradientCode, s: int, decoder: Decoder) -> Closed
 
 @lru_cache(maxsize=8)
 def _knapsacks(code: GradientCode) -> list[tuple[Fraction, tuple[int, ...]]] | None:
-    """For every capacity 0..n the greatest error, and the workers of the groups that give it.
+    """The greatest error for every capacity 0..n, and the workers of the groups that give it.
 
     Groups of one size are taken in descending order of loss, so that only their number is chosen.
     """

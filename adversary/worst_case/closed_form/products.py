@@ -68,7 +68,7 @@ class _Product:
         return self.partitions - self.total**2 * (n - s) * n / bottom
 
     def proved(self) -> int:
-        """How many of e(0), e(1), ... are proved to be staircases."""
+        """The number of the first e(0), e(1), ... that are proved to be staircases."""
         limit, n = self.limit(), self.rows.workers * self.columns.workers
         return next((s for s in range(n + 1) if self.spectral(s) > limit), n + 1)
 

@@ -31,7 +31,7 @@ def staircase_table(rises: Sequence[int], gains: Sequence[int], most: int) -> Ta
 
 
 def staircase_shape(table: Table, s: int) -> list[int]:
-    """How many pairs each row of a worst staircase of s pairs has.
+    """The number of pairs in each row of a worst staircase of s pairs.
 
     >>> staircase_shape(staircase_table([1, 2, 6], [0, 1, 3, 9], 9), 5)
     [3, 1, 1]

@@ -216,7 +216,7 @@ class ParallelSearch(TreeSearch):
         return max([self.claim, *(finding.upper for finding in self._found.values())])
 
     def run(self, deadline: float | None, progress: Progress | None) -> None:
-        """Have all items searched, or as much as there is time for."""
+        """Search all items, or as many as the deadline allows."""
         seconds = None if deadline is None else max(deadline - time.monotonic(), 0.0)
         given = SearchInput(
             self.code, self.s, self.worst_set, self.gap, self.enough, self.keep_records,

@@ -42,7 +42,7 @@ def states(process, count=100):
 def test_a_duty_cycle_takes_the_processor_away_and_gives_it_back(burning):
     cycle = DutyCycle(burning, off=0.09, on=0.01)
     assert "T" in states(burning)
-    found = cycle.check(1.0)
+    found = cycle.measure(1.0)
     assert found <= 2 * cycle.share + 0.04
     assert cycle.running_share < 0.5
     cycle.end()
@@ -77,7 +77,7 @@ def test_a_duty_cycle_that_does_not_stop_anybody_is_found_out(burning):
     cycle = DutyCycle(burning, off=0.01, on=0.01)
     cycle.end()
     with pytest.raises(ClusterError, match="no effect"):
-        cycle.check(0.3)
+        cycle.measure(0.3)
 
 
 def test_a_process_that_gets_more_than_its_share_is_found_out(burning):
@@ -90,7 +90,7 @@ def test_a_crowd_shares_one_core(burning):
     crowd = Crowd(burning, burners=3)
     assert os.sched_getaffinity(burning.pid) == {crowd.core}
     assert crowd.share == 0.25
-    assert crowd.check(1.0) < 0.6
+    assert crowd.measure(1.0) < 0.6
     burners = [b.pid for b in crowd._burners]
     crowd.end()
     assert os.sched_getaffinity(burning.pid) == before
@@ -114,7 +114,7 @@ def test_a_polite_process_hardly_runs(anywhere):
     try:
         assert os.getpriority(os.PRIO_PROCESS, anywhere.pid) == 19
         assert crowd.share == pytest.approx(1 / 70, rel=0.02)
-        assert crowd.check(1.0) < 0.1
+        assert crowd.measure(1.0) < 0.1
     finally:
         crowd.end()
 
@@ -123,7 +123,7 @@ def test_an_idle_process_hardly_runs(anywhere):
     crowd = Crowd(anywhere, burners=1, idle=True)
     try:
         assert os.sched_getscheduler(anywhere.pid) == os.SCHED_IDLE
-        assert crowd.check(1.0) < 0.1
+        assert crowd.measure(1.0) < 0.1
     finally:
         crowd.end()
     assert os.sched_getscheduler(anywhere.pid) == os.SCHED_OTHER
@@ -309,7 +309,7 @@ def test_the_usage_of_a_round(working):
 def test_a_crowded_worker_of_the_engine(working):
     with Processes(uncoded(3), working) as engine:
         engine.crowd(0, burners=1, nice=19)
-        assert engine.slowdown(0).check(0.5) < 0.2
+        assert engine.slowdown(0).measure(0.5) < 0.2
         engine.broadcast(np.array([0.0]))
         assert len(engine.collect(3, 60.0).answers) == 3
         engine.restart(0)
