@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from disguises import FACTORS, disguises
+from hypothesis import given
+from hypothesis import strategies as st
 
-from designs import BadInput, GradientCode, block_design, cyclic_repetition
-from designs.codes.structure import repetition_groups
+from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
+from designs.codes import duplicated
+from designs.codes.structure import (
+    copied_workers,
+    disjoint_groups,
+    equal_overlap,
+    repetition_groups,
+)
 
 
 def test_groups_are_found_in_any_order():
@@ -15,3 +24,30 @@ def test_groups_are_found_in_any_order():
                  GradientCode([[2, 0], [0, 1]]), GradientCode([[1, 0]])):  # fmt: skip
         with pytest.raises(BadInput, match="fractional repetition"):
             repetition_groups(code)
+
+
+@given(st.sampled_from(FACTORS), st.integers(2, 4), st.data())
+def test_copies_of_workers(design, copies, data):
+    code = block_design(*design)
+    found = copied_workers(data.draw(disguises(duplicated(code, copies))))
+    assert found.code.workers == code.workers
+    assert {len(same) for same in found.workers} == {copies}
+    assert equal_overlap(found.code) == equal_overlap(code)
+    assert copied_workers(code) is None
+
+
+@given(st.integers(1, 4), st.integers(1, 4), st.data())
+def test_groups_in_any_order(groups, copies, data):
+    code = fractional_repetition(groups * copies, copies)
+    found = disjoint_groups(data.draw(disguises(code)))
+    assert [len(group.workers) for group in found] == [copies] * groups
+    assert {group.loss for group in found} == {copies}
+    plain = data.draw(disguises(code, st.just(1)))
+    assert len(set(repetition_groups(plain))) == groups
+    scaled = data.draw(disguises(code, st.just(2)))
+    with pytest.raises(BadInput, match="fractional repetition"):
+        repetition_groups(scaled)
+
+
+def test_overlapping_groups_are_no_closed_form():
+    assert disjoint_groups(GradientCode([[1, 1, 0], [0, 1, 1]])) is None
