@@ -25,13 +25,7 @@ from adversary.worst_case.proof import Proof, Wish
 from adversary.worst_case.result import Method, WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.codes.structure import (
-    Copies,
-    copied_workers,
-    equal_overlap,
-    levelled,
-    rectangle,
-)
+from designs.codes.structure import Copies, copied_workers, equal_overlap, levelled, rectangle
 from designs.errors import BadInput, VerificationError, require, show
 from designs.files import write_bytes
 

@@ -1,4 +1,4 @@
-"""Real worker processes, and real faults."""
+"""Engines of real worker processes, and real faults."""
 
 from adversary.cluster.engine import ClusterError as ClusterError
 from adversary.cluster.engine import Collected as Collected

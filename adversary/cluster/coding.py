@@ -1,4 +1,4 @@
-"""What a worker writes: coded gradients with their probes, sealed as they are written."""
+"""Coded gradients with their probes, as a worker writes them, with checksums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the training loop needs of an engine: its calls, and what a round brought."""
+"""The protocol of an engine, and the answers of a round."""
 
 from __future__ import annotations
 

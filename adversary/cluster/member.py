@@ -1,4 +1,4 @@
-"""The server's side of one worker process: started, spoken to, and asked why it is silent."""
+"""The server's side of one worker process: start, messages, and the reason of a missing answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from adversary.cluster import faults
 from adversary.cluster.engine import Vector
 from adversary.cluster.memory import allocate, map_vector
 from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
-from adversary.cluster.rounds import Seat
+from adversary.cluster.rounds import WorkerSlot
 from adversary.cluster.worker import Job
 
 # The worker ties itself to us before it imports anything heavy, so that it cannot be orphaned.
@@ -36,7 +36,7 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(slots=True)
-class Member(Seat):
+class Member(WorkerSlot):
     """One worker process with its end of the socket pair and its slots, a row for every level.
 
     ``gone`` says that its channel has closed, ``cause`` why we have ended it ourselves.
@@ -49,9 +49,9 @@ class Member(Seat):
     cause: str = ""
 
     @property
-    def hopeful(self) -> bool:
+    def may_answer(self) -> bool:
         """Whether an answer to this round may still come: what the dead have sent still counts."""
-        if self.gone or self.verdict or self.answered is not None:
+        if self.gone or self.failure or self.answered is not None:
             return False
         return self.process.returncode is None or self._heard()
 
@@ -106,8 +106,8 @@ class Member(Seat):
             self.process.kill()
             self.cause = cause
 
-    def bury(self, patience: float = _LAST_SECONDS) -> None:
-        """See a process off whose channel has closed, after so many seconds with force."""
+    def reap(self, patience: float = _LAST_SECONDS) -> None:
+        """Wait for a process whose channel has closed, and kill it after so many seconds."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
         self._end("closed its channel")
@@ -117,8 +117,8 @@ class Member(Seat):
         """Why this worker has not answered."""
         if (status := self.process.poll()) is not None:
             return f"dead ({self.cause or _ending(status)})"
-        if self.verdict:
-            return self.verdict
+        if self.failure:
+            return self.failure
         return "stopped" if faults.state(self.process.pid) == "T" else "late"
 
 

@@ -14,10 +14,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
@@ -25,13 +26,16 @@ from adversary.cluster.member import Member, spawn
 from adversary.cluster.memory import allocate, map_vector, seal, store
 from adversary.cluster.messages import Kind, Message
 from adversary.cluster.rounds import Rounds
-from adversary.cluster.slowdowns import Crowd, DutyCycle, SlowDown, cycle_of
-from adversary.cluster.usage import Usage, usage
+from adversary.cluster.vectors import number_behind
 from adversary.cluster.work import Work
-from adversary.cluster.worker import Job, number_behind
+from adversary.cluster.worker import Job
 from adversary.tasks.task import Task
-from designs.codes import GradientCode
+from designs.codes.scheme import Levels
 from designs.errors import require
+
+if TYPE_CHECKING:
+    from adversary.cluster.slowdowns import SlowDown
+    from adversary.cluster.usage import Usage
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.5
@@ -45,15 +49,14 @@ class Processes(Rounds[Member]):
 
     Every worker computes the gradients of its partitions at the parameters broadcast, combines them
     with its row of the encoding, and writes the result, followed by its probe (see
-    `adversary.cluster.coding.coded_vectors`), into shared memory. Several codes are the levels of a
-    nested code: a worker publishes a vector for each as soon as the partitions of its row are done,
-    in the order given (ascending by default). Start from the main thread and use as a context
-    manager: leaving it ends every worker, also stopped ones.
+    `adversary.cluster.coding.coded_vectors`), into shared memory. Of a nested scheme it publishes a
+    vector for each level as soon as the partitions of its row there are done. Start from the main
+    thread and use as a context manager: leaving it ends every worker, also stopped ones.
 
-    A late worker is given the ``newest`` round when it has answered, or all rounds ``in-order``, or
-    it ``abandon``s its round when a newer one begins. ``delays`` in seconds, shape (rounds,
-    workers), are waited for before a round is begun, or ``for_every_partition``; row (t - 1) modulo
-    their number is for round t = 1, 2, ...
+    By the late-worker policy a late worker is given the ``newest`` round when it has answered, or
+    all rounds ``in-order``, or it ``abandon``s its round when a newer one begins. ``delays`` in
+    seconds, shape (rounds, workers), are waited for before a round is begun, or
+    ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ...
 
     Raises:
         BadInput: codes and task have different numbers of partitions, delays do not fit, or this is
@@ -75,20 +78,19 @@ class Processes(Rounds[Member]):
 
     def __init__(
         self,
-        codes: GradientCode | Sequence[GradientCode],
+        code: Levels,
         task: Task,
         *,
         policy: Policy = "newest",
         delays: Vector | None = None,
         for_every_partition: bool = False,
-        order: Sequence[Sequence[int]] | None = None,
     ) -> None:
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
         main = threading.current_thread() is threading.main_thread()
         require(main, "start the workers from the main thread: they end with the thread")
         super().__init__(policy)
         self._newest = b""
-        self._work = Work.of(codes, task, policy, delays, order)
+        self._work = Work.of(code, task, policy, delays)
         self._for_every_partition = for_every_partition
         self._descriptors: list[int] = []
         self._slow: dict[int, SlowDown] = {}
@@ -124,7 +126,7 @@ class Processes(Rounds[Member]):
         )  # fmt: skip
         for w in range(self._work.workers):
             self._members.append(self._spawned(w))
-        self._await_hellos()
+        self._handshake()
 
     def _spawned(self, worker: int) -> Member:
         member = spawn(replace(self._job, worker=worker))
@@ -137,19 +139,19 @@ class Processes(Rounds[Member]):
         for descriptor, _ in self._poll.poll(seconds):
             yield self._members[self._channels[descriptor]]
 
-    def _turn_away(self, member: Member) -> None:
+    def _disconnect(self, member: Member) -> None:
         """Listen to a channel no more."""
         if self._channels.pop(member.channel.fileno(), None) is not None:
             self._poll.unregister(member.channel)
 
-    def _await_hellos(self) -> None:
+    def _handshake(self) -> None:
         waiting, end = set(range(self.workers)), time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
             for member in self._unheard(0.1):
                 worker = self._members.index(member)
                 message = member.receive()
                 if message is None:
-                    member.bury()
+                    member.reap()
                     raise ClusterError(f"worker {worker} did not start: {member.reason()}")
                 member.outstanding = None
                 waiting.discard(worker)
@@ -193,15 +195,15 @@ class Processes(Rounds[Member]):
             if left <= 0:
                 break
             left = max(0.0, begin + deadline - time.monotonic())
-        self._inquest(_GRACE_SECONDS if self._content(enough) else min(left, _LAST_SECONDS))
+        self._reap(_GRACE_SECONDS if self._content(enough) else min(left, _LAST_SECONDS))
         return self._collected(time.monotonic() - begin)
 
-    def _inquest(self, patience: float) -> None:
-        """Learn how those have ended whose channels have closed: not before answers are heard."""
+    def _reap(self, patience: float) -> None:
+        """Reap the processes whose channels have closed, after their last answers are heard."""
         end = time.monotonic() + patience
         for member in self._members:
             if member.gone and member.process.returncode is None:
-                member.bury(max(_GRACE_SECONDS, end - time.monotonic()))
+                member.reap(max(_GRACE_SECONDS, end - time.monotonic()))
 
     def _reason(self, worker: int) -> str:
         """Why a worker is missing; one that a duty cycle has stopped for a moment is late."""
@@ -215,7 +217,7 @@ class Processes(Rounds[Member]):
         except BlockingIOError:
             return
         if message is None:
-            self._turn_away(member)
+            self._disconnect(member)
             return
         self._take(member, message, partial(member.slots.__getitem__, message.level))
 
@@ -226,7 +228,7 @@ class Processes(Rounds[Member]):
         """
         self.kill(worker)
         old = self._members[worker]
-        self._turn_away(old)
+        self._disconnect(old)
         old.channel.close()
         self._replace(worker, self._spawned(worker))
 
@@ -255,6 +257,8 @@ class Processes(Rounds[Member]):
             BadInput: no such worker, or a share that is not 1/1000..1.
             ClusterError: it is dead or stopped, or does not stop.
         """
+        from adversary.cluster.slowdowns import DutyCycle, cycle_of
+
         process = self._process(worker)
         off, on = cycle_of(share)
         self._full_speed(worker)
@@ -266,6 +270,8 @@ class Processes(Rounds[Member]):
 
         It ends with the next `slow`, `stop`, `resume`, `kill` or `restart` of this worker.
         """
+        from adversary.cluster.slowdowns import Crowd
+
         process = self._process(worker)
         self._full_speed(worker)
         self._slow[worker] = Crowd(process, burners, nice=nice, idle=idle)
@@ -280,6 +286,8 @@ class Processes(Rounds[Member]):
 
         The difference of two tells what a round took.
         """
+        from adversary.cluster.usage import usage
+
         return tuple(usage(pid) for pid in self.pids)
 
     def _full_speed(self, worker: int) -> None:

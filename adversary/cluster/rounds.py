@@ -1,4 +1,4 @@
-"""The rules of rounds that all engines keep: credit, policies, and what counts as an answer."""
+"""The protocol of rounds in all engines: credit, late-worker policies, and which answers count."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from designs.errors import require
 
 
 @dataclass(slots=True, kw_only=True)
-class Seat(ABC):
-    """A worker in a round, as the server sees it.
+class WorkerSlot(ABC):
+    """The slot of a worker in a round, as the server sees it.
 
     ``count`` is the number of levels, ``outstanding`` the round sent and not yet answered (credit
     1: at most one; a worker that has not said hello has round 0), ``levels`` the vectors accepted
-    in this round, ``arrival`` when the last one was, ``verdict`` why none can come any more.
+    in this round, ``arrival`` when the last one was, ``failure`` why no other can come.
     """
 
     count: int
     outstanding: int | None = 0
     levels: list[Vector] = field(default_factory=list, repr=False)
     arrival: float = 0.0
-    verdict: str = ""
+    failure: str = ""
 
     @property
     def answered(self) -> Vector | None:
@@ -39,7 +39,7 @@ class Seat(ABC):
 
     @property
     @abstractmethod
-    def hopeful(self) -> bool:
+    def may_answer(self) -> bool:
         """Whether an answer to this round may still come."""
 
     @abstractmethod
@@ -47,34 +47,35 @@ class Seat(ABC):
         """Why this worker has not answered."""
 
 
-Seated = TypeVar("Seated", bound=Seat)
+AnySlot = TypeVar("AnySlot", bound=WorkerSlot)
 
 
-class Rounds(ABC, Generic[Seated]):
+class Rounds(ABC, Generic[AnySlot]):
     """Rounds of an engine, whatever carries its messages: a context manager that closes it.
 
     A worker has one round outstanding at most, and is sent another when it has ended that one:
-    which, its policy says. Only an undamaged answer to the round asked, and to this round, counts.
+    which, the late-worker policy says. Only an undamaged answer to the round asked, and to this
+    round, counts.
     """
 
     def __init__(self, policy: Policy) -> None:
-        self._policy, self._members = policy, list[Seated]()
+        self._policy, self._members = policy, list[AnySlot]()
         self._round, self._stamp, self._begin = 0, 0, time.monotonic()
         self._answered, self._borrows = 0, False
-        self._last_hope: Seated | None = None
+        self._next_to_answer: AnySlot | None = None
 
     @property
     def workers(self) -> int:
         """Number of workers, dead or alive."""
         return len(self._members)
 
-    def _member(self, worker: int) -> Seated:
+    def _member(self, worker: int) -> AnySlot:
         require(0 <= worker < self.workers, f"workers are 0..{self.workers - 1}, got {worker}")
         return self._members[worker]
 
-    def _replace(self, worker: int, member: Seated) -> None:
-        """Seat another in a worker's place; what the old one has answered in this round is gone."""
-        self._members[worker], self._last_hope = member, None
+    def _replace(self, worker: int, member: AnySlot) -> None:
+        """Put another in a worker's slot; what the old one has answered in this round is gone."""
+        self._members[worker], self._next_to_answer = member, None
         self._answered = sum(m.answered is not None for m in self._members)
 
     def _number(self, block: Vector, parameters: Vector) -> None:
@@ -85,8 +86,8 @@ class Rounds(ABC, Generic[Seated]):
         """
         given = np.broadcast_to(parameters, block[:-1].shape)
         for member in self._members:
-            member.levels, member.verdict = [], ""
-        self._answered, self._last_hope = 0, None
+            member.levels, member.failure = [], ""
+        self._answered, self._next_to_answer = 0, None
         self._round += 1
         block[:-1] = given
         block[-1] = self._round
@@ -106,13 +107,13 @@ class Rounds(ABC, Generic[Seated]):
                 self._tell_busy(member)
 
     @abstractmethod
-    def _announce(self, member: Seated, number: int) -> None:
+    def _announce(self, member: AnySlot, number: int) -> None:
         """Send a round to a worker that has nothing outstanding."""
 
-    def _tell_busy(self, member: Seated) -> None:
+    def _tell_busy(self, member: AnySlot) -> None:
         """Let a worker know that the round it is busy with is no longer the newest."""
 
-    def _take(self, member: Seated, message: Message, vector: Callable[[], Vector | None]) -> None:
+    def _take(self, member: AnySlot, message: Message, vector: Callable[[], Vector | None]) -> None:
         """Take in one message; ``vector`` is where what it announces stands, None if nowhere.
 
         Only an undamaged answer to the current round counts.
@@ -127,7 +128,7 @@ class Rounds(ABC, Generic[Seated]):
         elif final:
             self._announce_after(member, message)
 
-    def _announce_after(self, member: Seated, message: Message) -> None:
+    def _announce_after(self, member: AnySlot, message: Message) -> None:
         """Send what follows the round that a worker has ended, or could not begin."""
         number = self._round
         if self._policy == "in-order" and message.kind != Kind.HELLO:
@@ -135,13 +136,13 @@ class Rounds(ABC, Generic[Seated]):
         if number:
             self._announce(member, number)
 
-    def _accept(self, member: Seated, message: Message, read: Callable[[], Vector | None]) -> None:
+    def _accept(self, member: AnySlot, message: Message, read: Callable[[], Vector | None]) -> None:
         """Take the vector of an answer to this round, if it is the next level and whole."""
         if message.kind == Kind.FAILED:
-            member.verdict = f"failed ({message.text})"
+            member.failure = f"failed ({message.text})"
             return
         if message.level != len(member.levels) or message.level >= member.count:
-            member.verdict = "damaged"
+            member.failure = "damaged"
             return
         source = read()
         take = borrowed if self._borrows else copied
@@ -151,7 +152,7 @@ class Rounds(ABC, Generic[Seated]):
             member.arrival = time.monotonic()
             self._answered += len(member.levels) == member.count
         else:
-            member.verdict = "damaged"
+            member.failure = "damaged"
 
     def _content(self, enough: int | Rule) -> bool:
         if callable(enough):
@@ -160,13 +161,16 @@ class Rounds(ABC, Generic[Seated]):
 
     def _waiting(self, enough: int | Rule) -> bool:
         """Whether more answers are wanted, and may come."""
-        return not self._content(enough) and self._hopeful()
+        return not self._content(enough) and self._may_be_answered()
 
-    def _hopeful(self) -> bool:
-        """Whether any answer may still come: whoever gave hope before is asked first."""
-        if self._last_hope is None or not self._last_hope.hopeful:
-            self._last_hope = next((m for m in self._members if m.hopeful), None)
-        return self._last_hope is not None
+    def _may_be_answered(self) -> bool:
+        """Whether any answer may still come.
+
+        The worker that might answer when last asked is asked first, so that most calls cost O(1).
+        """
+        if self._next_to_answer is None or not self._next_to_answer.may_answer:
+            self._next_to_answer = next((m for m in self._members if m.may_answer), None)
+        return self._next_to_answer is not None
 
     def _collected(self, seconds: float) -> Collected:
         members = list(enumerate(self._members))

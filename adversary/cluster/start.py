@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 from adversary.cluster.engine import Engine
 from adversary.tasks.task import Task
-from designs.codes import GradientCode
+from designs.codes.scheme import Levels
 from designs.errors import require
 
 EngineName = Literal["processes", "mpi"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
-def open_engine(
-    name: str, codes: GradientCode | Sequence[GradientCode], task: Task, **options: Any
-) -> Engine:
+def open_engine(name: str, code: Levels, task: Task, **options: Any) -> Engine:
     """The engine of this name, started; use it as a context manager.
 
     ``processes`` are on this machine, ``mpi`` are the ranks of the MPI job that this process is in;
@@ -36,7 +33,7 @@ def open_engine(
     if name == "mpi":
         from adversary.cluster.mpi.engine import Mpi
 
-        return Mpi(codes, task, **options)
+        return Mpi(code, task, **options)
     from adversary.cluster.processes import Processes
 
-    return Processes(codes, task, **options)
+    return Processes(code, task, **options)

@@ -1,4 +1,4 @@
-"""What is done with whole vectors: checksums, copies that are whole, combinations."""
+"""Operations on whole vectors: checksums, copies, linear combinations."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ def checksum_before(parameters: Vector) -> int:
     True
     """
     return checksum(parameters[:-1])
+
+
+def number_behind(parameters: Vector) -> int:
+    """The number of the newest round, which stands behind its parameters.
+
+    >>> number_behind(np.array([0.5, 0.25, 7.0]))
+    7
+    """
+    return int(parameters[-1])
 
 
 class Seal:

@@ -1,8 +1,7 @@
-"""What a cluster is to do: codes, order of the partitions, delays; checked, and as arrays."""
+"""The work of a cluster: codes, order of the partitions, delays; checked, and as arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +10,8 @@ from numpy.typing import NDArray
 
 from adversary.cluster.engine import POLICIES, Vector
 from adversary.tasks.task import Task
-from designs.codes import GradientCode
+from designs.codes.base import GradientCode
+from designs.codes.scheme import Levels
 from designs.errors import require
 
 
@@ -21,7 +21,7 @@ class Work:
 
     >>> from adversary.tasks.task import tiny
     >>> from designs import fractional_repetition
-    >>> Work.of(fractional_repetition(2, 2), tiny(2), "newest", None, None).order
+    >>> Work.of(fractional_repetition(2, 2), tiny(2), "newest", None).order
     ((0, 1), (0, 1))
     """
 
@@ -40,14 +40,7 @@ class Work:
         return self.codes[0].partitions
 
     @classmethod
-    def of(
-        cls,
-        codes: GradientCode | Sequence[GradientCode],
-        task: Task,
-        policy: str,
-        delays: Vector | None,
-        order: Sequence[Sequence[int]] | None,
-    ) -> Self:
+    def of(cls, code: Levels, task: Task, policy: str, delays: Vector | None) -> Self:
         """The work, once everything fits together.
 
         Raises:
@@ -55,25 +48,23 @@ class Work:
 
         >>> from adversary.tasks.task import tiny
         >>> from designs import uncoded
-        >>> Work.of(uncoded(2), tiny(3), "newest", None, None)
+        >>> Work.of(uncoded(2), tiny(3), "newest", None)
         Traceback (most recent call last):
         designs.errors.BadInput: the task must have 2 partitions, as the code has, got 3
         """
-        levels = (codes,) if isinstance(codes, GradientCode) else tuple(codes)
-        require(bool(levels), "a cluster needs a code")
-        n, k, given = levels[0].workers, levels[0].partitions, len(task.partitions)
-        same = all((code.workers, code.partitions) == (n, k) for code in levels)
+        n, k, given = code.workers, code.partitions, len(task.partitions)
+        same = all((level.workers, level.partitions) == (n, k) for level in code.codes)
         require(same, "all levels must have the same workers and partitions")
         require(k == given, f"the task must have {k} partitions, as the code has, got {given}")
         known = ", ".join(POLICIES)
         require(policy in POLICIES, f"the policy must be one of {known}, got {policy!r}")
         held = [
-            [j for j in range(k) if any(code.encoding[w][j] for code in levels)] for w in range(n)
+            [j for j in range(k) if any(level.encoding[w][j] for level in code.codes)]
+            for w in range(n)
         ]
-        ordered = tuple(map(tuple, held if order is None else order))
-        fits = [sorted(row) for row in ordered] == held
+        fits = [sorted(row) for row in code.tasks] == held
         require(fits, "the order must list for every worker the partitions that it holds, once")
-        return cls(levels, ordered, None if delays is None else _checked(delays, n))
+        return cls(code.codes, code.tasks, None if delays is None else _checked(delays, n))
 
     def arrays(self, task: Task) -> dict[str, NDArray[np.float64]]:
         """All that the workers need, as named arrays."""

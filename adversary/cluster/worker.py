@@ -18,18 +18,9 @@ import numpy as np
 from adversary.cluster.coding import Compute, Gradient, Row, coded_vectors
 from adversary.cluster.memory import map_vector, reopen
 from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
-from adversary.cluster.vectors import Vector
+from adversary.cluster.vectors import Vector, number_behind
 
 _LOOK_SECONDS = 0.002
-
-
-def number_behind(parameters: Vector) -> int:
-    """The number of the newest round, which stands behind its parameters.
-
-    >>> number_behind(np.array([0.5, 0.25, 7.0]))
-    7
-    """
-    return int(parameters[-1])
 
 
 class _Abandoned(Exception):  # noqa: N818 - no error: a newer round has begun
@@ -38,7 +29,7 @@ class _Abandoned(Exception):  # noqa: N818 - no error: a newer round has begun
 
 @dataclass(slots=True)
 class WorkerState:
-    """What a worker knows: how to compute its coded vectors, and where to read and to write.
+    """The state of a worker: how it computes coded vectors, where it reads and writes.
 
     ``parameters`` is written by the server alone, with the number of the newest round behind the
     parameters; ``slots``, one a level, by this worker alone. With credit 1 the server reads a slot
@@ -107,7 +98,7 @@ def _announced(number: int, level: int, found: int | None) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker is told at its start.
+    """The description of a worker's work, which it is given at its start.
 
     ``gradient`` is ``module:function``. The descriptors are its end of the ``socket`` pair, its
     ``slot``, the shared ``parameters``, and the shared ``data``: the encodings of all levels, the
@@ -140,7 +131,7 @@ def resolve(path: str) -> Gradient:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of the shared data is this worker's."""
+    """A worker's part of the shared data."""
 
     rows: list[Row]
     order: list[int]

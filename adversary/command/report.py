@@ -12,7 +12,7 @@ import typer
 from designs.command.arguments import Json
 
 if TYPE_CHECKING:
-    from adversary.run.history import History
+    from adversary.run.rounds import History
 
 app = typer.Typer()
 
@@ -55,7 +55,7 @@ def _csv(history: History) -> str:
 
     In a run with a nested scheme the last is the level at which the round was decoded.
     """
-    from adversary.run.history import arrival_table
+    from adversary.run.rounds import arrival_table
 
     text, workers = io.StringIO(), int(history.header["workers"])
     lines = csv.writer(text, lineterminator="\n")

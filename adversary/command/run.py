@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, Field, fields, replace
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_type_hints
 
 import typer
 
-from adversary.command.arguments import DecoderOption
+from adversary.run.settings import Settings
 from designs.command.arguments import Json
 from designs.command.console import bar
-from designs.errors import BadInput, require
+from designs.errors import require
 
 if TYPE_CHECKING:
+    from adversary.run.baselines import Baseline
     from adversary.run.trial import Trial
     from adversary.tasks.task import Task
 
@@ -23,7 +25,6 @@ _INTERRUPTED = 130
 app = typer.Typer()
 
 
-@app.command()
 def run(
     code: Annotated[
         str,
@@ -31,12 +32,6 @@ def run(
             metavar="CODE", help="a code file, a nested scheme's, or - for JSON on stdin"
         ),
     ],
-    stragglers: Annotated[
-        int, typer.Option("--stragglers", "-s", help="workers to silence; the server waits for n-s")
-    ],
-    attack: Annotated[str, typer.Option(help="worst, random or none")] = "worst",
-    fault: Annotated[str, typer.Option(help="what silencing is: stop or kill")] = "stop",
-    engine: Annotated[str, typer.Option(help="processes or mpi")] = "processes",
     data: Annotated[
         str,
         typer.Option(
@@ -50,56 +45,14 @@ def run(
     gradient: Annotated[
         str, typer.Option(help="your own gradient of the same loss, as module:function")
     ] = "",
-    rounds: Annotated[int, typer.Option(help="rounds of training")] = 100,
-    deadline: Annotated[float, typer.Option(help="longest wait in a round, seconds")] = 10.0,
-    decoder: DecoderOption = "optimal",
-    probabilities: Annotated[
-        str, typer.Option(help="for two-track: how often workers are silent, 1/4 or 1/4,1/3,...")
-    ] = "",
-    optimiser: Annotated[str, typer.Option(help="gd, nesterov or adam")] = "gd",
-    rate: Annotated[float | None, typer.Option(help="step size, else that of the task")] = None,
-    delays: Annotated[
-        str,
-        typer.Option(
-            help="injected delays: exponential:mean=0.01, bursty:..., sometimes:..., fixed:..., or "
-            "a .csv or .npz trace"
-        ),
-    ] = "",
-    every_partition: Annotated[
-        bool,
-        typer.Option("--every-partition", help="delays come before every partition, not a round"),
-    ] = False,
-    policy: Annotated[
-        str,
-        typer.Option(
-            help="late workers: newest, in-order or abandon; if not given newest, with a nested "
-            "scheme abandon"
-        ),
-    ] = "",
-    rule: Annotated[
-        str,
-        typer.Option(
-            help="when a round ends: first (n-s answers, or the first feasible level), all, "
-            "deadline, groups, decodable:ERROR"
-        ),
-    ] = "first",
-    accept_fewer: Annotated[
-        bool, typer.Option("--accept-fewer", help="decode what has come by the deadline")
-    ] = False,
     baseline: Annotated[
         list[str] | None, typer.Option(help="run beside it: wait, ignore or exact; repeatable")
     ] = None,
-    evaluate_every: Annotated[
-        int, typer.Option("--evaluate-every", help="rounds between evaluations; 0: at the end")
-    ] = 0,
     log: Annotated[Path | None, typer.Option(help="write a log, a JSON line a round")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on where the log ends")] = False,
     plot: Annotated[Path | None, typer.Option(help="write a picture: .png, .svg, .pdf")] = None,
-    seed: Annotated[int, typer.Option(help="seed of a random attack and of the delays")] = 0,
-    time_limit: Annotated[
-        float | None, typer.Option("--time-limit", help="seconds for the certificate", min=0)
-    ] = 60.0,
     json: Json = False,
+    **chosen: Any,
 ) -> None:
     """Train on real worker processes while chosen workers are really stopped or killed.
 
@@ -111,64 +64,90 @@ def run(
     A nested scheme is written by kirkman code nested-cyclic ... -o FILE. Every round ends with the
     first level that has enough workers, and tells that level.
     """
-    from adversary.run.baselines import baseline as baseline_of
-    from adversary.run.nested import partitions_of, policy_of
-    from adversary.run.rule_names import rule_of
-    from adversary.run.straggler_names import stragglers_of
     from adversary.run.trial import trial
-    from designs.codes.scheme_file import code_or_nested
-    from designs.command.console import print_json
+    from designs.codes.files import read_levels
     from designs.files import write_bytes
     from designs.picture import check_picture
 
+    settings = Settings(**chosen)
     require(split in ("shuffled", "sorted"), f"split must be shuffled or sorted, got {split!r}")
     require(log is not None or not resume, "--resume goes with --log")
     form = check_picture(plot) if plot is not None else ""
-    the_code = code_or_nested(code)
-    others = [baseline_of(name, the_code.workers, stragglers) for name in baseline or ()]
-    require(not others or engine == "processes", "--baseline goes with the engine processes")
-    if engine == "mpi":
+    the_code = read_levels(code)
+    others = _baselines(baseline or (), the_code.workers, settings)
+    if settings.engine == "mpi":
         _in_mpi(the_code.workers)
-    enough, fewer = rule_of(rule, the_code, stragglers)
-    options: dict[str, Any] = {
-        "attack": attack,
-        "fault": fault,
-        "rounds": rounds,
-        "deadline": deadline,
-        "seed": seed,
-        "optimiser": optimiser,
-        "rate": rate,
-        "policy": policy_of(the_code, cast("Any", policy)),
-        "every_partition": every_partition,
-        "delays": stragglers_of(delays, seed) if delays else None,
-        "accept_fewer": accept_fewer or fewer,
-        "evaluate_every": evaluate_every or (rounds // 20 + 1 if plot or others else 0),
-        "certify_seconds": time_limit,
-        "keep_on_interrupt": True,
-    }
-    with bar("training", rounds) as update:
+    if (plot or others) and not settings.evaluate_every:
+        settings = replace(settings, evaluate_every=settings.rounds // 20 + 1)
+    with bar("training", settings.rounds) as update:
         result = trial(
             the_code,
-            _task(data, partitions_of(the_code), split, gradient),
-            stragglers,
-            **options,
-            decoder=decoder,
-            probabilities=_probabilities(probabilities, the_code.workers),
-            enough=enough,
-            engine=engine,
+            _task(data, the_code.partitions, split, gradient),
+            settings,
             log=log,
             resume=resume,
             progress=lambda done: update(done, f"round {done}"),
+            keep_on_interrupt=True,
         )
     results = {"": result}
     for other in others:
         task = _task(data, other.code.partitions, split, gradient)
-        results[other.label] = trial(
-            other.code, task, other.stragglers, **options, decoder=other.decoder,
-            silence=result.silenced,
-        )  # fmt: skip
+        beside = other.settings(result.settings, result.silenced)
+        results[other.label] = trial(other.code, task, beside, keep_on_interrupt=True)
     if plot is not None:
         write_bytes(plot, _picture(results, form))
+    _tell(results, json=json)
+
+
+def _with_settings(verb: Callable[..., None]) -> Callable[..., None]:
+    """The verb with an option for each field of the settings that has a help text."""
+    hints = get_type_hints(verb, include_extras=True)
+    own = [
+        p.replace(annotation=hints[p.name], kind=Parameter.KEYWORD_ONLY)
+        for p in signature(verb).parameters.values()
+        if p.kind is not Parameter.VAR_KEYWORD
+    ]
+    code, *others = own
+    made = [_option(f) for f in fields(Settings) if "help" in f.metadata]
+    parameters = [code, *made, *others]
+    verb.__dict__["__signature__"] = Signature(parameters)
+    verb.__annotations__ = {p.name: p.annotation for p in parameters}
+    return verb
+
+
+def _option(field: Field[Any]) -> Parameter:
+    """The option of a field: by its name, if no flag says another."""
+    told, default = field.metadata, field.default
+    renamed = any(flag.startswith("--") for flag in told["flags"])
+    flags = told["flags"] if renamed else (f"--{field.name.replace('_', '-')}", *told["flags"])
+    kind, option = told["kind"], typer.Option(*flags, help=told["help"], **told["typer"])
+    return Parameter(
+        field.name,
+        Parameter.KEYWORD_ONLY,
+        default=Parameter.empty if default is MISSING else default,
+        annotation=Annotated[kind, option],
+    )
+
+
+app.command()(_with_settings(run))
+
+
+def _baselines(names: Sequence[str], workers: int, settings: Settings) -> list[Baseline]:
+    """What to compare with; only the engine on this machine runs it beside."""
+    if not names:
+        return []
+    from adversary.run.baselines import baseline
+
+    found = [baseline(name, workers, settings.stragglers) for name in names]
+    require(settings.engine == "processes", "--baseline goes with the engine processes")
+    return found
+
+
+def _tell(results: dict[str, Trial], *, json: bool) -> None:
+    """Print what was found, and end with the exit code that says how it went."""
+    from designs.command.console import print_json
+
+    result = results[""]
     if json:
         told = [{"label": name, **r.to_json()} for name, r in results.items() if name]
         print_json(result.to_json() | ({"baselines": told} if told else {}))
@@ -202,17 +181,6 @@ def _task(data: str, partitions: int, split: str, gradient: str) -> Task:
     return task
 
 
-def _probabilities(text: str, workers: int) -> list[Fraction] | None:
-    """Rationals, one for all workers or one for each."""
-    if not text:
-        return None
-    try:
-        values = [Fraction(x) for x in text.split(",")]
-    except (ValueError, ZeroDivisionError):
-        raise BadInput(f"probabilities are like 1/4 or 1/4,1/3, got {text!r:.40}") from None
-    return values * workers if len(values) == 1 else values
-
-
 def _picture(results: dict[str, Trial], form: str) -> bytes:
     from adversary.run.picture import run_picture
 
@@ -226,9 +194,10 @@ def _picture(results: dict[str, Trial], form: str) -> bytes:
 def _print_trial(result: Trial) -> None:
     known = result.certified
     names = " ".join(map(str, result.silenced)) or "nobody"
-    found = known is None or known.proved or result.attack != "worst"
-    attack = result.attack if found else "worst found"
-    typer.echo(f"{result.code}; {result.task}; attack {attack} ({result.fault}): {names}")
+    found = known is None or known.proved or result.settings.attack != "worst"
+    attack = result.settings.attack if found else "worst found"
+    fault = result.settings.fault
+    typer.echo(f"{result.code}; {result.task}; attack {attack} ({fault}): {names}")
     _print_certificates(result)
     if result.worst_measured is not None:
         typer.echo(f"  measured decode error   at most {result.worst_measured:.12g} in any round")
@@ -252,7 +221,7 @@ def _print_certificates(result: Trial) -> None:
 
     known = result.certified
     if known is None:
-        typer.echo(f"  no certificate for {result.decoder} decoding")
+        typer.echo(f"  no certificate for {result.settings.decoder} decoding")
     elif known.proved:
         typer.echo(f"  certified decode error  at most {exact_and_decimal(known.lower)}")
     else:

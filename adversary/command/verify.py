@@ -26,14 +26,14 @@ def verify(
     Measured decode errors must be the exact ones of the sets, and never above the certificate. Exit
     code 1 if any is not.
     """
-    from adversary.run.sweep import members, sweep
+    from adversary.run.verification import members, verify_codes
     from designs.command.console import bar, print_json
     from designs.files import exact_and_decimal
 
     codes = list(members(families or ()))
     results = []
     with bar("starting workers", len(codes)) as update:
-        for found in sweep(codes, sets=sets, seed=seed):
+        for found in verify_codes(codes, sets=sets, seed=seed):
             results.append(found)
             done = len({r.family for r in results})
             update(done, f"{found.family}, s = {found.stragglers}")

@@ -11,12 +11,11 @@ from functools import lru_cache
 from adversary.decoding.bursty import Pattern, Rounds
 from adversary.decoding.error import error
 from designs.codes.base import GradientCode, generator
-from designs.codes.clustering import at_home, possible_clusters
-from designs.codes.scheme import Scheme
+from designs.codes.clustering import ClusteredScheme, at_home, possible_clusters
 from designs.errors import require
 
 
-def recluster(scheme: Scheme, stragglers: Collection[int]) -> tuple[int, ...]:
+def recluster(scheme: ClusteredScheme, stragglers: Collection[int]) -> tuple[int, ...]:
     """A cluster for each worker, such that these stragglers are spread evenly: greedy.
 
     Position by position, each straggler goes to the cluster that has fewest so far, of those that
@@ -36,7 +35,7 @@ def recluster(scheme: Scheme, stragglers: Collection[int]) -> tuple[int, ...]:
     >>> recluster(dynamic_clustering(4, 2, 1), [0, 1])
     (0, 1, 1, 0)
     """
-    n, P = scheme.workers, int(scheme.facts["clusters"])
+    n, P = scheme.workers, scheme.clusters
     require(all(0 <= w < n for w in stragglers), f"stragglers must be workers 0..{n - 1}")
     counts, assignment = [0] * P, [-1] * n
     for position in range(n // P):
@@ -60,7 +59,7 @@ def spread(assignment: Sequence[int], stragglers: Collection[int]) -> tuple[int,
 
 
 def _place(
-    scheme: Scheme,
+    scheme: ClusteredScheme,
     workers: Sequence[int],
     stragglers: Collection[int],
     counts: list[int],
@@ -79,7 +78,7 @@ def _place(
         counts[c] += w in stragglers
 
 
-def _have_places(scheme: Scheme, workers: Sequence[int], free: set[int]) -> bool:
+def _have_places(scheme: ClusteredScheme, workers: Sequence[int], free: set[int]) -> bool:
     """Whether the workers can have different clusters of these: augmenting paths.
 
     Written out, since each worker of each round asks for it: networkx takes 3 to 50 times as long.
@@ -98,7 +97,7 @@ def _have_places(scheme: Scheme, workers: Sequence[int], free: set[int]) -> bool
     return all(seat(w, set()) for w in workers)
 
 
-def is_exact(scheme: Scheme, assignment: Sequence[int], silent: Collection[int]) -> bool:
+def is_exact(scheme: ClusteredScheme, assignment: Sequence[int], silent: Collection[int]) -> bool:
     """Whether every cluster can still decode exactly.
 
     Complexity: O(n) and an exact error for each new pattern of a cluster.
@@ -120,7 +119,9 @@ def _decodes(code: GradientCode, silent: tuple[int, ...]) -> bool:
     return error(code, silent) == 0
 
 
-def play_clusters(scheme: Scheme, pattern: Pattern, *, dynamic: bool = True) -> tuple[bool, ...]:
+def play_clusters(
+    scheme: ClusteredScheme, pattern: Pattern, *, dynamic: bool = True
+) -> tuple[bool, ...]:
     """For each round whether the gradient is exact; clusters follow the stragglers of the last.
 
     Not ``dynamic``: everyone stays at home.
@@ -135,7 +136,7 @@ def play_clusters(scheme: Scheme, pattern: Pattern, *, dynamic: bool = True) -> 
     >>> play_clusters(scheme, pattern), play_clusters(scheme, pattern, dynamic=False)
     ((False, True, True), (False, False, False))
     """
-    home = at_home(scheme.workers, int(scheme.facts["clusters"]))
+    home = at_home(scheme.workers, scheme.clusters)
     exact, last = [], tuple[int, ...]()
     for silent in pattern:
         assignment = recluster(scheme, last) if dynamic and last else home

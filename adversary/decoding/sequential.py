@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from adversary.decoding.bursty import Pattern
 from designs.algebra.linear import Rational
-from designs.codes.scheme import Scheme
+from designs.codes.sequential import MultiplexedScheme, Part, ReattemptScheme
 from designs.errors import require
-
-Part = Literal["round", "plain", "coded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,9 @@ class Run:
         )
 
 
-def message(scheme: Scheme, worker: int, task: Task) -> tuple[Rational, ...]:
+def message(
+    scheme: ReattemptScheme | MultiplexedScheme, worker: int, task: Task
+) -> tuple[Rational, ...]:
     """The row of coefficients of a task's result over all chunks of its job.
 
     The chunks of `selective_reattempt` are the partitions of its code; those of `multiplexed` are
@@ -78,20 +77,10 @@ def message(scheme: Scheme, worker: int, task: Task) -> tuple[Rational, ...]:
     >>> message(multiplexed(2, 1, 3, 0), 1, Task(0, "plain", 1))
     (0, 0, 0, 1, 0, 0)
     """
-    n = scheme.workers
-    if task.part == "round":
-        return scheme["round"].encoding[worker]
-    mine, groups = _count(scheme, "plain chunks of a worker"), _count(scheme, "coded groups")
-    row: list[Rational] = [0] * (n * (mine + groups))
-    if task.part == "plain":
-        row[worker * mine + task.index] = 1
-    else:
-        start = n * (mine + task.index)
-        row[start : start + n] = scheme["coded"].encoding[worker]
-    return tuple(row)
+    return scheme.row(worker, task.part, task.index)
 
 
-def run_selective_reattempt(scheme: Scheme, pattern: Pattern) -> Run:
+def run_selective_reattempt(scheme: ReattemptScheme, pattern: Pattern) -> Run:
     """Play a scheme of `selective_reattempt` against a pattern, which need not conform.
 
     A job is finished when all but s answers are there: exactly s missing is enough. Who tries again
@@ -108,8 +97,8 @@ def run_selective_reattempt(scheme: Scheme, pattern: Pattern) -> Run:
     >>> run_selective_reattempt(scheme, [(0, 1), (), (3,)]).finished
     (1, 1)
     """
-    n, late = scheme.workers, _count(scheme, "delay")
-    s, jobs = _count(scheme, "stragglers of a round"), _jobs(scheme, pattern)
+    n, s, late = scheme.workers, scheme.tolerated, scheme.delay
+    jobs = _jobs(scheme, pattern)
     owing = [list(range(n)) for _ in range(jobs)]
     finished: list[int | None] = [None] * jobs
     assigned: list[Assignment] = []
@@ -127,7 +116,7 @@ def run_selective_reattempt(scheme: Scheme, pattern: Pattern) -> Run:
     return Run(tuple(assigned), tuple(map(frozenset, pattern)), tuple(finished))
 
 
-def run_multiplexed(scheme: Scheme, pattern: Pattern) -> Run:
+def run_multiplexed(scheme: MultiplexedScheme, pattern: Pattern) -> Run:
     """Play a scheme of `multiplexed` against a pattern, which need not conform.
 
     A job is finished when all plain chunks are there, and all but lambda answers of every group.
@@ -149,7 +138,7 @@ def run_multiplexed(scheme: Scheme, pattern: Pattern) -> Run:
     finished: list[int | None] = [None] * jobs
     assigned: list[Assignment] = []
     for t, silent in enumerate(pattern):
-        active = [j for j in range(t, t - _count(scheme, "delay") - 1, -1) if 0 <= j < jobs]
+        active = [j for j in range(t, t - scheme.delay - 1, -1) if 0 <= j < jobs]
         given = {(j, w): states[j].next_task(w, t - j) for j in active for w in range(n)}
         for (j, w), tasks in given.items():
             if w not in silent:
@@ -164,10 +153,9 @@ def run_multiplexed(scheme: Scheme, pattern: Pattern) -> Run:
 class _Job:
     """What is still missing of one job of a multiplexed scheme."""
 
-    def __init__(self, scheme: Scheme, job: int) -> None:
+    def __init__(self, scheme: MultiplexedScheme, job: int) -> None:
         n, self.job = scheme.workers, job
-        self.mine = _count(scheme, "plain chunks of a worker")
-        self.groups = _count(scheme, "coded groups")
+        self.mine, self.groups = scheme.chunks, scheme.groups
         self.owed = [list(range(self.mine)) for _ in range(n)]
         self.coded = [0] * self.groups
         self.enough = n - (scheme["coded"].load()[0] - 1) if self.groups else 0
@@ -194,13 +182,9 @@ class _Job:
         return not any(self.owed) and all(x >= self.enough for x in self.coded)
 
 
-def _count(scheme: Scheme, name: str) -> int:
-    return int(scheme.facts[name])
-
-
-def _jobs(scheme: Scheme, pattern: Sequence[Collection[int]]) -> int:
+def _jobs(scheme: ReattemptScheme | MultiplexedScheme, pattern: Sequence[Collection[int]]) -> int:
     """Jobs that are due within the pattern."""
-    n, delay = scheme.workers, _count(scheme, "delay")
+    n, delay = scheme.workers, scheme.delay
     known = all(0 <= w < n for silent in pattern for w in silent)
     require(known, f"stragglers must be workers 0..{n - 1}")
     jobs = len(pattern) - delay

@@ -1,10 +1,12 @@
-"""What a coded run is to be compared with: waiting for all, ignoring stragglers, an exact code."""
+"""Baselines of a coded run: waiting for all, ignoring stragglers, an exact code."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from designs.codes import GradientCode
+from adversary.run.settings import Settings
+from designs.codes.base import GradientCode
 from designs.codes.cyclic import cyclic_repetition
 from designs.codes.repetition import fractional_repetition, uncoded
 from designs.errors import BadInput, require
@@ -24,6 +26,22 @@ class Baseline:
     code: GradientCode
     stragglers: int
     decoder: str = "optimal"
+
+    def settings(self, beside: Settings, silenced: Sequence[int]) -> Settings:
+        """The settings of a run beside another one, with the same workers silenced.
+
+        >>> from adversary.run.settings import Settings
+        >>> baseline("wait", 6, 2).settings(Settings(stragglers=2), [1, 3]).stragglers
+        0
+        """
+        return replace(
+            beside,
+            stragglers=self.stragglers,
+            decoder=self.decoder,
+            probabilities=None,
+            enough="first",
+            silence=tuple(silenced),
+        )
 
 
 def baseline(name: str, workers: int, stragglers: int) -> Baseline:

@@ -1,28 +1,97 @@
-"""Training with a nested scheme: the server stops at the first level that will do, and decodes it.
-
-What a run needs of its code, be it one code or a nested scheme, is here too.
-"""
+"""Rounds of a nested scheme: each ends with the first level that can be decoded."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
-from adversary.cluster.engine import Collected, Engine, Policy, Rule
-from adversary.decoding.nested import decodable_levels, feasible_levels, finished, ready
+from adversary.cluster.engine import Collected, Engine, Rule, Vector
+from adversary.cluster.vectors import combination
+from adversary.decoding.decode import Decoder, decode
+from adversary.decoding.nested import (
+    Chosen,
+    choose,
+    decodable_levels,
+    feasible_levels,
+    finished,
+    ready,
+)
 from adversary.decoding.online import Decoding
-from adversary.run.hearing import Heard, Wait, completed, reasons
-from adversary.run.rules import Done, FirstLevel
-from designs.codes import GradientCode
+from adversary.run.rules import Answered, Done, First, Wait, completed, reasons
 from designs.codes.nested import NestedScheme
 from designs.errors import require
 
-Trained: TypeAlias = GradientCode | NestedScheme
-Work: TypeAlias = tuple[Sequence[GradientCode], Sequence[Sequence[int]] | None]
+NESTED_RULES = ("first", "all", "deadline", "decodable")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLevel:
+    """The rule that waits for the first level that can be decoded: the nested protocol.
+
+    That is the first *feasible* level s, at which n - s workers have finished s + 1 tasks, or with
+    ``decodable`` the first level whose ready workers recover exactly, however few they are.
+
+    Complexity: O(n L) a call for L levels; with ``decodable`` exact errors, remembered.
+    Source: reconstruction of the protocol of L. Massny et al. (2023), see `nested_cyclic`.
+
+    >>> from designs.codes.nested import nested_cyclic
+    >>> rule = FirstLevel(nested_cyclic(3, [0, 1, 2]))
+    >>> rule({0: 2, 1: 1}), rule({0: 2, 1: 2})
+    (False, True)
+    >>> rule.choose({0: 2, 1: 2}).level
+    1
+    """
+
+    scheme: NestedScheme
+    decodable: bool = False
+    _known: dict[tuple[int, ...], bool] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _chosen: dict[tuple[int, ...], Chosen | None] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __call__(self, done: Done) -> bool:
+        """Whether there is such a level."""
+        progress = finished(self.scheme, done)
+        if progress not in self._known:
+            levels = decodable_levels if self.decodable else feasible_levels
+            self._known[progress] = bool(levels(self.scheme, progress))
+        return self._known[progress]
+
+    def choose(self, done: Done) -> Chosen | None:
+        """The level, its senders and their exact weights, or None.
+
+        Raises:
+            VerificationError: the level's code is not exact for its tolerance.
+
+        Complexity: O(n^3) exact operations, remembered.
+        """
+        progress = finished(self.scheme, done)
+        if progress not in self._chosen:
+            self._chosen[progress] = self._choice(progress)
+        return self._chosen[progress]
+
+    def _choice(self, progress: tuple[int, ...]) -> Chosen | None:
+        if not self.decodable:
+            return choose(self.scheme, progress)
+        levels = decodable_levels(self.scheme, progress)
+        if not levels:
+            return None
+        senders = ready(self.scheme, progress, levels[0])
+        return Chosen(levels[0], senders, decode(self.scheme.at(levels[0]), senders))
+
+    def decode(self, brought: Collected) -> tuple[Chosen, Vector] | None:
+        """The level and the decoded vector, gradient then probe; None if no level will do.
+
+        Complexity: that of choosing, and n vectors.
+        """
+        chosen = self.choose({w: len(levels) for w, levels in brought.levels.items()})
+        if chosen is None:
+            return None
+        index = self.scheme.levels.index(chosen.level)
+        vectors = [brought.levels[w][index] for w in chosen.senders]
+        return chosen, combination([float(x) for x in chosen.weights], vectors)
 
 
 class Watch:
@@ -35,8 +104,9 @@ class Watch:
     (False, True, [2, 1])
     """
 
-    def __init__(self, rule: Rule) -> None:
-        self._rule, self._begin = rule, time.monotonic()
+    def __init__(self, rule: int | Rule) -> None:
+        self._rule: Rule = rule if callable(rule) else First(rule)
+        self._begin = time.monotonic()
         self.seen: dict[int, list[float]] = {}
 
     def __call__(self, done: Done) -> bool:
@@ -49,8 +119,8 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
-    """The decoder of a nested scheme: chooses the level of a round, whose code then decodes it.
+class LevelDecoder:
+    """The decoder of a nested scheme: it chooses the level of a round, and that level's code.
 
     That is the first feasible level s, at which n - s workers have finished s + 1 tasks; with
     ``decodable`` the first level whose ready workers recover exactly, however few they are. A round
@@ -62,7 +132,7 @@ class Levels:
     `designs.codes.nested.nested_cyclic`.
 
     >>> from designs.codes.nested import nested_cyclic
-    >>> levels = Levels(nested_cyclic(3, [0, 1, 2]))
+    >>> levels = LevelDecoder(nested_cyclic(3, [0, 1, 2]))
     >>> levels.level({0: 1, 1: 2, 2: 1}), levels.level({0: 2, 1: 2}), levels.level({0: 2})
     (0, 1, None)
     >>> levels.level({0: 2, 1: 1}, accept_fewer=True)
@@ -80,9 +150,13 @@ class Levels:
         decodings = {s: Decoding(self.scheme.at(s)) for s in self.scheme.levels}
         object.__setattr__(self, "_decodings", decodings)
 
-    def hear(self, engine: Engine, wait: Wait) -> Heard:
+    @property
+    def certifiable(self) -> Decoder:
+        """Every level is decoded optimally."""
+        return "optimal"
+
+    def hear(self, engine: Engine, wait: Wait) -> Answered:
         """Wait for a level of the round that was broadcast; its answers and their decoder."""
-        assert callable(wait.enough)  # noqa: S101 - `adversary.run.settings` sees to it
         watch = Watch(wait.enough)
         brought = engine.collect(watch, wait.deadline, borrow=True)
         done = completed(brought)
@@ -91,10 +165,10 @@ class Levels:
         if content or wait.accept_fewer:
             level = self.level(done, accept_fewer=wait.accept_fewer)
         if level is None:
-            return Heard(brought, self._decodings[self.scheme.levels[0]], self._failure(brought))
+            return Answered(brought, self._decodings[self.scheme.levels[0]], self._failure(brought))
         part = self._part(brought, watch, level)
         promised = len(part.missing) <= level
-        return Heard(part, self._decodings[level], "", level, promised)
+        return Answered(part, self._decodings[level], "", level, promised)
 
     def level(self, done: Done, *, accept_fewer: bool = False) -> int | None:
         """The level to decode at, or None if none will do."""
@@ -130,79 +204,24 @@ class Levels:
         return f"no level will do: {counts}; {reasons(brought)}"
 
 
-def partitions_of(code: Trained) -> int:
-    """Number of partitions of a code or nested scheme.
+def nested_rule(text: str, scheme: NestedScheme) -> Rule:
+    """The rule of a nested scheme that has this name, see `adversary.run.settings.rule_of`.
+
+    Raises:
+        BadInput: another name.
 
     >>> from designs.codes.nested import nested_cyclic
-    >>> partitions_of(nested_cyclic(4, [0, 2]))
-    4
+    >>> nested_rule("all", nested_cyclic(4, [0, 2]))
+    First(count=4, levels=2)
     """
-    return code.partitions if isinstance(code, GradientCode) else code.at(code.levels[0]).partitions
-
-
-def identity_of(code: Trained) -> str:
-    """SHA-256 of a code, or of the codes of all levels and the orders of the workers.
-
-    >>> from designs.codes.nested import nested_cyclic
-    >>> identity_of(nested_cyclic(4, [0])) == identity_of(nested_cyclic(4, [0, 1]))
-    False
-    """
-    if isinstance(code, GradientCode):
-        return code.identity()
-    levels = [[s, code.at(s).identity()] for s in code.levels]
-    canonical = json.dumps([levels, code.orders], separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def work_of(code: Trained) -> Work:
-    """What an engine is given: the codes of all levels, and the order of the partitions.
-
-    >>> from designs.codes.nested import nested_cyclic
-    >>> codes, order = work_of(nested_cyclic(4, [0, 1]))
-    >>> len(codes), order
-    (2, [(0, 1), (1, 2), (2, 3), (3, 0)])
-    """
-    if isinstance(code, GradientCode):
-        return (code,), None
-    return [code.at(s) for s in code.levels], [row[: code.levels[-1] + 1] for row in code.orders]
-
-
-def facing(code: Trained, stragglers: int) -> GradientCode:
-    """The code itself, or that of the lowest level that tolerates so many stragglers.
-
-    It is that of the highest level if none does.
-
-    >>> from designs.codes.nested import nested_cyclic
-    >>> facing(nested_cyclic(5, [0, 1, 3]), 2).replication()[0]
-    4
-    """
-    if isinstance(code, GradientCode):
-        return code
-    return code.at(next((s for s in code.levels if s >= stragglers), code.levels[-1]))
-
-
-def policy_of(code: Trained, policy: Policy | None) -> Policy:
-    """What late workers do if nothing is said: those of a nested scheme abandon their round.
-
-    The first worker to finish a task is early, and would go on with tasks that nobody waits for.
-
-    >>> from designs import uncoded
-    >>> policy_of(uncoded(2), None), policy_of(uncoded(2), "abandon")
-    ('newest', 'abandon')
-    """
-    return policy or ("newest" if isinstance(code, GradientCode) else "abandon")
-
-
-def rule_for(code: Trained, stragglers: int, enough: int | Rule | None) -> int | Rule:
-    """When a round ends: as given, or with n - s answers, or with the first feasible level.
-
-    >>> from designs import uncoded
-    >>> rule_for(uncoded(5), 2, None)
-    3
-    """
-    if enough is not None:
-        return enough
-    return code.workers - stragglers if isinstance(code, GradientCode) else FirstLevel(code)
+    if text in ("first", "decodable"):
+        return FirstLevel(scheme, decodable=text == "decodable")
+    known = ", ".join(NESTED_RULES)
+    require(
+        text in NESTED_RULES,
+        f"the rule of a nested scheme must be one of {known}, got {text!r:.40}",
+    )
+    return First(scheme.workers, len(scheme.levels))
 
 
 def require_tolerated(scheme: NestedScheme, stragglers: int) -> None:

@@ -1,4 +1,4 @@
-"""Optimisers as values: where the gradient is wanted, and the state after a step."""
+"""Optimisers as immutable values: gradient descent, Nesterov, and Adam with two tracks."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from adversary.run.history import History, arrival_matrix
+from adversary.run.rounds import History, arrival_matrix
 from designs.picture import drawn, new_figure
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run_figure(history: History, others: Sequence[History] = ()) -> Figure:
 
     Complexity: O(rounds workers).
 
-    >>> from adversary.run.history import Evaluation, Round
+    >>> from adversary.run.rounds import Evaluation, Round
     >>> one = Round(0, (0,), {1: "late"}, 1, 1.0, 0.1, arrivals={0: 0.05})
     >>> told = History({"workers": 2, "code": "a"}, (one,), (Evaluation(1, 1, 1, 1),), 0.1, True)
     >>> len(run_figure(told).axes)

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from rich.table import Table
 
-from adversary.run.history import History
+from adversary.run.rounds import History
 
 # Runs that agree in these are repetitions of one another.
 KEY = (
@@ -20,7 +20,7 @@ KEY = (
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How often a worker was asked, how often its answer counted, and the seconds that took.
+    """The answers of a worker: how many were asked, how many counted, and their seconds.
 
     >>> Answers(2, 1, 0.5) + Answers(1, 1, 0.25)
     Answers(asked=3, counted=2, seconds=0.75)
@@ -38,12 +38,12 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What repetitions of a run have in common, and their numbers: a sum, or the worst of them.
+    """The figures of all repetitions of a run: sums, and the worst measured error.
 
     ``a + b`` of two summaries of the same key is the summary of all their runs: seconds are sums,
     ``worst_measured`` is a maximum, losses and accuracies are lists. ``levels`` counts the rounds
     decoded at each level of a nested scheme, ``voids`` the runs whose times are void, see
-    `adversary.run.history.History.void`.
+    `adversary.run.rounds.History.void`.
 
     >>> history = History({"code": "a"}, (), (), 1.0, ended=True)
     >>> (Summary.of(history) + Summary.of(history)).wall_seconds

@@ -1,4 +1,4 @@
-"""Stopping rules as values: when the server of a coded round has heard enough.
+"""Stopping rules, and what the server of a round decodes when it has stopped waiting.
 
 A rule is told how many levels each worker has completed and says whether that will do; pass it to
 `Engine.collect` or to `adversary.run.timeline.timeline`.
@@ -8,22 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from adversary.cluster.engine import Collected, Vector
-from adversary.cluster.vectors import combination
-from adversary.decoding.decode import decode
+from adversary.cluster.engine import Collected, Engine, Rule
+from adversary.decoding.decode import Decoder
 from adversary.decoding.error import error
-from adversary.decoding.nested import (
-    Chosen,
-    choose,
-    decodable_levels,
-    feasible_levels,
-    finished,
-    ready,
-)
+from adversary.decoding.online import Decoding
 from designs.algebra.linear import Rational
-from designs.codes import GradientCode
-from designs.codes.nested import NestedScheme
+from designs.codes.base import GradientCode
 from designs.codes.structure import disjoint_groups
 from designs.errors import require
 
@@ -32,7 +24,7 @@ Done = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """Content with the first ``count`` workers that have completed so many levels.
+    """The rule that waits for ``count`` workers that have completed so many levels.
 
     Raises:
         BadInput: a count or a number of levels below 1.
@@ -57,7 +49,7 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class UntilDeadline:
-    """Never content: whatever comes before the deadline counts.
+    """The rule that waits for the deadline: whatever comes before it counts.
 
     Complexity: O(1).
 
@@ -73,7 +65,7 @@ class UntilDeadline:
 
 @dataclass(frozen=True, slots=True)
 class AllGroups:
-    """Content when each group of a repetition code has answered, or after ``most`` answers.
+    """The rule that waits for each group of a repetition code, or for ``most`` answers.
 
     Without ``most`` this is the rule of fractional repetition, that decodes exactly; with it that
     of ErasureHead, that may lose groups. `adversary.decoding.early_stop.early_groups` and
@@ -119,10 +111,10 @@ class AllGroups:
 
 @dataclass(frozen=True, slots=True)
 class Decodable:
-    """Content when the exact error of the workers that have answered is at most ``most``.
+    """The rule that waits until the exact error of the workers that have answered is small.
 
-    The error of the optimal decoder never grows with another answer, so this is the earliest moment
-    possible. Errors are remembered by set.
+    That is at most ``most``. The error of the optimal decoder never grows with another answer, so
+    this is the earliest moment possible. Errors are remembered by set.
 
     Raises:
         BadInput: the error is negative.
@@ -156,71 +148,100 @@ class Decodable:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLevel:
-    """Content as soon as a level of a nested code will do: the nested protocol.
+class Wait:
+    """How long the server waits in a round, and whether fewer answers are decoded after that.
 
-    That is the first *feasible* level s, at which n - s workers have finished s + 1 tasks, or with
-    ``decodable`` the first level whose ready workers recover exactly, however few they are. Give
-    the engine the codes of all levels, lowest first, and ``order=scheme.orders``.
+    ``enough`` is a number of answers or a stopping rule. With ``accept_fewer`` a round that has too
+    few at the deadline is decoded all the same, from one answer on.
 
-    Complexity: O(n L) a call for L levels; with ``decodable`` exact errors, remembered.
-    Source: reconstruction of the protocol of L. Massny et al. (2023), see `nested_cyclic`.
-
-    >>> from designs.codes.nested import nested_cyclic
-    >>> rule = FirstLevel(nested_cyclic(3, [0, 1, 2]))
-    >>> rule({0: 2, 1: 1}), rule({0: 2, 1: 2})
-    (False, True)
-    >>> rule.choose({0: 2, 1: 2}).level
-    1
+    >>> import numpy as np
+    >>> Wait(3, 10.0).failure(Collected(1, {0: np.zeros(2), 2: np.zeros(2)}, {1: "late"}, 10.0))
+    '2 of 3 answers; worker 1 late'
     """
 
-    scheme: NestedScheme
-    decodable: bool = False
-    _known: dict[tuple[int, ...], bool] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
-    _chosen: dict[tuple[int, ...], Chosen | None] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    enough: int | Rule
+    deadline: float
+    accept_fewer: bool = False
 
-    def __call__(self, done: Done) -> bool:
-        """Whether there is such a level."""
-        progress = finished(self.scheme, done)
-        if progress not in self._known:
-            levels = decodable_levels if self.decodable else feasible_levels
-            self._known[progress] = bool(levels(self.scheme, progress))
-        return self._known[progress]
+    def is_met(self, brought: Collected) -> bool:
+        """Whether there are enough answers."""
+        if callable(self.enough):
+            return self.enough(completed(brought))
+        return len(brought.answers) >= self.enough
 
-    def choose(self, done: Done) -> Chosen | None:
-        """The level, its senders and their exact weights, or None.
+    def failure(self, brought: Collected) -> str:
+        """Why a round cannot be decoded, in words; "" if it can."""
+        if self.is_met(brought) or (self.accept_fewer and brought.answers):
+            return ""
+        wanted = "enough" if callable(self.enough) else str(self.enough)
+        return f"{len(brought.answers)} of {wanted} answers; {reasons(brought)}"
 
-        Raises:
-            VerificationError: the level's code is not exact for its tolerance.
 
-        Complexity: O(n^3) exact operations, remembered.
-        """
-        progress = finished(self.scheme, done)
-        if progress not in self._chosen:
-            self._chosen[progress] = self._choice(progress)
-        return self._chosen[progress]
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of a round that are decoded, and the decoder of their code.
 
-    def _choice(self, progress: tuple[int, ...]) -> Chosen | None:
-        if not self.decodable:
-            return choose(self.scheme, progress)
-        levels = decodable_levels(self.scheme, progress)
-        if not levels:
-            return None
-        senders = ready(self.scheme, progress, levels[0])
-        return Chosen(levels[0], senders, decode(self.scheme.at(levels[0]), senders))
+    ``failure`` says why there is nothing to decode. In a nested scheme the code is that of
+    ``level``; if it is ``promised`` that nothing is lost, any error is a failure.
 
-    def decode(self, brought: Collected) -> tuple[Chosen, Vector] | None:
-        """The level and the decoded vector, gradient then probe; None if no level will do.
+    >>> from designs import uncoded
+    >>> Answered(Collected(1, {}, {0: "late"}, 1.0), Decoding(uncoded(1)), "0 of 1 answers").level
+    """
 
-        Complexity: that of choosing, and n vectors.
-        """
-        chosen = self.choose({w: len(levels) for w, levels in brought.levels.items()})
-        if chosen is None:
-            return None
-        index = self.scheme.levels.index(chosen.level)
-        vectors = [brought.levels[w][index] for w in chosen.senders]
-        return chosen, combination([float(x) for x in chosen.weights], vectors)
+    brought: Collected
+    decoding: Decoding
+    failure: str
+    level: int | None = None
+    promised: bool = False
+
+
+class RoundDecoder(Protocol):
+    """Decides when a round is over, and how its answers are decoded."""
+
+    @property
+    def certifiable(self) -> Decoder | None:
+        """The decoder as `adversary.worst_case` knows it, or None."""
+
+    def hear(self, engine: Engine, wait: Wait) -> Answered:
+        """Wait for the answers of the round that was broadcast."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneLevel:
+    """The decoder of a plain code: whatever has come is decoded.
+
+    >>> from designs import uncoded
+    >>> OneLevel(Decoding(uncoded(2))).certifiable
+    'optimal'
+    """
+
+    decoding: Decoding
+
+    @property
+    def certifiable(self) -> Decoder | None:
+        """The decoder as `adversary.worst_case` knows it, or None."""
+        return self.decoding.certifiable
+
+    def hear(self, engine: Engine, wait: Wait) -> Answered:
+        """Wait for the answers of the round that was broadcast."""
+        brought = engine.collect(wait.enough, wait.deadline, borrow=True)
+        return Answered(brought, self.decoding, wait.failure(brought))
+
+
+def completed(brought: Collected) -> dict[int, int]:
+    """How many levels each worker has completed, as stopping rules are told.
+
+    >>> import numpy as np
+    >>> completed(Collected(1, {}, {0: "late"}, 1.0, levels={0: (np.zeros(2),)}))
+    {0: 1}
+    """
+    return {w: len(vectors) for w, vectors in brought.levels.items()}
+
+
+def reasons(brought: Collected) -> str:
+    """Who is missing and why, in words.
+
+    >>> reasons(Collected(1, {}, {0: "late", 2: "stopped"}, 1.0))
+    'worker 0 late, worker 2 stopped'
+    """
+    return ", ".join(f"worker {w} {reason}" for w, reason in brought.missing.items())

@@ -13,8 +13,8 @@ from typing import Any, Self, TextIO, TypeVar
 
 import numpy as np
 
-from adversary.run.history import Evaluation, History, Round
 from adversary.run.optimisers import Optimiser
+from adversary.run.rounds import Evaluation, History, Round
 from designs.errors import BadInput, require
 from designs.files import as_json_text, check_target, write_bytes
 
@@ -31,7 +31,7 @@ AnyOptimiser = TypeVar("AnyOptimiser", bound=Optimiser)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a run is: rounds done, seconds of training, and the arrays of its optimiser.
+    """The state of a run: rounds done, seconds of training, and the arrays of its optimiser.
 
     >>> State(3, 0.5, {"parameters": np.zeros(2)}).rounds
     3
@@ -130,6 +130,10 @@ class RunLog:
     def _write(self, value: Mapping[str, Any]) -> None:
         self._file.write(as_json_text(dict(value), None))
 
+    def close(self) -> None:
+        """Close the file; it may be closed more than once."""
+        self._file.close()
+
     def __enter__(self) -> Self:
         return self
 
@@ -139,7 +143,7 @@ class RunLog:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._file.close()
+        self.close()
 
 
 def check_log(path: Path, *, resume: bool) -> None:

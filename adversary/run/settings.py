@@ -1,35 +1,62 @@
-"""The settings of a run, checked in one place."""
+"""The settings of a run: one dataclass, of which the options and the log header are made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
 from adversary.cluster.engine import POLICIES, Policy, Rule
 from adversary.cluster.start import ENGINES
-from adversary.run.hearing import Wait
-from adversary.run.nested import Trained, identity_of, partitions_of, require_tolerated, rule_for
+from adversary.decoding.decode import DECODERS
+from adversary.decoding.online import Decoding
 from adversary.run.optimisers import OPTIMISERS, Optimiser, constant
+from adversary.run.rules import AllGroups, Decodable, OneLevel, RoundDecoder, Wait
 from adversary.tasks.task import Task
+from designs.codes.base import GradientCode
 from designs.codes.nested import NestedScheme
-from designs.errors import require
+from designs.codes.scheme import Levels
+from designs.errors import BadInput, require
+
+if TYPE_CHECKING:
+    from adversary.run.stragglers import Delays, Stragglers
 
 Attack = Literal["worst", "random", "none"]
 Fault = Literal["stop", "kill"]
 ATTACKS: tuple[Attack, ...] = get_args(Attack)
 FAULTS: tuple[Fault, ...] = get_args(Fault)
+RULES = ("first", "all", "deadline", "groups", "groups:ANSWERS", "decodable", "decodable:ERROR")
 # Adam's steps do not scale with the gradient, so that the rate of a task is none for it.
 _RATE_OF_ADAM = 0.05
 
 
+def _option(
+    text: str, *flags: str, kind: Any = str, logged: bool = False, **more: Any
+) -> dict[str, Any]:
+    """What the verb's option of a field is: its help, flags and kind, and more for Typer.
+
+    A field that is ``logged`` stands in the header of a log, in this place and by its name.
+    """
+    return {"help": text, "flags": flags, "kind": kind, "logged": logged, "typer": more}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a run is to be: see `adversary.run.trial.trial`.
+    """The settings of a run; what is text on the command line may be text here too.
+
+    The attack silences so many ``stragglers`` before the first round: the certified worst set, a
+    random one, or none; ``silence`` names other workers instead. A round ends by a rule, see
+    `rule_of`, or when so many answers are ``enough``; at its deadline in seconds it is decoded all
+    the same if fewer are accepted. Two-track decoding needs ``probabilities``, see
+    `adversary.decoding.online.Decoding`. Late workers follow a policy, and wait for ``delays``, see
+    `adversary.cluster.processes.Processes`; without a policy they take the newest round, or abandon
+    theirs if the scheme is nested.
 
     Raises:
-        BadInput: a number out of range, or a name that is not known.
+        BadInput: a number out of range, a name that is not known, or a text that is not understood.
 
     >>> Settings(stragglers=1, rounds=0)
     Traceback (most recent call last):
@@ -37,26 +64,83 @@ class Settings:
     designs.errors.BadInput: rounds must be at least 1, got 0
     """
 
-    stragglers: int
-    attack: Attack = "worst"
-    fault: Fault = "stop"
-    decoder: str = "optimal"
-    rounds: int = 100
-    deadline: float = 10.0
-    seed: int = 0
-    optimiser: str = "gd"
-    rate: float | None = None
-    policy: Policy = "newest"
-    enough: int | Rule | None = None
-    accept_fewer: bool = False
-    engine: str = "processes"
-    evaluate_every: int = 0
-    every_partition: bool = False
+    stragglers: int = field(
+        metadata=_option(
+            "workers to silence; the server waits for n-s", "-s", kind=int, logged=True
+        )
+    )
+    attack: Attack = field(default="worst", metadata=_option("worst, random or none", logged=True))
+    fault: Fault = field(
+        default="stop", metadata=_option("what silencing is: stop or kill", logged=True)
+    )
+    decoder: str = field(default="optimal", metadata=_option(" or ".join(DECODERS), logged=True))
+    optimiser: str = field(default="gd", metadata=_option("gd, nesterov or adam", logged=True))
+    rate: float | None = field(
+        default=None,
+        metadata=_option("step size, else that of the task", kind=float | None, logged=True),
+    )
+    policy: Policy | None = field(
+        default=None,
+        metadata=_option(
+            "late workers: newest, in-order or abandon; if not given newest, with a nested scheme "
+            "abandon",
+            kind=str | None,
+            logged=True,
+        ),
+    )
+    enough: int | Rule | str = field(
+        default="first",
+        metadata=_option(
+            "when a round ends: first (n-s answers, or the first feasible level), all, deadline, "
+            "groups, decodable:ERROR",
+            "--rule",
+            logged=True,
+        ),
+    )
+    deadline: float = field(
+        default=10.0, metadata=_option("longest wait in a round, seconds", kind=float, logged=True)
+    )
+    accept_fewer: bool = field(
+        default=False,
+        metadata=_option("decode what has come by the deadline", kind=bool, logged=True),
+    )
+    engine: str = field(default="processes", metadata=_option("processes or mpi", logged=True))
+    seed: int = field(
+        default=0,
+        metadata=_option("seed of a random attack and of the delays", kind=int, logged=True),
+    )
+    rounds: int = field(default=100, metadata=_option("rounds of training", kind=int))
+    probabilities: Sequence[int | Fraction] | str | None = field(
+        default=None,
+        metadata=_option(
+            "for two-track: how often workers are silent, 1/4 or 1/4,1/3,...", kind=str | None
+        ),
+    )
+    delays: Stragglers | Delays | str | None = field(
+        default=None,
+        compare=False,
+        metadata=_option(
+            "injected delays: exponential:mean=0.01, bursty:..., sometimes:..., fixed:..., or a "
+            ".csv or .npz trace",
+            kind=str | None,
+        ),
+    )
+    every_partition: bool = field(
+        default=False,
+        metadata=_option("delays come before every partition, not a round", kind=bool),
+    )
+    evaluate_every: int = field(
+        default=0, metadata=_option("rounds between evaluations; 0: at the end", kind=int)
+    )
+    time_limit: float | None = field(
+        default=60.0, metadata=_option("seconds for the certificate", kind=float | None, min=0)
+    )
+    silence: Sequence[int] | None = None
 
     def __post_init__(self) -> None:
         _one_of("attack", self.attack, ATTACKS)
         _one_of("fault", self.fault, FAULTS)
-        _one_of("policy", self.policy, POLICIES)
+        _one_of("policy", self.policy or "newest", POLICIES)
         _one_of("engine", self.engine, ENGINES)
         _one_of("optimiser", self.optimiser, tuple(OPTIMISERS))
         require(self.rounds >= 1, f"rounds must be at least 1, got {self.rounds}")
@@ -67,29 +151,53 @@ class Settings:
         require(above, f"the rate must be above 0, got {self.rate}")
         every = self.evaluate_every
         require(every >= 0, f"evaluate every 0 (only at the end) or more rounds, got {every}")
+        if isinstance(self.delays, str):
+            from adversary.run.delays import delays_of
 
-    def require_fit(self, code: Trained) -> None:
-        """Raise `BadInput` unless the numbers of workers fit the code."""
-        n, enough = code.workers, self.enough
-        fits = 0 <= self.stragglers < n
-        require(fits, f"stragglers must be 0..{n - 1}, got {self.stragglers}")
-        if isinstance(enough, int):
-            require(1 <= enough <= n, f"the answers to wait for must be 1..{n}, got {enough}")
-        if isinstance(code, NestedScheme):
-            self._require_nested(code)
+            object.__setattr__(self, "delays", delays_of(self.delays, self.seed))
 
-    def _require_nested(self, scheme: NestedScheme) -> None:
-        optimal = self.decoder == "optimal"
-        require(optimal, f"nested schemes have optimal decoding, got {self.decoder!r:.40}")
-        by_rule = not isinstance(self.enough, int)
-        require(by_rule, f"a nested scheme waits by a stopping rule, got {self.enough} answers")
-        if not self.accept_fewer:
-            require_tolerated(scheme, self.stragglers)
+    def fitted(self, code: Levels) -> Settings:
+        """The settings of a run with this code: its policy, its rule, one probability a worker.
 
-    def wait(self, code: Trained) -> Wait:
-        """How long the server waits in a round."""
-        enough = rule_for(code, self.stragglers, self.enough)
-        return Wait(enough, self.deadline, self.accept_fewer)
+        Raises:
+            BadInput: numbers of workers, a rule or a decoder that do not go with the code.
+
+        >>> from designs import uncoded
+        >>> fit = Settings(stragglers=2, probabilities="1/4").fitted(uncoded(3))
+        >>> fit.policy, fit.enough, len(fit.probabilities)
+        ('newest', 1, 3)
+        """
+        n, s = code.workers, self.stragglers
+        require(0 <= s < n, f"stragglers must be 0..{n - 1}, got {s}")
+        enough, fewer = rule_of(self.enough, code, s)
+        fit = replace(
+            self,
+            policy=self.policy or ("abandon" if code.levels else "newest"),
+            enough=enough,
+            accept_fewer=self.accept_fewer or fewer,
+            probabilities=_probabilities(self.probabilities, n),
+        )
+        if code.levels:
+            _require_nested(fit, cast("NestedScheme", code))
+        return fit
+
+    def decoder_of(self, code: Levels) -> RoundDecoder:
+        """The decoder of a run with this code, once the settings are fitted to it.
+
+        Raises:
+            BadInput: a decoder that is not known, or probabilities that do not go with it.
+        """
+        if not code.levels:
+            probabilities = cast("Sequence[int | Fraction] | None", self.probabilities)
+            return OneLevel(Decoding(code.codes[0], self.decoder, probabilities))
+        from adversary.run.nested import LevelDecoder
+
+        decodable = getattr(self.enough, "decodable", False)
+        return LevelDecoder(cast("NestedScheme", code), decodable=decodable)
+
+    def wait(self) -> Wait:
+        """How long the server waits in a round, once the settings are fitted to a code."""
+        return Wait(cast("int | Rule", self.enough), self.deadline, self.accept_fewer)
 
     def start(self, task: Task) -> Optimiser:
         """The optimiser before the first round."""
@@ -102,34 +210,125 @@ class Settings:
             return self.rate
         return _RATE_OF_ADAM if self.optimiser == "adam" else task.rate
 
-    def header(self, code: Trained, task: Task) -> dict[str, Any]:
-        """What a log says about the run before its first round."""
-        rule = self.enough
+    def header(self, code: Levels, task: Task) -> dict[str, Any]:
+        """What a log says about the run before its first round: the code, the task, the settings.
+
+        >>> from adversary.tasks.task import tiny
+        >>> from designs import uncoded
+        >>> told = Settings(stragglers=1).header(uncoded(2), tiny(2))
+        >>> told["workers"], told["rate"], told["delays"]
+        (2, 0.5, None)
+        """
+        told = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("logged")}
         return {
             "code": code.name,
-            "identity": identity_of(code),
+            "identity": code.identity(),
             "workers": code.workers,
-            "partitions": partitions_of(code),
-            "levels": list(code.levels) if isinstance(code, NestedScheme) else None,
+            "partitions": code.partitions,
+            "levels": list(code.levels) or None,
             "data": task.name,
             "dimension": task.dimension,
             "rows": task.rows,
-            "stragglers": self.stragglers,
-            "attack": self.attack,
-            "fault": self.fault,
-            "decoder": self.decoder,
-            "optimiser": self.optimiser,
+            **told,
             "rate": self.rate_for(task),
-            "policy": self.policy,
-            "enough": rule if isinstance(rule, int | None) else _name_of(rule),
-            "deadline": self.deadline,
-            "accept_fewer": self.accept_fewer,
-            "engine": self.engine,
-            "seed": self.seed,
+            "enough": _name_of(self.enough),
+            **self._named_delays(),
         }
 
+    def _named_delays(self) -> dict[str, Any]:
+        """The delays as a log names them."""
+        if self.delays is None:
+            return {"delays": None, "delay_seed": None}
+        from adversary.run.delays import named_delays
 
-def _name_of(rule: Rule) -> str:
+        named = named_delays(cast("Stragglers | Delays", self.delays))
+        if self.every_partition:
+            named["delays"] += " before every partition"
+        return named
+
+
+def rule_of(rule: int | Rule | str, code: Levels, stragglers: int) -> tuple[int | Rule, bool]:
+    """How many answers are enough, or a rule; and whether fewer are decoded at the deadline.
+
+    ``first`` waits for n - s answers, ``all`` for every worker, ``deadline`` for whatever comes in
+    time, ``groups`` for one answer of every group of a repetition code, or for so many answers, and
+    ``decodable`` until the error is at most a rational number, 0 if none is given. For a nested
+    scheme ``first`` is the first feasible level, ``decodable`` the first that recovers exactly, and
+    the others wait for all levels.
+
+    Raises:
+        BadInput: another name or number, groups of a code that has none, or a rule that does not go
+            with a nested scheme.
+
+    Complexity: that of the rule.
+
+    >>> from designs import uncoded
+    >>> rule_of("first", uncoded(5), 2), rule_of("deadline", uncoded(5), 2)
+    ((3, False), (5, True))
+    """
+    if callable(rule):
+        return rule, False
+    if isinstance(rule, int):
+        n, nested = code.workers, bool(code.levels)
+        require(1 <= rule <= n, f"the answers to wait for must be 1..{n}, got {rule}")
+        require(not nested, f"a nested scheme waits by a stopping rule, got {rule} answers")
+        return rule, False
+    if code.levels:
+        from adversary.run.nested import nested_rule
+
+        return nested_rule(rule, cast("NestedScheme", code)), rule == "deadline"
+    return _plain_rule(rule, code.codes[0], stragglers), rule == "deadline"
+
+
+def _plain_rule(text: str, code: GradientCode, stragglers: int) -> int | Rule:
+    """The rule of a plain code that has this name."""
+    name, colon, number = text.partition(":")
+    if text == "first":
+        return code.workers - stragglers
+    if text in ("all", "deadline"):
+        return code.workers
+    if name == "groups":
+        wanted = "groups:N has a number of answers"
+        return AllGroups(code, _number(int, number, wanted) if colon else None)
+    if name == "decodable":
+        wanted = "decodable:E has a rational number"
+        return Decodable(code, _number(Fraction, number, wanted) if colon else 0)
+    raise BadInput(f"the rule must be one of {', '.join(RULES)}, got {text!r:.40}")
+
+
+def _require_nested(settings: Settings, scheme: NestedScheme) -> None:
+    """Raise `BadInput` unless a nested scheme can be trained with like this."""
+    from adversary.run.nested import require_tolerated
+
+    optimal = settings.decoder == "optimal"
+    require(optimal, f"nested schemes have optimal decoding, got {settings.decoder!r:.40}")
+    plain = settings.probabilities is None
+    require(plain, "probabilities go with two-track decoding of a code")
+    if not settings.accept_fewer:
+        require_tolerated(scheme, settings.stragglers)
+
+
+def _probabilities(
+    given: Sequence[int | Fraction] | str | None, workers: int
+) -> Sequence[int | Fraction] | None:
+    """Probabilities from a text, one for all workers or one for each."""
+    if not isinstance(given, str):
+        return given
+    wanted = "probabilities are like 1/4 or 1/4,1/3"
+    values = [_number(Fraction, x, wanted, given) for x in given.split(",")]
+    return values * workers if len(values) == 1 else values
+
+
+def _number(kind: Callable[[str], Any], text: str, wanted: str, whole: str = "") -> Any:
+    try:
+        return kind(text)
+    except (ValueError, ZeroDivisionError):
+        raise BadInput(f"{wanted}, got {whole or text!r:.40}") from None
+
+
+def _name_of(rule: int | Rule | str) -> int | str:
+    if isinstance(rule, int | str):
+        return rule
     return str(getattr(rule, "__name__", type(rule).__name__))
 
 

@@ -17,7 +17,7 @@ Table = Sequence[Sequence[float]] | NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A round as it would be: when it starts, how long it takes, and what has come by its end.
+    """A predicted round: when it starts, how long it takes, and the answers at its end.
 
     ``arrivals`` are seconds from the start to the last level of a worker, as in `Collected`;
     ``levels`` counts the levels of every worker that has completed any.

@@ -1,49 +1,46 @@
-"""Certified against measured: train on real processes while chosen workers really straggle."""
+"""A trial: training under a real attack, beside the worst cases proved before it and after it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from adversary.cluster.engine import Policy, Rule
-from adversary.decoding.online import Decoding
-from adversary.run.certified import Case, completing, covering, promised
-from adversary.run.certified import certified as worst_of
-from adversary.run.history import Evaluation, History, Round
-from adversary.run.nested import Levels, Trained, policy_of
-from adversary.run.rules import FirstLevel
-from adversary.run.run_log import RunLog, check_log, read_log
-from adversary.run.session import train
-from adversary.run.settings import Attack, Fault, Settings
-from adversary.run.straggler_names import named_delays
-from adversary.run.stragglers import Delays, Stragglers
+from adversary.run.rounds import Evaluation, History, Round
+from adversary.run.rules import RoundDecoder
+from adversary.run.settings import Settings
+from adversary.run.training import Trained, train
 from adversary.tasks.task import Task
-from adversary.worst_case import WorstCase
-from designs.codes import GradientCode
-from designs.errors import BadInput, require
+from adversary.worst_case import WorstCase, worst_case
+from designs.codes.base import GradientCode
+from designs.codes.scheme import Levels
+from designs.errors import BadInput, require, show
+
+if TYPE_CHECKING:
+    from adversary.run.run_log import RunLog
+
+# A level, or None for a code, and a number of missing workers.
+Case = tuple[int | None, int]
+_EXTRA_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A training run under an attack, round by round, beside its certificates.
 
-    ``certificates`` has a worst case for every number of missing workers that a round was decoded
-    without and that ``certified`` does not cover. With a nested scheme ``promises`` has those of
-    its levels, by level and number of missing workers. ``wall_seconds`` is the clock of all rounds
-    together; evaluations come after it.
+    ``settings`` are those of the run, fitted to its code. ``certificates`` has a worst case for
+    every number of missing workers that a round was decoded without and that ``certified`` does not
+    cover. With a nested scheme ``promises`` has those of its levels, by level and number of missing
+    workers. ``wall_seconds`` is the clock of all rounds together; evaluations come after it.
     """
 
     code: str
     task: str
-    attack: Attack
-    fault: Fault
-    decoder: str
+    settings: Settings
     certified: WorstCase | None
     silenced: tuple[int, ...]
     rounds: tuple[Round, ...]
@@ -51,7 +48,6 @@ class Trial:
     accuracy: float
     wall_seconds: float
     start_seconds: float
-    engine: str = "processes"
     evaluations: tuple[Evaluation, ...] = ()
     certificates: dict[int, WorstCase] = field(default_factory=dict)
     promises: dict[Case, WorstCase] = field(default_factory=dict)
@@ -92,10 +88,10 @@ class Trial:
             "format": "kirkman-run/1",
             "code": self.code,
             "data": self.task,
-            "engine": self.engine,
-            "attack": self.attack,
-            "fault": self.fault,
-            "decoder": self.decoder,
+            "engine": self.settings.engine,
+            "attack": self.settings.attack,
+            "fault": self.settings.fault,
+            "decoder": self.settings.decoder,
             "certified": None if self.certified is None else self.certified.to_json(),
             "certificates": [
                 *(w.to_json() for w in self.certificates.values()),
@@ -120,60 +116,33 @@ class Trial:
 
 
 def trial(
-    code: Trained,
+    code: Levels,
     task: Task,
-    stragglers: int,
+    settings: Settings,
     *,
-    attack: Attack = "worst",
-    fault: Fault = "stop",
-    decoder: str = "optimal",
-    rounds: int = 100,
-    deadline: float = 10.0,
-    seed: int = 0,
-    certified: WorstCase | None = None,
-    certify_seconds: float | None = None,
-    silence: Sequence[int] | None = None,
-    progress: Callable[[int], None] | None = None,
-    optimiser: str = "gd",
-    rate: float | None = None,
-    probabilities: Sequence[int | Fraction] | None = None,
-    policy: Policy | None = None,
-    delays: Stragglers | Delays | None = None,
-    every_partition: bool = False,
-    enough: int | Rule | None = None,
-    accept_fewer: bool = False,
-    engine: str = "processes",
-    evaluate_every: int = 0,
+    known: WorstCase | None = None,
     log: Path | None = None,
     resume: bool = False,
+    progress: Callable[[int], None] | None = None,
     keep_on_interrupt: bool = False,
 ) -> Trial:
-    """Train with gradient descent, the server waiting each round for the first n - s answers.
+    """Train with a code, the server waiting each round for the first n - s answers.
 
-    The attack silences s workers for real before the first round: the certified worst set, a random
-    set, or none; ``silence`` names other workers instead. The certificate is computed first, in at
-    most ``certify_seconds``, unless it is given. Every round the server decodes what arrived and
-    takes a step; a failed round (see `Round`; the deadline is in seconds) takes none, and after
-    three of those in a row the run ends. Workers, memory and sockets are gone when this returns or
-    raises.
+    The attack silences workers for real before the first round. The certificate is computed first,
+    unless it is ``known``. Every round the server decodes what arrived and takes a step; a failed
+    round (see `Round`) takes none, and after three of those in a row the run ends. Certificates of
+    rounds that were decoded without more workers are computed after it. Workers, memory and sockets
+    are gone when this returns or raises.
 
-    ``enough`` is another number of answers to wait for, or a stopping rule; with ``accept_fewer`` a
-    round that has too few at its deadline is decoded all the same, and the certificate for so many
-    missing workers is computed after the run. ``delays`` are injected, once a round or before
-    ``every_partition``, and ``policy`` is what late workers do, see
-    `adversary.cluster.processes.Processes`: they take the newest round if nothing is said. Other
-    optimisers are in `adversary.run.optimisers`; two-track decoding needs ``probabilities``, see
-    `adversary.decoding.online.Decoding`. A ``log`` is written as the run goes on, and ``resume``
-    takes up an interrupted one, whose ``rounds`` count; see `adversary.run.run_log`. With
-    ``keep_on_interrupt`` Ctrl-C ends the run and keeps what is done.
+    A ``log`` is written as the run goes on, and ``resume`` takes up an interrupted one, whose
+    rounds count; see `adversary.run.run_log`. With ``keep_on_interrupt`` Ctrl-C ends the run and
+    keeps what is done.
 
     A nested scheme is trained with level by level: a round ends with the first feasible level,
-    whose code decodes it, and every level is certified first, see `adversary.run.nested.Levels`.
-    Late workers then abandon their round if nothing is said, and rules are `FirstLevel` and others
-    that are told how many levels each worker has completed.
+    whose code decodes it, and every level is certified first, see `adversary.run.nested`.
 
     Raises:
-        BadInput: code, task and numbers do not fit together, or a level is not exact.
+        BadInput: code, task and settings do not fit together, or a level is not exact.
         ClusterError: workers could not be started, or a fault had no effect.
 
     Complexity: one certification, then rounds of n - s gradients and one decoding.
@@ -181,81 +150,184 @@ def trial(
 
     >>> from adversary.tasks.task import tiny
     >>> from designs import block_design
-    >>> t = trial(block_design(3, 2, 1), tiny(3), 1, rounds=3)
+    >>> t = trial(block_design(3, 2, 1), tiny(3), Settings(stragglers=1, rounds=3))
     >>> t.certified.error, t.rounds[0].exact, round(t.rounds[0].measured, 9)
     (Fraction(1, 3), Fraction(1, 3), 0.333333333)
     """
-    settings = Settings(
-        stragglers, attack, fault, decoder, rounds, deadline, seed, optimiser, rate,
-        policy_of(code, policy), enough, accept_fewer, engine, evaluate_every, every_partition,
-    )  # fmt: skip
-    settings.require_fit(code)
-    decoding = _decoding(code, settings, probabilities)
+    settings = settings.fitted(code)
+    decoder, limit = settings.decoder_of(code), settings.time_limit
     if log is not None:
+        from adversary.run.run_log import check_log
+
         check_log(log, resume=resume)
-    known = certified or worst_of(code, settings, decoding, certify_seconds)
-    promises = promised(code, certify_seconds)
-    silenced = _silenced(settings, code.workers, known) if silence is None else silence
-    silenced = tuple(sorted(silenced))
-    header = settings.header(code, task) | _named(delays, settings)
-    header |= {
+    known = known or certified(code, settings.stragglers, decoder, limit)
+    promises = promised(code, limit)
+    silenced = _silenced(settings, code.workers, known)
+    header = settings.header(code, task) | {
         "silenced": list(silenced),
         "certified": None if known is None else known.to_json(),
     }
-    with nullcontext() if log is None else RunLog(log, header, resume=resume) as journal:
+    with _journal(log, header, resume=resume) as journal:
         done = train(
-            code, task, settings, decoding, silenced=silenced, delays=delays, journal=journal,
-            progress=progress, keep_on_interrupt=keep_on_interrupt,
+            code, task, settings, silenced=silenced, journal=journal, progress=progress,
+            keep_on_interrupt=keep_on_interrupt,
         )  # fmt: skip
-        evaluations = done.descent.evaluations()
-        loss, accuracy = evaluations[-1].loss, evaluations[-1].accuracy
-        if journal is not None:
-            for evaluation in evaluations:
-                journal.evaluation(evaluation)
-            journal.end({"loss": loss, "accuracy": accuracy, "interrupted": done.interrupted})
-    past = read_log(log) if log is not None else None
-    result = Trial(
-        code.name, task.name, attack, fault, decoder, known, silenced,
-        past.rounds if past else done.descent.finished(), loss, accuracy, done.wall_seconds,
-        done.start_seconds, engine, past.evaluations if past else evaluations,
-        interrupted=done.interrupted, header=header,
+        rounds, evaluations = _told(done, journal)
+    more = completing(code, decoder, rounds, known, promises, limit)
+    return Trial(
+        code.name, task.name, settings, known, silenced, rounds, done.evaluations[-1].loss,
+        done.evaluations[-1].accuracy, done.wall_seconds, done.start_seconds, evaluations,
+        {s: w for (level, s), w in more.items() if level is None},
+        promises | {case: w for case, w in more.items() if case[0] is not None},
+        done.interrupted, header,
     )  # fmt: skip
-    more = completing(code, decoding, result.rounds, known, promises, certify_seconds)
-    more = promises | more
-    return replace(
-        result,
-        certificates={s: w for (level, s), w in more.items() if level is None},
-        promises={(level, s): w for (level, s), w in more.items() if level is not None},
-    )
 
 
-def _decoding(
-    code: Trained, settings: Settings, probabilities: Sequence[int | Fraction] | None
-) -> Decoding | Levels:
-    """The decoder of the run, checked."""
-    if isinstance(code, GradientCode):
-        return Decoding(code, settings.decoder, probabilities)
-    require(probabilities is None, "probabilities go with two-track decoding of a code")
-    rule = settings.enough
-    return Levels(code, decodable=isinstance(rule, FirstLevel) and rule.decodable)
-
-
-def _named(delays: Stragglers | Delays | None, settings: Settings) -> dict[str, Any]:
-    """The delays as a log names them."""
-    named = named_delays(delays)
-    if settings.every_partition and named["delays"]:
-        named["delays"] += " before every partition"
-    return named
-
-
-def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> Sequence[int]:
-    """The workers that the attack silences."""
+def _silenced(settings: Settings, workers: int, known: WorstCase | None) -> tuple[int, ...]:
+    """The workers that are silenced: those named, or those of the attack."""
+    if settings.silence is not None:
+        return tuple(sorted(settings.silence))
     if settings.attack == "worst":
         if known is None:
             raise BadInput(
                 f"there is no worst set for {settings.decoder} decoding: choose the random attack"
             )
-        return known.worst_set
+        return tuple(sorted(known.worst_set))
     count = settings.stragglers if settings.attack == "random" else 0
     order: list[int] = np.random.default_rng(settings.seed).permutation(workers).tolist()
-    return order[:count]
+    return tuple(sorted(order[:count]))
+
+
+def _journal(
+    log: Path | None, header: Mapping[str, Any], *, resume: bool
+) -> RunLog | nullcontext[None]:
+    """The log of a run, to be written as it goes on; nothing if none is wanted."""
+    if log is None:
+        return nullcontext()
+    from adversary.run.run_log import RunLog
+
+    return RunLog(log, header, resume=resume)
+
+
+def _told(
+    done: Trained, journal: RunLog | None
+) -> tuple[tuple[Round, ...], tuple[Evaluation, ...]]:
+    """The rounds and evaluations of the whole run, those before it was resumed included."""
+    if journal is None:
+        return done.rounds, done.evaluations
+    from adversary.run.run_log import read_log
+
+    for evaluation in done.evaluations:
+        journal.evaluation(evaluation)
+    last = done.evaluations[-1]
+    end = {"loss": last.loss, "accuracy": last.accuracy, "interrupted": done.interrupted}
+    journal.end(end)
+    journal.close()
+    past = read_log(journal.path)
+    return past.rounds, past.evaluations
+
+
+def certified(
+    code: Levels, stragglers: int, decoder: RoundDecoder, seconds: float | None
+) -> WorstCase | None:
+    """The worst case of a run with so many stragglers, if its decoder has any.
+
+    In a nested scheme it is that of the lowest level that tolerates them, or else of the highest.
+
+    Complexity: one certification.
+
+    >>> from adversary.run.nested import LevelDecoder
+    >>> from designs.codes.nested import nested_cyclic
+    >>> scheme = nested_cyclic(5, [0, 1, 3])
+    >>> certified(scheme, 2, LevelDecoder(scheme), None).error
+    0
+    """
+    if decoder.certifiable is None:
+        return None
+    tolerant = (level for s, level in zip(code.levels, code.codes, strict=False) if s >= stragglers)
+    against = next(tolerant, code.codes[-1])
+    return worst_case(against, stragglers, decoder=decoder.certifiable, time_limit=seconds)
+
+
+def promised(code: Levels, seconds: float | None) -> dict[Case, WorstCase]:
+    """The worst case of every level s of a nested scheme with s stragglers: nothing is lost.
+
+    Raises:
+        BadInput: a level does not keep this promise.
+
+    Complexity: a certification for each level, in ``seconds`` together.
+
+    >>> from designs.codes.nested import nested_cyclic
+    >>> {case: known.error for case, known in promised(nested_cyclic(4, [0, 2]), None).items()}
+    {(0, 0): 0, (2, 2): 0}
+    """
+    share = None if seconds is None else seconds / len(code.codes)
+    found: dict[Case, WorstCase] = {}
+    for s, level in zip(code.levels, code.codes, strict=False):
+        known = found[s, s] = worst_case(level, s, time_limit=share)
+        exact = known.lower == 0
+        who = " ".join(map(str, known.worst_set))
+        require(exact, f"level {s} must lose nothing, without {who} it loses {show(known.lower)}")
+    return found
+
+
+def covering(
+    record: Round, known: WorstCase | None, promises: Mapping[Case, WorstCase]
+) -> WorstCase | None:
+    """The worst case that covers a round: of as many missing workers at its level, or of more.
+
+    Complexity: O(1).
+
+    >>> from designs import block_design
+    >>> known = worst_case(block_design(3, 2, 1), 1)
+    >>> covering(Round(0, (0, 1, 2), {}, 0, 0.0, 0.1), known, {}) is known
+    True
+    """
+    missing, level = len(record.missing), record.level
+    if level is None and known is not None and _covers(known, missing):
+        return known
+    return promises.get((level, missing if level is None else max(level, missing)))
+
+
+def completing(
+    code: Levels,
+    decoder: RoundDecoder,
+    rounds: Iterable[Round],
+    known: WorstCase | None,
+    promises: Mapping[Case, WorstCase],
+    seconds: float | None,
+) -> dict[Case, WorstCase]:
+    """Worst cases of the rounds that were decoded without more workers than is promised for.
+
+    Complexity: a certification for each number of missing workers, in ``seconds`` together.
+
+    >>> from adversary.decoding.online import Decoding
+    >>> from adversary.run.rules import OneLevel
+    >>> from designs import block_design
+    >>> code = block_design(7, 3, 1)
+    >>> fewer = Round(0, (0, 1, 2), dict.fromkeys((3, 4, 5, 6), "late"), 1, 1.0, 0.1)
+    >>> known = worst_case(code, 2)
+    >>> list(completing(code, OneLevel(Decoding(code)), [fewer], known, {}, None))
+    [(None, 4)]
+    """
+    if decoder.certifiable is None:
+        return {}
+    codes: dict[int | None, GradientCode] = dict(
+        zip(code.levels or (None,), code.codes, strict=True)
+    )
+    open_ = {
+        (r.level, len(r.missing))
+        for r in rounds
+        if r.exact is not None and covering(r, known, promises) is None
+    }
+    share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
+    return {
+        (level, s): worst_case(codes[level], s, decoder=decoder.certifiable, time_limit=share)
+        for level, s in sorted(open_, key=lambda case: (case[0] or 0, case[1]))
+    }
+
+
+def _covers(known: WorstCase, missing: int) -> bool:
+    """Whether a worst case bounds the error with so many missing: optimal errors only grow."""
+    fewer = known.decoder == "optimal" and missing < known.stragglers
+    return fewer or missing == known.stragglers

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.decoding.error import batch_size, estimated_weights, unit_rows
-from designs.algebra.linear import Rational, explained, gram, plain
+from adversary.worst_case.gram_error import augmented_gram, error_of_survivors
+from designs.algebra.linear import Rational, plain
 from designs.algebra.permutations import point_orbits
 from designs.codes import GradientCode
 
@@ -47,7 +48,7 @@ class Bounds:
         self.unit = unit_rows(code)
         self.partitions = code.partitions
         self.ceiling = code.partitions * _SCALE
-        self._products, self._sums = gram(rows), [sum(row) for row in rows]
+        self._augmented = augmented_gram(code)
         self._small = max(abs(x) for row in rows for x in row) < 1 << _LARGEST_ENTRY
         self._integers = np.array(rows if self._small else np.zeros_like(self.unit), np.int64)
         lengths = np.linalg.norm(self._integers.astype(np.float64), axis=1)
@@ -72,9 +73,7 @@ class Bounds:
 
     def exact(self, kept: Mask) -> Rational:
         """The rational least-squares error of one survivor set."""
-        left = np.flatnonzero(kept).tolist()
-        products = [[self._products[a][b] for b in left] for a in left]
-        return plain(self.partitions - explained(products, [self._sums[a] for a in left]))
+        return error_of_survivors(self._augmented, np.flatnonzero(kept).tolist())
 
 
 @dataclass(slots=True)

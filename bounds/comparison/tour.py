@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
+from adversary.run.settings import Settings
 from adversary.run.trial import Trial, trial
 from adversary.tasks import digits
 from adversary.tasks.task import Task
@@ -116,18 +117,15 @@ def _attack(
         f"that each partition holds one or two digits), {rounds} rounds; {STRAGGLERS} are stopped."
     )
     baseline = uncoded(V)
-    attacked = partial(trial, task=task, silence=worst.worst_set)
+    attacked = Settings(STRAGGLERS, silence=worst.worst_set, rounds=rounds)
+    ignoring = replace(attacked, decoder="one-step")
+    waiting = replace(attacked, stragglers=0, rounds=1, deadline=1.0)
+    unharmed = Settings(0, attack="none", rounds=rounds)
     runs = {
-        "wait for all, none stopped": partial(
-            trial, baseline, task, 0, attack="none", rounds=rounds
-        ),
-        "block design": partial(
-            attacked, code, stragglers=STRAGGLERS, certified=worst, rounds=rounds
-        ),
-        "ignore stragglers": partial(
-            attacked, baseline, stragglers=STRAGGLERS, decoder="one-step", rounds=rounds
-        ),
-        "wait for all": partial(attacked, baseline, stragglers=0, rounds=1, deadline=1.0),
+        "wait for all, none stopped": partial(trial, baseline, task, unharmed),
+        "block design": partial(trial, code, task, attacked, known=worst),
+        "ignore stragglers": partial(trial, baseline, task, ignoring),
+        "wait for all": partial(trial, baseline, task, waiting),
     }
     results = []
     for label, run in runs.items():

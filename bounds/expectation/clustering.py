@@ -8,7 +8,7 @@ from itertools import combinations
 from adversary.decoding.error import error
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
-from designs.codes.scheme import Scheme
+from designs.codes.clustering import ClusteredScheme
 from designs.errors import require
 
 _MOST_WORKERS = 16
@@ -37,7 +37,7 @@ def exact_probability(code: GradientCode, straggles: Rational) -> Fraction:
     return sum((x * p**s * (1 - p) ** (n - s) for s, x in enumerate(good)), Fraction(0))
 
 
-def static_exact_probability(scheme: Scheme, straggles: Rational) -> Fraction:
+def static_exact_probability(scheme: ClusteredScheme, straggles: Rational) -> Fraction:
     """The probability that all clusters at home decode exactly, workers being independent.
 
     It is the cluster's to the power of their number; also what a round of static clustering has
@@ -53,4 +53,4 @@ def static_exact_probability(scheme: Scheme, straggles: Rational) -> Fraction:
     >>> static_exact_probability(dynamic_clustering(4, 2, 2), Fraction(1, 2))
     Fraction(9, 16)
     """
-    return exact_probability(scheme["cluster"], straggles) ** int(scheme.facts["clusters"])
+    return exact_probability(scheme["cluster"], straggles) ** scheme.clusters

@@ -7,7 +7,7 @@ from itertools import combinations, permutations, product
 
 import numpy as np
 
-from bounds.optimal.residual_kernel import completions, residuals
+from bounds.optimal.column_search import completions, residuals
 
 _WORKERS, _LOAD, _STRAGGLERS = 13, 4, 7
 _PLANE = 7 / 3

@@ -164,7 +164,7 @@ def _matrix(code: GradientCode) -> NDArray[np.float64]:
 
 
 def _estimates(matrix: NDArray[np.float64]) -> list[float]:
-    from bounds.optimal.kernel import estimated_curve
+    from bounds.optimal.curve_estimate import estimated_curve
 
     values: list[float] = estimated_curve(matrix).tolist()
     return values

@@ -106,6 +106,28 @@ class GradientCode:
         """Number k of data partitions: columns of the encoding."""
         return len(self.encoding[0])
 
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The straggler tolerances that a scheme promises, level by level: a plain code does not.
+
+        See `designs.codes.scheme.Levels`, of which a plain code is the case of one level.
+        """
+        return ()
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The codes of its levels: itself."""
+        return (self,)
+
+    @property
+    def tasks(self) -> tuple[tuple[int, ...], ...]:
+        """The partitions that each worker computes, one after another.
+
+        >>> GradientCode([[1, 1, 0], [0, 0, 1]]).tasks
+        ((0, 1), (2,))
+        """
+        return tuple(tuple(j for j, x in enumerate(row) if x) for row in self.encoding)
+
     def load(self) -> tuple[int, ...]:
         """Partitions that each worker computes: non-zeros of its row.
 

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from designs.algebra.linear import plain
+from designs.algebra.linear import Rational, plain
 from designs.codes.family import scheme
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoordinateBlocks(Scheme):
+    """A code for each block of coordinates; a worker does the part ``load`` of all the work.
+
+    >>> block_coordinate([2, 0, 3]).coordinates
+    5
+    """
+
+    coordinates: int
+    load: Rational
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The number of coordinates, and the load."""
+        return {"coordinates": self.coordinates, "load": self.load}
 
 
 @scheme(
@@ -18,7 +36,7 @@ from designs.errors import require
     parameters={"coordinates": ("", "sizes of block 0, 1, ...; block s tolerates s stragglers")},
     after="multiplexed",
 )
-def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> Scheme:
+def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> CoordinateBlocks:
     """The gradient's coordinates in blocks, block s under a code that tolerates s stragglers.
 
     ``coordinates[s]`` is the size of block s; there are as many workers as sizes. Every worker
@@ -34,7 +52,7 @@ def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> Scheme:
     Source: Q. Wang, Y. Cui et al. on block coordinate gradient coding, read off public code.
 
     >>> scheme = block_coordinate([2, 0, 3])
-    >>> list(scheme.components), scheme.facts["load"]
+    >>> list(scheme.components), scheme.load
     (['tolerance 0', 'tolerance 2'], Fraction(11, 15))
     """
     n, total = len(coordinates), sum(coordinates)
@@ -44,10 +62,8 @@ def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> Scheme:
     )
     used = [s for s, size in enumerate(coordinates) if size]
     work = sum((s + 1) * size for s, size in enumerate(coordinates))
-    facts: dict[str, Fact] = {
-        "coordinates": total,
-        "load": plain(Fraction(work, n * total)),
-    }
     recipe = {"family": "block-coordinate", "coordinates": list(coordinates), "seed": seed}
     components = {f"tolerance {s}": tolerant(n, s, seed) for s in used}
-    return Scheme("block-coordinate coding", components, facts, recipe)
+    load = plain(Fraction(work, n * total))
+    name = "block-coordinate coding"
+    return CoordinateBlocks(name, components, recipe, coordinates=total, load=load)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from designs.algebra.linear import Rational, plain
@@ -11,6 +12,33 @@ from designs.codes.family import scheme
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusteredScheme(Scheme):
+    """P clusters of n/P workers under the code "cluster"; "whole" is that of the clusters at home.
+
+    Every worker computes the part ``load`` of the data, and holds the part ``storage``, for
+    ``choices`` clusters.
+
+    >>> dynamic_clustering(6, clusters=2, replication=2).load
+    Fraction(1, 3)
+    """
+
+    clusters: int
+    choices: int
+    load: Rational
+    storage: Rational
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The clusters, and what a worker computes and holds."""
+        return {
+            "clusters": self.clusters,
+            "choices": self.choices,
+            "load": self.load,
+            "storage": self.storage,
+        }
 
 
 @scheme(
@@ -24,7 +52,7 @@ from designs.errors import require
 )
 def dynamic_clustering(
     workers: int, clusters: int, replication: int, choices: int | None = None, seed: int = 0
-) -> Scheme:
+) -> ClusteredScheme:
     """Dynamic clustering: P clusters of m = n/P workers, each for m of the n partitions.
 
     In every cluster a code of replication r tolerates r - 1 stragglers. Worker ``w = c m + j`` has
@@ -43,7 +71,7 @@ def dynamic_clustering(
     keeps its position, and cyclic choices, are assumed.
 
     >>> scheme = dynamic_clustering(6, clusters=2, replication=2)
-    >>> scheme["cluster"].workers, scheme.facts["load"], scheme.facts["storage"]
+    >>> scheme["cluster"].workers, scheme.load, scheme.storage
     (3, Fraction(1, 3), Fraction(2, 3))
     """
     n, P, r = workers, clusters, replication
@@ -61,12 +89,6 @@ def dynamic_clustering(
     require(1 <= z <= P, f"choices must be 1..clusters, got choices={z}, clusters={P}")
     require_size(n, n)
     code = tolerant(m, r - 1, seed)
-    facts: dict[str, Fact] = {
-        "clusters": P,
-        "choices": z,
-        "load": plain(Fraction(r, n)),
-        "storage": plain(Fraction(r * z, n)),
-    }
     recipe = {
         "family": "dynamic-clustering", "workers": n, "clusters": P, "replication": r,
         "choices": z, "seed": seed,
@@ -74,7 +96,10 @@ def dynamic_clustering(
     turn = tuple((w + m) % n for w in range(n))
     whole = _joined(code, at_home(n, P), [Symmetry(turn, turn)])
     components = {"whole": whole, "cluster": code}
-    return Scheme("dynamic clustering", components, facts, recipe)
+    return ClusteredScheme(
+        "dynamic clustering", components, recipe, clusters=P, choices=z,
+        load=plain(Fraction(r, n)), storage=plain(Fraction(r * z, n)),
+    )  # fmt: skip
 
 
 def at_home(workers: int, clusters: int) -> tuple[int, ...]:
@@ -88,7 +113,7 @@ def at_home(workers: int, clusters: int) -> tuple[int, ...]:
     return tuple(w // (workers // clusters) for w in range(workers))
 
 
-def possible_clusters(scheme: Scheme, worker: int) -> tuple[int, ...]:
+def possible_clusters(scheme: ClusteredScheme, worker: int) -> tuple[int, ...]:
     """The clusters that a worker holds data for, its home first.
 
     Raises:
@@ -99,18 +124,18 @@ def possible_clusters(scheme: Scheme, worker: int) -> tuple[int, ...]:
     >>> possible_clusters(dynamic_clustering(6, 3, 2, choices=2), 4)
     (2, 0)
     """
-    n, P = scheme.workers, int(scheme.facts["clusters"])
+    n, P = scheme.workers, scheme.clusters
     require(0 <= worker < n, f"workers are 0..{n - 1}, got {worker}")
     home = at_home(n, P)[worker]
-    return tuple((home + i) % P for i in range(int(scheme.facts["choices"])))
+    return tuple((home + i) % P for i in range(scheme.choices))
 
 
-def require_clusters(scheme: Scheme, assignment: Sequence[int]) -> None:
+def require_clusters(scheme: ClusteredScheme, assignment: Sequence[int]) -> None:
     """Raise `BadInput` unless all hold their data and each cluster has one of every position.
 
     >>> require_clusters(dynamic_clustering(4, 2, 1), (1, 0, 0, 1))
     """
-    n, P = scheme.workers, int(scheme.facts["clusters"])
+    n, P = scheme.workers, scheme.clusters
     require(len(assignment) == n, f"each of the {n} workers needs a cluster, got {len(assignment)}")
     for w, c in enumerate(assignment):
         possible = possible_clusters(scheme, w)
@@ -119,7 +144,7 @@ def require_clusters(scheme: Scheme, assignment: Sequence[int]) -> None:
     require(len(places) == n, "each cluster needs exactly one worker of every position")
 
 
-def clustered(scheme: Scheme, assignment: Sequence[int]) -> GradientCode:
+def clustered(scheme: ClusteredScheme, assignment: Sequence[int]) -> GradientCode:
     """The code of all workers for these clusters.
 
     Raises:

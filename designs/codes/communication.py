@@ -8,7 +8,7 @@ from typing import Any
 
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
-from designs.codes.scheme import Scheme
+from designs.codes.scheme import Fact, Scheme
 from designs.errors import require
 
 Matrix = tuple[tuple[Rational, ...], ...]
@@ -23,7 +23,9 @@ class MessageBlocks(Scheme):
     not divide the length, gradients are padded with zeros. The server wants the sum of the
     gradients, which is m sums of blocks. A worker holds the partitions of which it sends some
     block; most families send all blocks or none. ``fixed_decoder`` is the n x m matrix R of a
-    decoder that does not look at who answered, if the scheme was made for one.
+    decoder that does not look at who answered, if the scheme was made for one. ``tolerated`` is
+    the number of stragglers without which nothing is lost, where the family promises one; if
+    ``in_every_group``, of so many stragglers in each group of workers at once.
 
     Raises:
         BadInput: the components differ in shape, or R has another shape than n x m.
@@ -40,6 +42,8 @@ class MessageBlocks(Scheme):
     """
 
     fixed_decoder: Matrix | None = field(compare=False, default=None)
+    tolerated: int | None = field(compare=False, default=None)
+    in_every_group: bool = field(compare=False, default=False)
 
     def __post_init__(self) -> None:
         Scheme.__post_init__(self)
@@ -52,6 +56,16 @@ class MessageBlocks(Scheme):
         if decoder is not None:
             fits = len(decoder) == n and all(len(row) == m for row in decoder)
             require(fits, f"a fixed decoder has {n} rows of {m} weights, one row for each worker")
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The length of a message, and the stragglers that are tolerated."""
+        told: dict[str, Fact] = {"message length": f"1/{self.reduction} of a gradient"}
+        if self.tolerated is not None:
+            if self.in_every_group:
+                told["stragglers tolerated in every group"] = self.tolerated
+            told["stragglers tolerated"] = self.tolerated
+        return told
 
     @property
     def reduction(self) -> int:
@@ -94,7 +108,9 @@ def blocks_scheme(
     name: str,
     blocks: Sequence[GradientCode],
     recipe: Mapping[str, Any],
-    facts: Mapping[str, Rational | str] | None = None,
+    *,
+    tolerated: int | None = None,
+    in_every_group: bool = False,
     fixed_decoder: Matrix | None = None,
 ) -> MessageBlocks:
     """The scheme of these blocks, named "block 1", "block 2", ...
@@ -102,12 +118,11 @@ def blocks_scheme(
     Raises:
         BadInput: see `MessageBlocks`.
 
-    >>> blocks_scheme("one", [GradientCode([[1]])], {}, {"tolerated": 0})["block 1"].workers
+    >>> blocks_scheme("one", [GradientCode([[1]])], {}, tolerated=0)["block 1"].workers
     1
     """
     components = {f"block {u}": block for u, block in enumerate(blocks, start=1)}
-    known: dict[str, Rational | str] = {"message length": f"1/{len(blocks)} of a gradient"}
-    return MessageBlocks(name, components, {**known, **(facts or {})}, recipe, fixed_decoder)
+    return MessageBlocks(name, components, recipe, fixed_decoder, tolerated, in_every_group)
 
 
 def holders(support: GradientCode) -> tuple[tuple[int, ...], ...]:

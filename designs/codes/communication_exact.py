@@ -69,9 +69,8 @@ def communication_exact(
         "family": "communication-exact", "workers": n, "stragglers": s, "reduction": m,
         "matrix": matrix, "seed": seed,
     }  # fmt: skip
-    facts = {"stragglers tolerated": s}
     blocks = _vandermonde(n, s, m) if matrix == "vandermonde" else _random(n, s, m, matrix, seed)
-    return blocks_scheme(f"exact with shorter messages, {matrix}", blocks, recipe, facts)
+    return blocks_scheme(f"exact with shorter messages, {matrix}", blocks, recipe, tolerated=s)
 
 
 def _random(n: int, s: int, m: int, matrix: str, seed: int) -> list[GradientCode]:
@@ -166,9 +165,8 @@ def repetition_mds(
         "family": "repetition-mds", "workers": n, "replication": d, "reduction": m,
         "generator_matrix": generator_matrix,
     }  # fmt: skip
-    facts = {"stragglers tolerated in every group": d - m, "stragglers tolerated": d - m}
-    blocks = diagonal_blocks(support, numbers)
-    return blocks_scheme("fractional repetition times MDS", blocks, recipe, facts)
+    blocks, name = diagonal_blocks(support, numbers), "fractional repetition times MDS"
+    return blocks_scheme(name, blocks, recipe, tolerated=d - m, in_every_group=True)
 
 
 @scheme(
@@ -193,7 +191,7 @@ def repetition_linear(workers: int, generator_code: GradientCode) -> MessageBloc
     of fractional repetition.
 
     >>> parity = GradientCode([[1, 0], [0, 1], [1, 1]], "single parity")
-    >>> repetition_linear(6, parity).facts["stragglers tolerated"]
+    >>> repetition_linear(6, parity).tolerated
     1
     """
     n, d, m = workers, generator_code.workers, generator_code.partitions
@@ -214,9 +212,8 @@ def repetition_linear(workers: int, generator_code: GradientCode) -> MessageBloc
     recipe = {
         "family": "repetition-linear", "workers": n, "generator_code": recipe_of(generator_code)
     }  # fmt: skip
-    facts = {"stragglers tolerated in every group": tolerated, "stragglers tolerated": tolerated}
     name = f"fractional repetition times {generator_code.name}"
-    return blocks_scheme(name, blocks, recipe, facts)
+    return blocks_scheme(name, blocks, recipe, tolerated=tolerated, in_every_group=True)
 
 
 def _generator(kind: Generator, u: int, t: int) -> Rational:

@@ -74,7 +74,7 @@ def communication_frame(
     made with the reconstruction of A. Munim, A. Ramamoorthy in `communication_approximate`.
 
     >>> scheme = communication_frame(8, 4, 2)
-    >>> scheme.fixed_decoder[:4] == scheme.fixed_decoder[4:], scheme.facts["stragglers tolerated"]
+    >>> scheme.fixed_decoder[:4] == scheme.fixed_decoder[4:], scheme.tolerated
     (True, 2)
     """
     n, r, m = workers, replication, reduction
@@ -115,7 +115,7 @@ def communication_resolved(
 
     >>> from designs.codes.block_design import block_design
     >>> scheme = communication_resolved(block_design(4, 2, 1, "blocks"), 3)
-    >>> scheme.workers, scheme.facts["stragglers tolerated"]
+    >>> scheme.workers, scheme.tolerated
     (6, 0)
     """
     recipe = {
@@ -167,8 +167,8 @@ def _framed(
     blocks = affine_blocks(support, decoder)
     if blocks is None:
         raise VerificationError(f"the {frame} frame of r = {r}, m = {m} lost the placement.")
-    name, facts = f"{frame} frame on {support.name}", {"stragglers tolerated": r - m}
-    return blocks_scheme(name, blocks, recipe, facts, decoder)
+    name = f"{frame} frame on {support.name}"
+    return blocks_scheme(name, blocks, recipe, tolerated=r - m, fixed_decoder=decoder)
 
 
 def _frame(r: int, m: int, frame: Frame, seed: int) -> list[list[Rational]]:

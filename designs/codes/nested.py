@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +15,7 @@ from designs.codes.scheme import Fact, Scheme
 from designs.errors import VerificationError, require
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NestedScheme(Scheme):
     """One code a level s, all for the same workers, with supports that grow with s.
 
@@ -29,8 +31,8 @@ class NestedScheme(Scheme):
     ((3, 0, 1), (1, 3))
     """
 
-    levels: tuple[int, ...] = ()
-    orders: tuple[tuple[int, ...], ...] = ()
+    levels: tuple[int, ...]
+    orders: tuple[tuple[int, ...], ...]
 
     def __post_init__(self) -> None:
         Scheme.__post_init__(self)
@@ -40,6 +42,45 @@ class NestedScheme(Scheme):
                     raise VerificationError(
                         f"level {s} of worker {w} is not on the first {s + 1} of its tasks."
                     )
+
+    @property
+    def partitions(self) -> int:
+        """Number of partitions."""
+        return self.codes[0].partitions
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of every level, lowest first."""
+        return tuple(self.at(s) for s in self.levels)
+
+    @property
+    def tasks(self) -> tuple[tuple[int, ...], ...]:
+        """The partitions that each worker computes for the highest level, one after another.
+
+        >>> nested_cyclic(4, [0, 1]).tasks
+        ((0, 1), (1, 2), (2, 3), (3, 0))
+        """
+        return tuple(row[: self.levels[-1] + 1] for row in self.orders)
+
+    def identity(self) -> str:
+        """SHA-256 of the codes of all levels and the orders of the workers.
+
+        >>> nested_cyclic(4, [0]).identity() == nested_cyclic(4, [0, 1]).identity()
+        False
+        """
+        levels = [[s, self.at(s).identity()] for s in self.levels]
+        canonical = json.dumps([levels, self.orders], separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The tolerances, and what a worker holds and sends."""
+        return {
+            "straggler tolerances": ", ".join(map(str, self.levels)),
+            "partitions that a worker holds": self.levels[-1] + 1,
+            "signals of a worker, at most": len(self.levels),
+            "messages of a worker": 1,
+        }
 
     def at(self, level: int) -> GradientCode:
         """The code of a level.
@@ -128,6 +169,10 @@ def nested_fractional(workers: int, levels: Sequence[int]) -> NestedScheme:
     return _scheme("nested fractional repetition", codes, orders, recipe)
 
 
+# The families of nested schemes, by the names in their recipes.
+NESTED = {"nested-cyclic": nested_cyclic, "nested-fractional": nested_fractional}
+
+
 def block_sizes(workers: int, levels: Sequence[int]) -> list[int]:
     """The block sizes s + 1 of a nested fractional code, ascending, checked to be a divisor chain.
 
@@ -189,13 +234,6 @@ def _scheme(
     orders: tuple[tuple[int, ...], ...],
     recipe: Mapping[str, object],
 ) -> NestedScheme:
-    """The scheme with its figures as facts."""
-    levels = tuple(codes)
-    facts: dict[str, Fact] = {
-        "straggler tolerances": ", ".join(map(str, levels)),
-        "partitions that a worker holds": levels[-1] + 1,
-        "signals of a worker, at most": len(levels),
-        "messages of a worker": 1,
-    }
+    """The scheme of these codes by level."""
     components = {_name(s): code for s, code in codes.items()}
-    return NestedScheme(name, components, facts, recipe, levels=levels, orders=orders)
+    return NestedScheme(name, components, recipe, levels=tuple(codes), orders=orders)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -20,7 +20,7 @@ FIRST, SECOND = "first", "second"
 Rounding = Literal["up", "down", "best"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartialScheme(Scheme):
     """Two messages a worker: a sum over ``uncoded`` partitions of its own, then a coded one.
 
@@ -33,8 +33,21 @@ class PartialScheme(Scheme):
     2
     """
 
-    stragglers: int = 0
-    uncoded: int = 0
+    stragglers: int
+    uncoded: int
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """What a worker holds, the work, and the slowdown that costs nothing."""
+        slowdown = self.effective_slowdown
+        return {
+            "partitions": self.partitions,
+            "uncoded partitions of a worker": self.uncoded,
+            "partitions that a worker holds": self.load,
+            "part of the data that a worker holds": Fraction(self.load, self.partitions),
+            "work compared with uncoded": self.overhead,
+            "effective slowdown": "any, even death" if slowdown is None else slowdown,
+        }
 
     @property
     def partitions(self) -> int:
@@ -218,21 +231,11 @@ def _recipe(
 def _scheme(
     name: str, second: GradientCode, s: int, own: int, recipe: dict[str, int | str | None]
 ) -> PartialScheme:
-    """The two stages as a scheme, with its figures as facts."""
+    """The two stages as a scheme."""
     n = second.workers
     require_size(n, n * (own + 1))
     stages = {FIRST: _own_sums(n, own), SECOND: second} if own else {SECOND: second}
-    scheme = PartialScheme(name, stages, {}, recipe, stragglers=s, uncoded=own)
-    slowdown = scheme.effective_slowdown
-    facts: dict[str, Fact] = {
-        "partitions": scheme.partitions,
-        "uncoded partitions of a worker": own,
-        "partitions that a worker holds": scheme.load,
-        "part of the data that a worker holds": Fraction(scheme.load, scheme.partitions),
-        "work compared with uncoded": scheme.overhead,
-        "effective slowdown": "any, even death" if slowdown is None else slowdown,
-    }
-    return PartialScheme(name, stages, facts, recipe, stragglers=s, uncoded=own)
+    return PartialScheme(name, stages, recipe, stragglers=s, uncoded=own)
 
 
 def _own_sums(n: int, own: int) -> GradientCode:

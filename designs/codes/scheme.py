@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
@@ -14,13 +14,48 @@ FORMAT = "kirkman-scheme/1"
 Fact = Rational | str
 
 
+class Levels(Protocol):
+    """What workers are given to compute: a code for each of one or several levels.
+
+    A `designs.codes.nested.NestedScheme` has a level for each straggler tolerance that it promises,
+    lowest first. A `GradientCode` is one level that promises nothing: its ``levels`` are empty.
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def workers(self) -> int:
+        """Number of workers."""
+
+    @property
+    def partitions(self) -> int:
+        """Number of partitions."""
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The straggler tolerances that are promised, ascending."""
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of every level: at least one."""
+
+    @property
+    def tasks(self) -> tuple[tuple[int, ...], ...]:
+        """The partitions that each worker computes, one after another."""
+
+    def identity(self) -> str:
+        """SHA-256 of the codes, and of all that matters beside them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """Encodings that one method uses together: levels, stages, or blocks of a message.
 
-    Every component is a `GradientCode` and can be certified like any other; ``facts`` are exact
-    numbers or sentences about the whole, such as its load. Schemes are equal if their components
-    are; name, recipe and facts are remembered, not compared.
+    Every component is a `GradientCode` and can be certified like any other. A kind of scheme that
+    has numbers of its own, such as a delay, has a field for each, and tells them in its `facts`.
+    Name and recipe are remembered, not compared.
 
     Raises:
         BadInput: no components.
@@ -28,13 +63,12 @@ class Scheme:
     Complexity: O(1).
 
     >>> from designs.codes.repetition import uncoded
-    >>> Scheme("one level", {"level 0": uncoded(2)}, {"load": 1})["level 0"].workers
+    >>> Scheme("one level", {"level 0": uncoded(2)})["level 0"].workers
     2
     """
 
     name: str = field(compare=False)
     components: Mapping[str, GradientCode]
-    facts: Mapping[str, Fact] = field(compare=False, default_factory=dict)
     recipe: Mapping[str, Any] | None = field(compare=False, default=None)
 
     def __post_init__(self) -> None:
@@ -47,6 +81,11 @@ class Scheme:
             f"{self.name} has the components {known}; got {component!r:.40}",
         )
         return self.components[component]
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """Exact numbers and sentences about the whole, as its file tells them."""
+        return {}
 
     @property
     def workers(self) -> int:

@@ -7,15 +7,86 @@ rounds; with patience for T rounds less redundancy is needed than for lambda str
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
-from designs.algebra.linear import plain
+from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode
 from designs.codes.family import scheme
 from designs.codes.repetition import uncoded
 from designs.codes.scheme import Fact, Scheme
 from designs.codes.tolerant import tolerant
 from designs.errors import require
+
+# The kinds of tasks: of a reattempt scheme, and the two of a multiplexed one.
+Part = Literal["round", "plain", "coded"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReattemptScheme(Scheme):
+    """One code "round" for ``tolerated`` stragglers of a round, who try again ``delay`` rounds on.
+
+    >>> selective_reattempt(6, burst=1, window=3, distinct=4).tolerated
+    2
+    """
+
+    tolerated: int
+    load: Rational
+    delay: int
+
+    def row(self, worker: int, part: Part = "round", index: int = 0) -> tuple[Rational, ...]:
+        """What a worker sends of the n chunks of a job; there is one part, of index 0."""
+        del part, index
+        return self["round"].encoding[worker]
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """Stragglers of a round, load, and delay."""
+        return {"stragglers of a round": self.tolerated, "load": self.load, "delay": self.delay}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultiplexedScheme(Scheme):
+    """Chunks "plain" and "coded": ``chunks`` plain ones a worker, and ``groups`` that are coded.
+
+    Every job is done ``delay`` rounds after it has begun; a worker processes the part ``load`` of
+    the data in a round. Without a group there is no component "coded".
+
+    >>> multiplexed(4, burst=1, window=2, distinct=1).chunks
+    1
+    """
+
+    chunks: int
+    groups: int
+    load: Rational
+    delay: int
+
+    def row(self, worker: int, part: Part, index: int = 0) -> tuple[Rational, ...]:
+        """What a worker sends of a job's chunks: its plain chunk of this index, or a coded group.
+
+        >>> multiplexed(2, 1, 3, 0).row(1, "plain", 1)
+        (0, 0, 0, 1, 0, 0)
+        """
+        n = self.workers
+        row: list[Rational] = [0] * (n * (self.chunks + self.groups))
+        if part == "plain":
+            row[worker * self.chunks + index] = 1
+        else:
+            start = n * (self.chunks + index)
+            row[start : start + n] = self["coded"].encoding[worker]
+        return tuple(row)
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The chunks of a job, the load, and the delay."""
+        return {
+            "plain chunks of a worker": self.chunks,
+            "coded groups": self.groups,
+            "load": self.load,
+            "delay": self.delay,
+        }
 
 
 @scheme(
@@ -25,7 +96,7 @@ from designs.errors import require
 )
 def selective_reattempt(
     workers: int, burst: int, window: int, distinct: int, seed: int = 0
-) -> Scheme:
+) -> ReattemptScheme:
     """Selective reattempt (SR-SGC): one code for few stragglers, who may try again B rounds later.
 
     The code tolerates ``s = ceil(B lambda / (W - 1 + B))`` stragglers, its load is (s + 1)/n of the
@@ -41,7 +112,7 @@ def selective_reattempt(
     its word is proved in docs/why-it-is-true.md.
 
     >>> scheme = selective_reattempt(6, burst=1, window=3, distinct=4)
-    >>> scheme.facts["stragglers of a round"], scheme.facts["load"], scheme.facts["delay"]
+    >>> scheme.tolerated, scheme.load, scheme.delay
     (2, Fraction(1, 2), 1)
     """
     n, B, W = workers, burst, window
@@ -54,8 +125,9 @@ def selective_reattempt(
     )
     s = -(-B * distinct // (W - 1 + B))
     recipe = _recipe("selective-reattempt", n, B, W, distinct, seed)
-    facts = {"stragglers of a round": s, "load": plain(Fraction(s + 1, n)), "delay": B}
-    return Scheme("selective reattempt", {"round": tolerant(n, s, seed)}, facts, recipe)
+    components, load = {"round": tolerant(n, s, seed)}, plain(Fraction(s + 1, n))
+    name = "selective reattempt"
+    return ReattemptScheme(name, components, recipe, tolerated=s, load=load, delay=B)
 
 
 @scheme(
@@ -63,7 +135,9 @@ def selective_reattempt(
     example={"workers": 8, "burst": 1, "window": 2, "distinct": 3, "seed": 1},
     after="selective-reattempt",
 )
-def multiplexed(workers: int, burst: int, window: int, distinct: int, seed: int = 0) -> Scheme:
+def multiplexed(
+    workers: int, burst: int, window: int, distinct: int, seed: int = 0
+) -> MultiplexedScheme:
     """Multiplexed sequential coding (M-SGC): plain chunks first, failed ones again, the rest coded.
 
     A job is cut into (W-1) n plain chunks, W - 1 for each worker alone, and B groups of n chunks
@@ -84,7 +158,7 @@ def multiplexed(workers: int, burst: int, window: int, distinct: int, seed: int 
     re-derived, and that it keeps its word is proved in docs/why-it-is-true.md.
 
     >>> scheme = multiplexed(4, burst=1, window=2, distinct=1)
-    >>> scheme.facts["load"], scheme.facts["delay"], scheme["coded"].load()
+    >>> scheme.load, scheme.delay, scheme["coded"].load()
     (Fraction(1, 3), 1, (2, 2, 2, 2))
     """
     n, B, W = workers, burst, window
@@ -92,14 +166,12 @@ def multiplexed(workers: int, burst: int, window: int, distinct: int, seed: int 
     components: dict[str, GradientCode] = {"plain": uncoded(n)}
     if distinct < n:
         components["coded"] = tolerant(n, distinct, seed)
-    facts: dict[str, Fact] = {
-        "plain chunks of a worker": W - 1,
-        "coded groups": B if distinct < n else 0,
-        "load": multiplexed_load(n, B, W, distinct),
-        "delay": W - 2 + B,
-    }
     recipe = _recipe("multiplexed", n, B, W, distinct, seed)
-    return Scheme("multiplexed sequential coding", components, facts, recipe)
+    return MultiplexedScheme(
+        "multiplexed sequential coding", components, recipe, chunks=W - 1,
+        groups=B if distinct < n else 0, load=multiplexed_load(n, B, W, distinct),
+        delay=W - 2 + B,
+    )  # fmt: skip
 
 
 def multiplexed_load(workers: int, burst: int, window: int, distinct: int) -> Fraction:

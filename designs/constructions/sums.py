@@ -61,7 +61,8 @@ def together(of: Sequence[Design]) -> Design:
     """
     parts = [parameters_of(design) for design in of]
     alike = len({(p.v, p.k) for p in parts}) == 1
-    require(alike, f"designs are put together if v and k agree, got {', '.join(map(str, parts))}")
+    shown = ", ".join(map(str, parts)) or "none"
+    require(alike, f"designs are put together if v and k agree, got {shown}")
     v, k, lam = parts[0].v, parts[0].k, sum(p.lam for p in parts)
     return _union(of).confirmed(v, k, lam)
 

@@ -17,7 +17,7 @@ _HOT, _COLD = 1.2, 0.15
 
 
 class Annealing:
-    """The arrays of a plan that the compiled loop works on; see `designs.search.kernel`.
+    """The arrays of a plan that the compiled loop works on; see `designs.search.annealing_loop`.
 
     A base block is a union of point orbits of its stabiliser. Counts are of ordered pairs, by orbit
     of pairs under the prescribed group; the cost is the sum over all pairs of points of the squared
@@ -46,7 +46,7 @@ class Annealing:
 
         Complexity: O(k) a step.
         """
-        from designs.search.kernel import anneal
+        from designs.search.annealing_loop import anneal
 
         rows = self._draw(random)
         sizes = np.array([len(row) for row in rows])

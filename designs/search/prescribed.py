@@ -31,7 +31,8 @@ def search(p: Parameters, seed: int = 0) -> Iterator[Entry | None]:
     confirmed by the checker.
 
     Raises:
-        BadInput: the design is impossible, no plan fits it, or numba is not installed.
+        BadInput: the design is impossible, no plan fits it, a negative seed, or numba is not
+            installed.
 
     Complexity: O(k) a step of annealing, from 8,000 steps an attempt upwards.
     Source: E. S. Kramer, D. M. Mesner, t-designs on hypergraphs, Discrete Math. 15 (1976).
@@ -40,6 +41,7 @@ def search(p: Parameters, seed: int = 0) -> Iterator[Entry | None]:
     Parameters(v=13, k=4, lam=1)
     """
     require(find_spec("numba") is not None, "a search needs numba: install kirkman[search]")
+    require(seed >= 0, f"a seed must be at least 0, got {seed}")
     answer = exists(p.v, p.k, p.lam)
     if isinstance(answer, Impossible):
         raise BadInput(f"there is no {p} design to look for: {answer.because}")

@@ -7,13 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from checking import (
-    certificate,
-    closed,
-    small_code,
-    tree,
-    worst,
-)
+from checking import certificate, closed, small_code, tree, worst
 from hypothesis import given
 from hypothesis import strategies as st
 

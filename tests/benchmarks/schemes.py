@@ -17,7 +17,8 @@ from policies import DEADLINE, Decoder, Measured
 
 from adversary.cluster.engine import Policy, Rule
 from adversary.cluster.processes import Processes
-from adversary.run.rules import AllGroups, First, FirstLevel
+from adversary.run.nested import FirstLevel
+from adversary.run.rules import AllGroups, First
 from adversary.run.stragglers import Exponential, RandomSet
 from adversary.run.timeline import timeline
 from adversary.tasks.task import tiny
@@ -158,12 +159,11 @@ def levels_run(
     levels, nested_rule = (scheme.levels if s is None else (s,)), FirstLevel(scheme)
     decoder = Decoder(scheme.at(levels[-1]).to_numpy())
     engine = Processes(
-        [scheme.at(level) for level in levels],
+        scheme if s is None else nested_cyclic(n, [s]),
         tiny(n),
         policy="abandon",
         delays=delays,
         for_every_partition=True,
-        order=[row[: levels[-1] + 1] for row in scheme.orders],
     )
     with engine:
         begin = time.monotonic()

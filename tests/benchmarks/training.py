@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adversary.run.baselines import baseline
+from adversary.run.settings import Settings
 from adversary.run.stragglers import RandomSet
 from adversary.run.trial import Trial, trial
 from adversary.tasks import digits
@@ -47,7 +48,9 @@ def table(title: str, options: Callable[[str], dict[str, Any]]) -> None:
           f"{'accuracy':>8} {'wall s':>7}")  # fmt: skip
     for name, (code, s, decoder) in schemes().items():
         task = digits(code.partitions, "sorted")
-        found = trial(code, task, s, decoder=decoder, rounds=ROUNDS, seed=SEED, **options(name))
+        found = trial(
+            code, task, Settings(s, decoder=decoder, rounds=ROUNDS, seed=SEED, **options(name))
+        )
         print(row(name, code, found), flush=True)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scenes import EXACT, NEARLY, scene, task_of
 
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 
 pytestmark = [
@@ -28,13 +29,15 @@ def honest(wall, seconds):
 
 @pytest.mark.parametrize("fault", ["stop", "kill"])
 def test_a_run(fault):
-    result = trial(EXACT, task_of(EXACT, "gates:spins"), 2, fault=fault, rounds=20)
+    result = trial(EXACT, task_of(EXACT, "gates:spins"), Settings(2, fault=fault, rounds=20))
     assert not result.failures
     honest(result.wall_seconds, [record.seconds for record in result.rounds])
 
 
 def test_a_run_whose_rounds_fail():
-    result = trial(EXACT, task_of(EXACT, "gates:spins"), 0, silence=[1], rounds=3, deadline=0.3)
+    result = trial(
+        EXACT, task_of(EXACT, "gates:spins"), Settings(0, silence=[1], rounds=3, deadline=0.3)
+    )
     assert len(result.failures) == 3
     assert all(record.seconds >= 0.3 for record in result.rounds)
     honest(result.wall_seconds, [record.seconds for record in result.rounds])

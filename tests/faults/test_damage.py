@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 
 import fake_worker
 import numpy as np
 import pytest
 from scenes import EXACT, NEARLY, scene, task_of
 
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 from designs import uncoded
 
@@ -74,7 +76,7 @@ def test_a_worker_that_closes_its_channel_delays_nobody(tmp_path):
 def test_no_step_is_taken_with_a_number_that_is_none(monkeypatch, value):
     """The checksum is right: the sum is looked at, and the round has failed by name."""
     fake_worker.install(monkeypatch, w1=["writes", value])
-    result = trial(EXACT, task_of(EXACT, "gates:spins"), 0, rounds=9)
+    result = trial(EXACT, task_of(EXACT, "gates:spins"), Settings(0, rounds=9))
     assert len(result.failures) == len(result.rounds) == 3
     assert all(record.failure for record in result.rounds)
     assert np.isfinite(result.loss)
@@ -82,7 +84,7 @@ def test_no_step_is_taken_with_a_number_that_is_none(monkeypatch, value):
 
 def test_single_precision_where_double_is_meant(monkeypatch):
     fake_worker.install(monkeypatch, w1=["writes_single_precision"])
-    result = trial(EXACT, task_of(EXACT, "gates:spins"), 0, rounds=9)
+    result = trial(EXACT, task_of(EXACT, "gates:spins"), Settings(0, rounds=9))
     assert len(result.failures) == len(result.rounds) == 3
     assert all("decode error measured" in record.failure for record in result.rounds)
 
@@ -135,9 +137,10 @@ def test_half_written(tmp_path, monkeypatch, then):
 @pytest.mark.parametrize("levels", [[1, 0], [7], [0, 0, 0], [0, 65535]], ids=str)
 def test_levels_out_of_order(tmp_path, monkeypatch, levels):
     """Levels of a nested code count in their order, each once."""
-    codes = [uncoded(3), uncoded(3)]
+    same = uncoded(3)
+    levels_twice = SimpleNamespace(workers=3, partitions=3, codes=(same, same), tasks=same.tasks)
     fake_worker.install(monkeypatch, w1=["wrong_levels", *levels])
-    with scene(tmp_path, codes[0], codes=codes) as s:
+    with scene(tmp_path, uncoded(3), scheme=levels_twice) as s:
         for attempt in range(3):
             s.broadcast()
             if not attempt:

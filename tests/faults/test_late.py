@@ -10,6 +10,7 @@ import pytest
 from scenes import EXACT, NEARLY, scene, task_of
 
 from adversary.cluster.messages import Kind, Message
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 
 pytestmark = [
@@ -84,7 +85,7 @@ def test_the_answer_of_another_worker_is_a_failed_round(tmp_path, monkeypatch):
     """With the right checksum and round; the probe tells whose partial gradients it holds."""
     monkeypatch.setenv("KIRKMAN_GATES", str(tmp_path))
     fake_worker.install(monkeypatch, w1=["answers_for_another", 0])
-    result = trial(EXACT, task_of(EXACT), 0, rounds=9)
+    result = trial(EXACT, task_of(EXACT), Settings(0, rounds=9))
     assert len(result.failures) == len(result.rounds) == 3
     assert all("decode error measured" in record.failure for record in result.rounds)
 
@@ -119,7 +120,7 @@ def test_messages_of_every_kind_out_of_the_blue(tmp_path, monkeypatch):
                         s.engine._hear(member)
                     assert member.outstanding is None
                     assert member.answered is not None
-                    assert not member.verdict
+                    assert not member.failure
 
 
 @pytest.mark.parametrize("policy", ["in-order", "newest", "abandon"])

@@ -59,7 +59,7 @@ GUARDS = {
         "faults/test_stop.py::test_no_queue_forms_before_a_stopped_worker",
     ),
     "residual check": (
-        "run/descent.py",
+        "run/training.py",
         "if not agrees(measured, exact):",
         "if False:",
         "faults/test_late.py::test_the_answer_of_another_worker_is_a_failed_round",

@@ -12,44 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from designs import FAMILIES, SCHEMES
-
-
-def test_exists_prints_yes_why_and_the_blocks(run):
-    code, out, err = run("exists", 7, 3, 1)
-    assert (code, err) == (0, "")
-    assert out.startswith("A 2-(7,3,1) design exists.")
-    assert "PG(2,2)" in out
-    assert len([x for x in out.splitlines() if len(x.split()) == 3 and x.startswith("   ")]) >= 6
-
-
-@pytest.mark.parametrize(
-    ("parameters", "status", "code"),
-    [((7, 3, 1), "exists", 0), ((43, 7, 1), "impossible", 1), ((8, 3, 1), "impossible", 1),
-     ((157, 13, 1), "open", 1)],
-)  # fmt: skip
-def test_exists_json(run, parameters, status, code):
-    got, out, _ = run("exists", *parameters, "--json")
-    assert got == code
-    assert json.loads(out)["status"] == status
-    assert run("exists", *parameters)[0] == code
-
-
-@pytest.mark.parametrize("form", ["blocks", "json", "gap", "xml"])
-def test_design_prints_and_writes_the_same(run, tmp_path, form):
-    _, out, _ = run("design", 13, 4, 1, "--format", form)
-    target = tmp_path / "out"
-    code, nothing, note = run("design", 13, 4, 1, "--format", form, "-o", target)
-    assert (code, nothing) == (0, "")
-    assert target.read_text() == out
-    assert "13 blocks" in note
-
-
-def test_design_json_has_blocks_and_reasons(run):
-    value = json.loads(run("design", 7, 3, 1, "--json")[1])
-    assert len(value["blocks"]) == 7
-    assert value["recipe"]["rule"] == "projective-geometry"
-
 
 @pytest.mark.parametrize("parameters", [(43, 7, 1), (22, 8, 4)])
 @pytest.mark.parametrize("verb", [("design",), ("code", "block-design")])
@@ -60,19 +22,6 @@ def test_a_design_that_is_not_there_is_a_negative_answer(run, tmp_path, verb, pa
     assert not list(tmp_path.iterdir())
 
 
-def test_a_design_that_is_not_there_is_json_when_asked_for(run):
-    code, out, err = run("design", 43, 7, 1, "--json")
-    assert (code, err) == (1, "")
-    assert json.loads(out)["status"] == "impossible"
-
-
-def test_design_writes_its_file_and_prints_json(run, tmp_path):
-    code, out, _ = run("design", 7, 3, 1, "--json", "-o", tmp_path / "fano.txt")
-    assert code == 0
-    assert len(json.loads(out)["blocks"]) == 7
-    assert (tmp_path / "fano.txt").read_text().startswith("0 1 2\n")
-
-
 def test_codes_are_written_read_and_piped(run, fano, monkeypatch):
     _, text, _ = run("code", "block-design", 7, 3, 1, "--json")
     assert json.loads(fano.read_text()) == json.loads(text)
@@ -80,33 +29,6 @@ def test_codes_are_written_read_and_piped(run, fano, monkeypatch):
     code, out, _ = run("certify", "-", "-s", 2, "--json")
     assert code == 0
     assert json.loads(out)["error"] == "4/7"
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("block-design", 9, 3, 1, "--workers", "blocks"),
-        ("fractional-repetition", "-n", 6, "-d", 3),
-        ("cyclic-repetition", "--workers", 6, "--replication", 3, "--seed", 4),
-        ("random-biregular", "-n", 6, "-k", 4, "-d", 3),
-        ("random-biregular", "-n", 6, "-d", 3),
-        ("uncoded", "-n", 5),
-    ],
-)
-def test_every_family_on_the_command_line(run, tmp_path, words):
-    target = tmp_path / "code.json"
-    code, out, _ = run("code", *words, "-o", target)
-    assert code == 0
-    assert "workers" in out
-    assert run("certify", target, "--all")[0] == 0
-
-
-def test_the_list_of_families(run):
-    code, out, _ = run("code", "--list")
-    assert code == 0
-    everything = set(FAMILIES) | set(SCHEMES)
-    assert {line.split()[0] for line in out.splitlines()[::2]} == everything
-    assert set(json.loads(run("code", "--list", "--json")[1])["families"]) == everything
 
 
 def test_error_of_a_set(run, fano):

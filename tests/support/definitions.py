@@ -43,3 +43,21 @@ def is_divisible(groups, blocks, lam):
     return points == list(range(len(points))) and all(
         counts[x, y] == (0 if owner[x] == owner[y] else lam) for x, y in combinations(points, 2)
     )
+
+
+def lambdas(design, t):
+    """How often the sets of t points occur in blocks, those in none included."""
+    counts = covered(design.blocks, t)
+    missing = comb(design.points, t) > len(counts)
+    return set(counts.values()) | ({0} if missing else set())
+
+
+def is_resolved(design, v, k, lam):
+    """Whether this is a 2-design whose classes are parallel and use each block once."""
+    classes = [[design.blocks[j] for j in part] for part in design.resolution]
+    used = sorted(j for part in design.resolution for j in part)
+    return (
+        is_design(design.blocks, v, k, lam)
+        and used == list(range(len(design.blocks)))
+        and all(are_parallel(part, v) for part in classes)
+    )

@@ -15,10 +15,11 @@ import time
 import numpy as np
 
 from adversary.cluster import ClusterError
-from adversary.cluster.mpi import job, worker
+from adversary.cluster.mpi import environment, job, worker
 from adversary.cluster.mpi.engine import Mpi
 from adversary.tasks.task import Task
 from designs import GradientCode, block_design, uncoded
+from designs.codes.nested import NestedScheme
 
 # What a parameter makes worker 1 (partition 1 of an uncoded task) do.
 (SLEEP, RAISE, SHAPE, NAN, BIT, SHORT, TWICE, AHEAD, DIE, DIE_SENDING, LEAVE) = range(1000, 1011)
@@ -172,8 +173,10 @@ def levels(policy):
     delays = np.zeros((60, 3))
     delays[0, 2] = 0.4
     codes = [uncoded(3), GradientCode([[1, 2, 0], [0, 1, 2], [2, 0, 1]])]
-    order = [[0, 1], [1, 2], [2, 0]]
-    with Mpi(codes, task_of(3), policy=policy, delays=delays, order=order) as engine:
+    components = {f"level {s}": code for s, code in enumerate(codes)}
+    orders = ((0, 1), (1, 2), (2, 0))
+    scheme = NestedScheme("levels", components, levels=(0, 1), orders=orders)
+    with Mpi(scheme, task_of(3), policy=policy, delays=delays) as engine:
         engine.broadcast(np.array([0.0]))
         brought = engine.collect(lambda done: sum(x == 2 for x in done.values()) == 2, 20.0)
         say("levels", {w: [v.tolist() for v in vs] for w, vs in brought.levels.items()})
@@ -197,7 +200,7 @@ def waiting():
 def absent():
     """Rank 2 fails before the start."""
     job._INIT_SECONDS = 6.0
-    if job.rank() == 2:
+    if environment.rank() == 2:
         sys.exit(1)
     Mpi(uncoded(3), task_of(3))
 

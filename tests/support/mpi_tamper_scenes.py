@@ -21,6 +21,7 @@ from scenes import EXACT, Scene, gone, task_of
 from adversary.cluster.mpi import server, worker
 from adversary.cluster.mpi.engine import Mpi
 from adversary.cluster.mpi.link import Link
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 
 LEVEL, TORN, SCRIBBLE, NONSENSE, FLOOD, STUB = range(1000, 1006)
@@ -134,7 +135,7 @@ def lying_worker():
         combine = worker.coded_vectors
         worker.coded_vectors = lambda f, rows, *more: combine(f, [doubled(r) for r in rows], *more)
     server()
-    result = trial(EXACT, task_of(EXACT, "gates:spins"), 0, rounds=9, engine="mpi")
+    result = trial(EXACT, task_of(EXACT, "gates:spins"), Settings(0, rounds=9, engine="mpi"))
     assert len(result.failures) == len(result.rounds) == 3
     assert all("decode error measured" in record.failure for record in result.rounds)
 

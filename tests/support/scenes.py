@@ -21,6 +21,7 @@ from adversary.decoding.error import error
 from adversary.tasks.task import Task
 from adversary.worst_case import worst_case
 from designs import block_design, cyclic_repetition
+from designs.codes.nested import NestedScheme
 
 SEED = int(os.environ.get("KIRKMAN_FAULT_SEED", "0"))
 PATIENCE = 60.0
@@ -184,12 +185,18 @@ class Scene:
         return state(self.engine.pids[worker])
 
 
+def nested_of(codes, orders):
+    """A nested scheme of these codes, at levels 0, 1, ..., whose workers compute in this order."""
+    components = {f"level {s}": code for s, code in enumerate(codes)}
+    return NestedScheme("levels", components, levels=tuple(range(len(codes))), orders=orders)
+
+
 @contextmanager
-def scene(gates, code=EXACT, gradient="gates:held", dimension=8, codes=None, **options):
-    """A running cluster; ``gates`` is an empty folder, ``codes`` are levels of a nested code."""
+def scene(gates, code=EXACT, gradient="gates:held", dimension=8, scheme=None, **options):
+    """A running cluster; ``gates`` is an empty folder, the scheme is nested above the code."""
     os.environ["KIRKMAN_GATES"] = str(gates)
     try:
-        with Processes(codes or code, task_of(code, gradient, dimension), **options) as engine:
+        with Processes(scheme or code, task_of(code, gradient, dimension), **options) as engine:
             yield Scene(engine, code, dimension, Path(gates))
     finally:
         del os.environ["KIRKMAN_GATES"]

@@ -13,7 +13,6 @@ import io
 import json
 import signal
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,23 +20,24 @@ import numpy as np
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
 from adversary.cluster.messages import PROTOCOL, Kind, Message
-from adversary.cluster.mpi import job
+from adversary.cluster.mpi.environment import HOW, ulfm
 from adversary.cluster.mpi.frames import Bytes, blank, framed, head, opened, vector_in
-from adversary.cluster.mpi.link import Nap
+from adversary.cluster.mpi.job import server
+from adversary.cluster.mpi.link import Backoff
 from adversary.cluster.mpi.member import Member
 from adversary.cluster.mpi.worker import place
 from adversary.cluster.rounds import Rounds
 from adversary.cluster.slowdowns import SlowDown
 from adversary.cluster.work import Work
 from adversary.tasks.task import Task
-from designs.codes import GradientCode
+from designs.codes.scheme import Levels
 from designs.errors import BadInput, require
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.5
 _LOOK_SECONDS = 0.01
 _NO_FAULTS = (
-    f"without ULFM one lost rank ends the whole job, so no fault is injected: start with {job.HOW}"
+    f"without ULFM one lost rank ends the whole job, so no fault is injected: start with {HOW}"
 )
 
 
@@ -60,19 +60,18 @@ class Mpi(Rounds[Member]):
 
     def __init__(
         self,
-        codes: GradientCode | Sequence[GradientCode],
+        code: Levels,
         task: Task,
         *,
         policy: Policy = "newest",
         delays: Vector | None = None,
         for_every_partition: bool = False,
-        order: Sequence[Sequence[int]] | None = None,
     ) -> None:
         super().__init__(policy)
-        self._job = job.server()
+        self._job = server()
         if self._job.taken:
             raise ClusterError("an MPI job has one engine: start another job for another one")
-        self._work = Work.of(codes, task, policy, delays, order)
+        self._work = Work.of(code, task, policy, delays)
         n, ranks = self._work.workers, len(self._job.links) + 1
         need = f"{n} workers need {n + 1} ranks, one for the server, got {ranks}"
         require(ranks == n + 1, f"{need}: mpiexec -n {n + 1}")
@@ -104,24 +103,24 @@ class Mpi(Rounds[Member]):
         for w, member in enumerate(self._members):
             mine = {name: a for name, a in arrays.items() if self._holds(w, name)}
             member.link.send(framed(Message(Kind.SETUP), _packed(mine, told | {"worker": w})))
-        self._await_hellos()
+        self._handshake()
 
     def _holds(self, worker: int, name: str) -> bool:
         """Whether an array is a worker's business: what is no partition, and its partitions."""
         part = name.partition("/")[0]
         return not part.isdigit() or int(part) in self._work.order[worker]
 
-    def _await_hellos(self) -> None:
-        waiting, nap, here = set(range(self.workers)), Nap(), place()
+    def _handshake(self) -> None:
+        waiting, backoff, here = set(range(self.workers)), Backoff(), place()
         end = time.monotonic() + _START_SECONDS
         while waiting and time.monotonic() < end:
-            done = {w for w in waiting if self._said_hello(w, here)}
+            done = {w for w in waiting if self._greeted(w, here)}
             waiting -= done
-            nap.rest(heard=bool(done))
+            backoff.wait(heard=bool(done))
         if waiting:
             raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
 
-    def _said_hello(self, worker: int, here: str) -> bool:
+    def _greeted(self, worker: int, here: str) -> bool:
         member = self._members[worker]
         member.link.flush()
         frame = member.link.receive()
@@ -131,7 +130,7 @@ class Mpi(Rounds[Member]):
         objection = member.reason() if frame is None else _objection(message)
         if message is None or objection:
             raise ClusterError(f"worker {worker} did not start: {objection}")
-        member.meet(message.text, here)
+        member.handshake(message.text, here)
         member.outstanding = None
         return True
 
@@ -183,14 +182,14 @@ class Mpi(Rounds[Member]):
         the deadline still counts: the server may have been suspended. That is at most one message a
         level: who says more cannot keep the server. Vectors are copies, never borrowed.
         """
-        begin, nap, spare = time.monotonic(), Nap(), len(self._work.codes)
+        begin, backoff, spare = time.monotonic(), Backoff(), len(self._work.codes)
         while self._waiting(enough):
             last = time.monotonic() >= begin + deadline
             heard = self._hear_all(enough)
             spare -= last
             if last and not (heard and spare):
                 break
-            nap.rest(heard=heard)
+            backoff.wait(heard=heard)
         return self._collected(time.monotonic() - begin)
 
     def _hear_all(self, enough: int | Rule) -> bool:
@@ -216,8 +215,8 @@ class Mpi(Rounds[Member]):
         message = opened(frame)
         if message is not None:
             self._take(member, message, lambda: vector_in(frame, self._width))
-        elif job.ulfm():
-            member.expel("sent what is no message")
+        elif ulfm():
+            member.disconnect("sent what is no message")
         return True
 
     def restart(self, worker: int) -> None:
@@ -270,7 +269,7 @@ class Mpi(Rounds[Member]):
             ClusterError: the job would not survive it.
         """
         member = self._member(worker)
-        if not job.ulfm():
+        if not ulfm():
             raise ClusterError(_NO_FAULTS)
         return member
 
@@ -285,12 +284,12 @@ class Mpi(Rounds[Member]):
         for member in self._members:
             member.full_speed()
             member.link.send(framed(Message(Kind.QUIT)))
-        waiting, nap = [m for m in self._members if not m.dead], Nap()
+        waiting, backoff = [m for m in self._members if not m.dead], Backoff()
         end = time.monotonic() + _CLOSE_SECONDS
         while waiting and time.monotonic() < end:
             waiting = [m for m in waiting if not (m.ended(0) or m.link.ended())]
-            nap.rest(heard=False)
-        if job.ulfm():
+            backoff.wait(heard=False)
+        if ulfm():
             waiting = [m for m in waiting if not _killed(m)]
         self._job.end(clean=not waiting)
         for member in self._members:

@@ -1,4 +1,4 @@
-"""This process as a rank of an MPI job: started, tied to its mpiexec, told the server's wishes."""
+"""An MPI job as its server has it: started, tied to its mpiexec, with a line to every rank."""
 
 from __future__ import annotations
 
@@ -14,43 +14,16 @@ from typing import Any
 
 from adversary.cluster.engine import ClusterError
 from adversary.cluster.messages import Kind, Message
+from adversary.cluster.mpi.environment import HOW, inside, rank, ulfm
 from adversary.cluster.mpi.frames import framed
 from adversary.cluster.mpi.guard import Guard, launcher
-from adversary.cluster.mpi.link import Link, Nap
+from adversary.cluster.mpi.link import Backoff, Link
+from adversary.cluster.mpi.worker import serve
 from designs.errors import BadInput, require
 
 _PR_SET_PDEATHSIG = 1
-_ULFM = "OMPI_MCA_mpi_ft_enable"
 _INIT_SECONDS = 120.0
 _QUIT_SECONDS = 5.0
-HOW = "mpiexec --with-ft ulfm -n RANKS"
-
-
-def inside() -> bool:
-    """Whether this process was started by Open MPI's mpiexec.
-
-    >>> inside()
-    False
-    """
-    return "OMPI_COMM_WORLD_RANK" in os.environ
-
-
-def rank() -> int:
-    """The rank of this process in its job; 0, the server, outside of one.
-
-    >>> rank()
-    0
-    """
-    return int(os.environ.get("OMPI_COMM_WORLD_RANK", "0"))
-
-
-def ulfm() -> bool:
-    """Whether the job survives the loss of a rank: started with ``--with-ft ulfm``.
-
-    >>> ulfm()
-    False
-    """
-    return os.environ.get(_ULFM, "0").lower() in ("1", "true", "yes", "on")
 
 
 class Job:
@@ -67,12 +40,12 @@ class Job:
         if not self.over:
             for link in self.links:
                 link.send(framed(Message(Kind.QUIT)))
-            waiting, nap = set(range(len(self.links))), Nap()
+            waiting, backoff = set(range(len(self.links))), Backoff()
             end = time.monotonic() + _QUIT_SECONDS
             while waiting and time.monotonic() < end:
                 gone = {r for r in waiting if self.links[r].ended()}
                 waiting -= gone
-                nap.rest(heard=bool(gone))
+                backoff.wait(heard=bool(gone))
             self.end(clean=not waiting)
 
     def end(self, *, clean: bool) -> None:
@@ -106,8 +79,6 @@ def server() -> Job:
     mpi = _started()
     if rank() == 0:
         return Job(mpi)
-    from adversary.cluster.mpi.worker import serve
-
     return serve(Link(mpi, 0))
 
 

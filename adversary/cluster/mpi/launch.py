@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from adversary.cluster.mpi import job
+from adversary.cluster.mpi.environment import inside
+from adversary.cluster.mpi.job import server
 from designs.errors import BadInput
 
 # What the workers' linear algebra may use; Open MPI hands the environment on to this host's ranks.
@@ -33,8 +34,8 @@ def enter(workers: int, words: list[str]) -> int | None:
     Raises:
         BadInput: there is no mpiexec or no mpi4py.
     """
-    if job.inside():
-        job.server()
+    if inside():
+        server()
         return None
     return _ended([*command(workers + 1), sys.executable, *words])
 

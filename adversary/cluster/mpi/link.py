@@ -16,8 +16,8 @@ _SPINS = 20
 _SHORTEST, _LONGEST = 20e-6, 500e-6
 
 
-class Nap:
-    """How long to sleep between two looks: longer and longer while nothing happens.
+class Backoff:
+    """Exponential backoff between two looks: sleeps grow from 20 to 500 us while nothing happens.
 
     A rank that waits in MPI itself would spin, and take its core from the others.
     """
@@ -25,7 +25,7 @@ class Nap:
     def __init__(self) -> None:
         self._idle = 0
 
-    def rest(self, *, heard: bool) -> None:
+    def wait(self, *, heard: bool) -> None:
         """Sleep, unless something has just been heard."""
         self._idle = 0 if heard else self._idle + 1
         if self._idle > _SPINS:

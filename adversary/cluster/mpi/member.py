@@ -1,4 +1,4 @@
-"""The server's side of one worker's rank: spoken to, seen dead or stopped, and blamed."""
+"""The server's side of one worker's rank: messages, signals, and the reason of a missing answer."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError
 from adversary.cluster.mpi.link import Link
-from adversary.cluster.rounds import Seat
+from adversary.cluster.rounds import WorkerSlot
 from adversary.cluster.slowdowns import DutyCycle, cycle_of
 
 _SEE_SECONDS = 5.0
 
 
 @dataclass(slots=True)
-class Member(Seat):
+class Member(WorkerSlot):
     """One worker's rank with its line, and where its process is.
 
     ``handle`` is a descriptor of the process (a pidfd, so that no signal meets another process of
@@ -38,8 +38,8 @@ class Member(Seat):
     sightings: int = 0
     cycle: DutyCycle | None = field(default=None, repr=False)
 
-    def meet(self, told: str, here: str) -> None:
-        """Take in a hello: the process, and a descriptor of it if it is on this host."""
+    def handshake(self, told: str, here: str) -> None:
+        """Note who has said hello: the process, and a descriptor of it if it is on this host."""
         hello = json.loads(told)
         self.pid, self.host = hello["pid"], hello["host"]
         if hello["place"] == here:
@@ -57,16 +57,16 @@ class Member(Seat):
             self.sightings += 1
 
     @property
-    def hopeful(self) -> bool:
+    def may_answer(self) -> bool:
         """Whether an answer to this round may still come."""
-        return not self.dead and self.answered is None and not self.verdict
+        return not self.dead and self.answered is None and not self.failure
 
     def reason(self) -> str:
         """Why this worker has not answered."""
         if self.dead or self.ended(0):
             return f"dead ({self.cause or self.link.lost or 'its process has ended'})"
-        if self.verdict:
-            return self.verdict
+        if self.failure:
+            return self.failure
         ours = self.handle >= 0 and self.cycle is None
         return "stopped" if ours and faults.state(self.pid) == "T" else "late"
 
@@ -100,7 +100,7 @@ class Member(Seat):
             raise ClusterError(f"process {self.pid} did not die")
         self.cause = "SIGKILL"
 
-    def expel(self, cause: str) -> None:
+    def disconnect(self, cause: str) -> None:
         """End a process that does not keep to the protocol, where signals reach it."""
         with suppress(ClusterError):
             self.full_speed()

@@ -16,9 +16,9 @@ import numpy as np
 
 from adversary.cluster.coding import Gradient, coded_vectors
 from adversary.cluster.messages import PROTOCOL, Kind, Message
+from adversary.cluster.mpi.environment import ulfm
 from adversary.cluster.mpi.frames import HEAD, Bytes, Vector, blank, framed, head, opened
-from adversary.cluster.mpi.job import ulfm
-from adversary.cluster.mpi.link import Link, Nap
+from adversary.cluster.mpi.link import Backoff, Link
 from adversary.cluster.vectors import checksum_before
 from adversary.cluster.worker import WorkerState, resolve, share_of
 
@@ -94,9 +94,9 @@ class Rank:
 
     def _answer(self, message: Message, state: WorkerState, frame: Bytes) -> None:
         """Send the replies to a round; answers travel with their vectors, from where they are."""
-        nap = Nap()
+        backoff = Backoff()
         while not self.link.flush() and not self.link.lost:
-            nap.rest(heard=False)
+            backoff.wait(heard=False)
         self.newest = message.round
         state.parameters = _parameters(frame, state.parameters)
         for reply in state.replies(message):
@@ -132,7 +132,7 @@ def _parameters(frame: Bytes, before: Vector) -> Vector:
 def serve(link: Link) -> NoReturn:
     """Serve rounds until told to quit, or the server is lost."""
     np.seterr(all="ignore")
-    worker, nap = Rank(link), Nap()
+    worker, backoff = Rank(link), Backoff()
     while not worker.over:
         frame = link.receive()
         if frame is not None:
@@ -140,10 +140,10 @@ def serve(link: Link) -> NoReturn:
         link.flush()
         if link.lost:
             leave(link)
-        nap.rest(heard=frame is not None)
+        backoff.wait(heard=frame is not None)
     link.send(framed(Message(Kind.QUIT)))
     while not link.flush() and not link.lost:
-        nap.rest(heard=False)
+        backoff.wait(heard=False)
     leave(link)
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from adversary.decoding.decode import Decoder
 from adversary.worst_case.enumeration import Progress
+from adversary.worst_case.fixed.arrays import Ints
 from adversary.worst_case.fixed.form import FixedForm
+from adversary.worst_case.fixed.open_nodes import Tree
 from adversary.worst_case.fixed.records import records_of
-from adversary.worst_case.fixed.stack import Ints, Tree
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 

@@ -8,6 +8,12 @@ positive semidefinite on vectors of sum zero then, since ``z_j^2 = z_j`` and ``(
     f(z) <= E + y'Sy + sum z_j (l - 2 v_j u_j - 2 (Sy)_j),
 
 which is linear in z: again a base and a row value for each worker.
+
+Arrays, for c undecided workers, all in the same order: ``R`` (c, c) and ``u`` (c,) the Gram matrix
+and row sums that are left (see `adversary.worst_case.tree.policy`); ``point`` (c,) is y, whose sum
+is the number of survivors; ``slope`` (c,) the derivative of the concave bound in z; ``move`` (c,) a
+direction of sum zero; ``product`` (c,) is ``R y``; ``V`` (c,) the numerators of v over q; ``rows``
+(c,) the row values; ``products`` (c + 1, c + 1) as in `adversary.worst_case.tree.integers`.
 """
 
 from __future__ import annotations
@@ -26,7 +32,7 @@ _POWER_STEPS, _ROUNDS, _LEAST_CLIMB = 24, 24, 1e-9
 
 @jit_sums
 def largest_eigenvalue(R: Floats) -> float:
-    """About the largest eigenvalue of R on vectors of sum zero, by power iteration.
+    """An estimate of the largest eigenvalue of R on vectors of sum zero, by power iteration.
 
     Complexity: O(c^2) a step.
 
@@ -65,7 +71,7 @@ def largest_eigenvalue(R: Floats) -> float:
 def saddle(
     R: Floats, u: Floats, survivors: int, eigenvalue: float, weight: float, point: Floats
 ) -> float:
-    """A common weight and a point near the saddle of the concave bound; the weight is returned.
+    """The common weight near the saddle of the concave bound; the point is written to ``point``.
 
     The point goes by Frank and Wolfe's method towards the worst survivors of a relaxed choice. The
     weight is the one given, or where that is 0 the best answer to the point.
@@ -128,7 +134,10 @@ def _best_weight(
 def _toward_best(
     slope: Floats, survivors: int, point: Floats, scratch: Floats, move: Floats
 ) -> None:
-    """The way from the point to the 0/1 vector of the survivors with the largest slopes."""
+    """The way from the point to the 0/1 vector of the survivors with the largest slopes: ``move``.
+
+    ``scratch`` (c,) is used up.
+    """
     c = len(slope)
     for j in range(c):
         scratch[j] = slope[j]
@@ -147,7 +156,7 @@ def _toward_best(
 
 @jit
 def rounded(point: Floats, scale: int, total: int, out: Floats) -> None:
-    """Round ``scale * point`` to integers with the given sum.
+    """The integers nearest to ``scale * point`` that have the given sum, written to ``out`` (c,).
 
     >>> out = np.zeros(3)
     >>> rounded(np.array([0.5, 0.25, 0.25]), 2, 2, out), out.tolist()

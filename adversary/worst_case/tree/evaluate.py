@@ -1,4 +1,12 @@
-"""What the compiled search can say of a node: enough workers, a policy, a concave bound."""
+"""What the compiled search can say of a node: enough workers, a policy, a concave bound.
+
+What the slots of problem, stack and target mean stands in `adversary.worst_case.tree.node`. For the
+c undecided workers of a node, ascending in ``undecided`` (c,): ``products`` (c + 1, c + 1) are the
+inner products of their replaced rows and, last, of the all-ones vector, in units of 1 over the
+square of the row scale; ``rows`` (c,) are row values as integer bounds, those of the concave bound
+times ``POINT_SCALE^2``; ``V`` (c,) are the numerators of weights; ``point`` (c,) is the y of a
+concave bound, times `POINT_SCALE`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +26,7 @@ from adversary.worst_case.tree.node import (
     having,
 )
 from adversary.worst_case.tree.policy import improve, largest, row_values, set_levels
-from adversary.worst_case.tree.sweep import sweep
+from adversary.worst_case.tree.sweep_operator import sweep
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,9 +36,10 @@ EXCESS, POINT_SCALE = 1.01, 8
 
 @jit
 def suffices(problem: Problem, stack: Stack, target: Target, level: int, undecided: Ints) -> int:
-    """Whether the workers kept so far decode well enough: 1 proved, 0 no, ASK_ERROR unclear.
+    """Whether the workers kept so far decode well enough: 1 proved, 0 not, ASK_ERROR unclear.
 
-    With nobody left to silence all undecided workers are kept first.
+    A 0 is what floats say: where it is wrong the node is only divided further. With nobody left to
+    silence all undecided workers are kept first.
     """
     n = problem.rows.shape[0]
     matrix, status = stack.matrix[level], stack.status[level]
@@ -58,7 +67,7 @@ def suffices(problem: Problem, stack: Stack, target: Target, level: int, undecid
 
 @jit
 def propose(problem: Problem, stack: Stack, target: Target, level: int, undecided: Ints) -> float:
-    """The float bound of the node's policy, improved and rounded to the grid if it is too large."""
+    """The float bound of the node's policy, which is improved and rounded if that is too large."""
     c, n, t = len(undecided), problem.rows.shape[0], stack.left[level]
     R, u, v = np.empty((c, c)), np.empty(c), np.empty(c)
     matrix, q = stack.matrix[level], problem.policy_scale
@@ -91,7 +100,7 @@ def propose(problem: Problem, stack: Stack, target: Target, level: int, undecide
 def node_products(
     problem: Problem, stack: Stack, level: int, undecided: Ints, products: Floats
 ) -> bool:
-    """Inner products of the replaced rows and all-ones vector; False if they may not be exact."""
+    """Whether the inner products of the replaced rows are exact; then they are written."""
     swept = having(stack.status[level], KEPT)
     replaced = np.empty((problem.rows.shape[1], len(undecided) + 1))
     high = replaced_rows(
@@ -110,7 +119,7 @@ def node_products(
 def policy_rows(
     problem: Problem, stack: Stack, level: int, undecided: Ints, products: Floats, rows: Floats
 ) -> float:
-    """Exact row values of the node's policy, times both scales squared; NONE if they do not fit."""
+    """The base of the node's policy as an integer bound; NONE if its row values do not fit."""
     c, t, q = len(undecided), stack.left[level], problem.policy_scale
     v, u, R = np.empty(c), np.empty(c), np.empty((c, c))
     levels, scratch = np.zeros(c), np.empty(c)

@@ -1,4 +1,10 @@
-"""The compiled attack: exchanges of one straggler from many random starts."""
+"""The compiled local search for bad straggler sets: exchanges of one straggler, from many starts.
+
+The state of a set is the augmented Gram matrix (n + 1, n + 1) swept on its survivors: entry (n, n)
+is the error, (n, w) the decoding weight of a survivor or what a straggler's row has left in common
+with the all-ones vector, (w, w) minus an entry of the inverse Gram matrix for survivors and the
+squared length that is left for stragglers. ``silent`` (n,) marks the stragglers.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
-from adversary.worst_case.tree.sweep import sweep, unsweep
+from adversary.worst_case.tree.sweep_operator import sweep, unsweep
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -25,12 +31,13 @@ def exchange(
     random: np.random.Generator,
     best: Bools,
 ) -> float:
-    """Write to ``best`` a set of s stragglers that no exchange improves; return its error.
+    """The error of a set of s stragglers that no exchange improves; it is marked in ``best`` (n,).
 
     Each start is completed and improved by the best exchange of one straggler until none helps.
-    After the given starts come random ones in turn: a random set; the holders of a partition; the
-    best set with a few members replaced. ``matrix`` is ``[[G, h], [h', k]]`` with a ridge on G, and
-    ``holders[j]`` marks the workers of partition j.
+    After the given starts, the rows of ``starts`` (m, n), come random ones in turn: a random set;
+    the holders of a partition; the best set with a few members replaced. ``matrix`` is
+    ``[[G, h], [h', k]]`` with a ridge on G, and row j of ``holders`` (k, n) marks the workers that
+    have partition j.
 
     Complexity: O(s n + n^2) an exchange, O(n^3) to begin.
 
@@ -66,7 +73,7 @@ def exchange(
 def _draw(
     holders: Bools, s: int, kind: int, random: np.random.Generator, best: Bools, silent: Bools
 ) -> None:
-    """A random start of at most s stragglers."""
+    """A random start of at most s stragglers, marked in ``silent``; its kind is 0, 1 or 2."""
     n = len(silent)
     if kind == 2:
         for w in range(n):

@@ -4,6 +4,10 @@ Undecided rows are replaced by ``2^g b_j - sum_p W_jp b_p`` with W rounded to in
 kept workers: whatever the rounding, survivors span the same space, so the policy bound computed
 from these integer rows is a bound. Rounded from the optimal W it is nearly tight. The integers are
 held in float64, which is exact while all sums stay below 2^53; that is checked first.
+
+Arrays, for c undecided workers: ``replaced`` (k, c + 1) holds the replaced rows as columns, those
+of the undecided workers in ascending order and last that of the all-ones vector, all times the
+row scale 2^g; ``products`` (c + 1, c + 1) holds their inner products, in units of 1 / 4^g.
 """
 
 from __future__ import annotations
@@ -31,11 +35,12 @@ def replaced_rows(
     scale: float,
     out: Floats,
 ) -> float:
-    """Write the replaced rows of the undecided workers, and last that of the all-ones vector.
+    """A bound on all sums that the replaced rows are made of, or `TOO_LARGE` if there is no scale.
 
-    ``sizes`` are the largest absolute entries of the rows, ``matrix`` is the augmented Gram matrix
-    swept on the workers ``swept``. Column i of ``out`` is the i-th replaced row. Returns a bound on
-    all sums that the entries are made of, or `TOO_LARGE` if there is no scale.
+    The replaced rows are written to ``out`` (k, c + 1). ``rows`` (n, k) are the integer rows of the
+    code, ``sizes`` (n,) their largest absolute entries; ``matrix`` (n + 1, n + 1) is the augmented
+    Gram matrix swept on the workers listed in ``swept``: its entry (j, p) is the weight W_jp, and
+    row n belongs to the all-ones vector. ``undecided`` (c,) lists the undecided workers.
 
     Complexity: O(c p k).
 
@@ -67,7 +72,9 @@ def replaced_rows(
 
 @jit_sums
 def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
-    """All inner products of the replaced rows; False if they may not be exact.
+    """Whether the inner products of the replaced rows are exact; then they are written.
+
+    ``high`` is what `replaced_rows` returned.
 
     Complexity: O(c^2 k).
 
@@ -112,6 +119,8 @@ def _largest_entry(matrix: Floats) -> float:
 @jit
 def policy_fits(V: Floats, q: float, products: Floats) -> bool:
     """Whether no sum of the row values of V/q can leave 2^53: Cauchy-Schwarz on the products.
+
+    ``V`` (c,) are the numerators of the weights.
 
     >>> policy_fits(np.array([1.0]), 1.0, np.array([[5.0, 11.0], [11.0, 25.0]]))
     True

@@ -9,7 +9,7 @@ from math import log2
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.algebra.linear import gram
+from adversary.worst_case.gram_error import augmented_gram
 from designs.codes import GradientCode
 
 Ints = NDArray[np.int64]
@@ -27,12 +27,8 @@ class Matrices:
     def __init__(self, code: GradientCode) -> None:
         rows = code.integer_rows()
         self.n, self.k = code.workers, code.partitions
-        sums = [sum(row) for row in rows]
-        products = gram(rows)
-        self.exact = [[*line, h] for line, h in zip(products, sums, strict=True)] + [
-            [*sums, self.k]
-        ]
-        squares = [products[w][w] for w in range(self.n)]
+        self.exact = augmented_gram(code)
+        squares = [self.exact[w][w] for w in range(self.n)]
         small = max(squares, default=0) < 1 << 40
         self.shifts = [0 if small else x.bit_length() // 2 for x in squares]
         self.matrix = np.empty((self.n + 1, self.n + 1))

@@ -1,4 +1,10 @@
-"""A node of the compiled search: its arrays, and what can be done to it."""
+"""A node of the compiled search: its arrays, what their slots mean, and what can be done to it.
+
+Sizes: n workers, k partitions, s stragglers, L = min(s, n) + 2 levels. Two scales turn floats into
+integers: numerators of weights are over ``policy_scale`` = q, replaced rows are multiplied by
+``row_scale`` = g. An *integer error* is an error times ``g^2``, an *integer bound* a bound on an
+error times ``(g q)^2``.
+"""
 
 from __future__ import annotations
 
@@ -8,52 +14,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
-from adversary.worst_case.tree.sweep import sweep
+from adversary.worst_case.tree.sweep_operator import sweep
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Bytes = NDArray[np.int8]
 
-UNDECIDED, KEPT, SILENT, DEPENDENT = 0, 1, 2, 3
-START, ENOUGH, TOO_LITTLE, BOUNDED, UNBOUNDED, ASK_ERROR, ASK_BOUND = 0, 1, 2, 3, 4, 5, 6
-LEVEL, PHASE, USED, NODES = 0, 1, 2, 3
-LEAF_ERROR, LEAF_BOUND, POLICY, FORCED, BRANCH, ORBIT, CONCAVE = 0, 1, 2, 3, 4, 5, 6
-PIVOT = 1e-9
+# What a worker is at a node: an entry of `Stack.status`.
+UNDECIDED = 0
+KEPT = 1  # it survives, and the matrix is swept on it
+SILENT = 2
+DEPENDENT = 3  # it survives, and its row adds nothing to those kept before it
+
+# The slots of ``control``, an array of shape (4,) that says where the search stands.
+LEVEL = 0  # the level of the current node; -1 when nothing is open
+PHASE = 1  # what is known of the current node: one of the phases below
+USED = 2  # how many words stand in the records
+NODES = 3  # how many nodes have been visited
+
+# The phases of a node: nothing known, the answers to two questions, and the two questions.
+START = 0
+ENOUGH, TOO_LITTLE = 1, 2  # the kept workers alone decode well enough, or do not
+BOUNDED, UNBOUNDED = 3, 4  # the bound of its policy is small enough, or is not
+ASK_ERROR, ASK_BOUND = 5, 6
+
+# The kinds of records in ``out``, an array that holds them one after another, and their words.
+LEAF_ERROR = 0  # kind: the node ends, because its kept workers decode well enough
+LEAF_BOUND = 1  # kind: it ends, because the bound in force is small enough
+POLICY = 2  # kind, c, and c pairs of a worker and the numerator of its weight
+FORCED = 3  # kind, how many are kept, how many silent, the kept workers, the silent ones
+BRANCH = 4  # kind, worker: first it is silent, then it is kept
+ORBIT = 5  # kind, worker, m, m symmetries: first it is silent, then its orbit under them is kept
+CONCAVE = 6  # kind, size, c, and c coordinates of the point, times `POINT_SCALE`
+
+PIVOT = 1e-9  # a row of which a smaller share of the squared length is left counts as dependent
 
 
 class Problem(NamedTuple):
-    """What does not change: integer rows, augmented Gram matrix, symmetries, and the two scales."""
+    """The part of a search that does not change: the code, its symmetries, scales and settings."""
 
-    rows: Floats
-    sizes: Floats
-    matrix: Floats
-    symmetries: Ints
-    policy_scale: float
-    row_scale: float
-    tolerance: float
-    steps: int
-    slack: float
-    concave_from: float
+    rows: Floats  # (n, k) the encoding as integers, a row for each worker; zeros if row_scale is 0
+    sizes: Floats  # (n,) the largest absolute entry of each row
+    matrix: Floats  # (n + 1, n + 1) [[G, h], [h', k]]: Gram matrix, row sums, partitions
+    symmetries: Ints  # (m, n) row i: the image of each worker under symmetry i
+    policy_scale: float  # q
+    row_scale: float  # g, or 0 if fractions decide everything
+    tolerance: float  # floats closer than this to the claim decide nothing
+    steps: int  # subgradient steps at a node
+    slack: float  # these steps aim at the claim less this share of it
+    concave_from: float  # concave bounds are tried from one straggler in so many undecided workers
 
 
 class Stack(NamedTuple):
-    """One entry a level: the node whose child with a worker silenced is the next level."""
+    """The path from the root to the current node: level l + 1 is l with one more worker silent."""
 
-    matrix: Floats
-    status: Bytes
-    policy: Ints
-    left: Ints
-    pending: Bools
-    bound: Floats
-    known: Bools
+    matrix: Floats  # (L, n + 1, n + 1) `Problem.matrix` swept on the KEPT workers of the level
+    status: Bytes  # (L, n) UNDECIDED, KEPT, SILENT or DEPENDENT
+    policy: Ints  # (L, n) numerators of the weights; they matter for the undecided workers alone
+    left: Ints  # (L,) how many undecided workers are still to be silenced
+    pending: Bools  # (L, n) who is kept when the search comes back: the orbit silenced from
+    bound: Floats  # (L,) the least integer bound proved for the node, or infinity
+    known: Bools  # (L,) whether the records hold the policy of the level as it stands
 
 
 class Target(NamedTuple):
-    """What to prove: the error to stay under, and the same times the scales as integers."""
+    """The claim to prove, an error that no straggler set exceeds; its integers are rounded down."""
 
-    error: Floats
-    limits: Floats
+    error: Floats  # (1,) the claim
+    limits: Floats  # (2,) the claim as an integer error, and as an integer bound
 
 
 @jit
@@ -76,7 +105,7 @@ def having(status: Bytes, value: int) -> Ints:
 
 @jit
 def silent_count(stack: Stack, level: int) -> int:
-    """How many workers are silent at a level."""
+    """The number of workers that are silent at a level."""
     return len(having(stack.status[level], SILENT))
 
 
@@ -149,7 +178,7 @@ def end_by_bound(problem: Problem, stack: Stack, control: Ints, out: Ints) -> No
 
 @jit
 def usable(symmetries: Ints, status: Bytes) -> Ints:
-    """The symmetries that map kept workers to kept ones and silent to silent ones."""
+    """The symmetries (row numbers) that map kept workers to kept ones, silent to silent ones."""
     found = np.empty(len(symmetries), dtype=np.int64)
     count = 0
     for i in range(len(symmetries)):

@@ -8,6 +8,13 @@ plus, over ordered pairs of T, ``v_j v_k R_jk``. Bounding the pairs of j by thei
 gives each worker a *row value*; the t largest row values bound the worst T. The m largest of some
 numbers z sum to at most ``m l + sum max(z - l, 0)`` for every level l >= 0, with equality for the
 right one.
+
+Arrays, for c undecided workers, all in the same order: ``v`` (c,) weights, ``u`` (c,) row sums and
+``R`` (c, c) the Gram matrix as above; ``levels`` (c,) the level l of each row; ``rows`` (c,) the
+row values; ``product`` (c,) is ``Rv``; ``slope`` (c,) a subgradient of the bound in v; ``picked``
+(c,) is 1 for the t workers of largest row value, else 0. All errors are squared lengths; where
+`adversary.worst_case.tree.evaluate` calls the same functions on integers, they are errors times the
+squares of both scales.
 """
 
 from __future__ import annotations
@@ -24,7 +31,7 @@ _PATIENCE, _HALVINGS = 3, 5
 
 @jit
 def kth_largest(values: Floats, count: int, m: int) -> float:
-    """The m-th largest of the first ``count`` values, which are reordered; 1 <= m <= count.
+    """The m-th largest of the first ``count`` values (which are reordered), for 1 <= m <= count.
 
     Complexity: O(count) on average.
     Source: C. A. R. Hoare, Comm. ACM 4 (1961) 321-322.
@@ -71,9 +78,9 @@ def largest(values: Floats, count: int, m: int) -> float:
 
 @jit_sums
 def set_levels(v: Floats, R: Floats, m: int, levels: Floats) -> None:
-    """Levels near the m-th largest ``v_j v_i R_ji`` of every row j; 0 if few are positive.
+    """Levels near the m-th largest ``v_j v_i R_ji`` of every row j, by halving an interval.
 
-    By halving an interval.
+    They are written to ``levels``; 0 where at most m are positive.
 
     Complexity: O(c^2).
 
@@ -140,9 +147,10 @@ def row_values(
 def improve(
     v: Floats, u: Floats, R: Floats, t: int, error: float, goal: float, steps: int, best: Floats
 ) -> float:
-    """Lower the bound of a policy towards the goal; the best weights are written to ``best``.
+    """The least bound that some subgradient steps reach; its weights are written to ``best`` (c,).
 
-    Subgradient steps of Polyak's length with the goal as the wanted value; ``v`` is changed.
+    Steps have Polyak's length with the goal as the wanted value; ``v`` is changed. ``error`` is the
+    error when all undecided workers are left out and t of them will be silent.
 
     Complexity: O(c^2) a step.
     Source: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969) 14-29, for the step length.

@@ -2,6 +2,12 @@
 
 It runs in slices and can be resumed at any node: `search` returns a reason, and the driver in
 `adversary.worst_case.tree.tree` answers what floats and exact 53-bit arithmetic cannot decide.
+
+What the slots of problem, stack, target, control and out mean stands in
+`adversary.worst_case.tree.node`. Besides, at a node with c undecided workers, ascending in
+``undecided`` (c,): ``rows`` (c,) holds their row values as integer bounds, ``base`` is the integer
+bound when nobody is silent, and ``products`` (c + 1, c + 1) is explained in
+`adversary.worst_case.tree.integers`.
 """
 
 from __future__ import annotations
@@ -64,9 +70,9 @@ _ORBIT_DEPTH = 4
 def search(
     problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints, budget: int
 ) -> int:
-    """Visit nodes until all are done, the budget of nodes is used, or something is to be asked.
+    """The reason to stop: all nodes done, the budget of nodes used, or something to be asked.
 
-    Returns DONE, SLICE, FULL (the records need a longer array) or ASK: then ``control[PHASE]`` is
+    It is DONE, SLICE, FULL (the records need a longer array) or ASK: then ``control[PHASE]`` is
     ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE) or ASK_BOUND
     (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the answer is put there.
 
@@ -86,7 +92,7 @@ def search(
 
 @jit
 def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints) -> bool:
-    """One look at the current node: it ends, is reduced or branches; True if something is asked."""
+    """Whether the current node asks something; else it has ended, been reduced or branched."""
     level, phase = control[LEVEL], control[PHASE]
     undecided = having(stack.status[level], UNDECIDED)
     decided = stack.left[level] == 0 or stack.left[level] == len(undecided)
@@ -228,7 +234,7 @@ def _force(
     """
     level, used = control[LEVEL], control[USED]
     last, after, top = _cuts(rows, stack.left[level])
-    kept, silent = 0, 0
+    kept, silent = 0, 0  # the workers are written behind the three words that begin the record
     for a in range(len(rows)):
         if rows[a] + (top - last) <= room:
             out[used + 3 + kept] = undecided[a]
@@ -256,7 +262,7 @@ def _branch(
     base: float,
     rows: Floats,
 ) -> None:
-    """Silence the worker of largest row value on the next level; keep its orbit afterwards here."""
+    """Silence the worker of largest row value on the next level; keep its orbit here afterwards."""
     level, n = control[LEVEL], problem.rows.shape[0]
     worker = _largest_loss(stack, level, undecided, n)
     if base != NONE:

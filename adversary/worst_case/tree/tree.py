@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
+from adversary.worst_case.gram_error import error_of_survivors
 from adversary.worst_case.tree.exact import Projection
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.records import texts
 from adversary.worst_case.tree.state import State
-from designs.algebra.linear import Rational, explained, plain
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 
 Progress = Callable[[float, Rational, Rational], None]
@@ -55,10 +57,16 @@ class TreeSearch:
         self.code, self.s, self.gap, self.enough = code, s, Fraction(gap), enough
         self.matrices = matrices or Matrices(code)
         self.keep_records, self.symmetries = keep_records, symmetries
-        self._state = State(self.matrices, s, symmetries, kept, silent)
+        self._decided = (kept, silent)
         self._done = False
         self._incumbent: tuple[Rational, tuple[int, ...]] = (self._error_without(start), start)
-        self._aim()
+
+    @cached_property
+    def _state(self) -> State:
+        """The arrays, set up when first needed: a search that hands out its subtrees needs none."""
+        state = State(self.matrices, self.s, self.symmetries, *self._decided)
+        state.aim(Fraction(self.claim))
+        return state
 
     @property
     def lower(self) -> Rational:
@@ -142,14 +150,11 @@ class TreeSearch:
         value = self._error_without(silent)
         if len(silent) == self.s and value > self.lower:
             self._incumbent = (value, tuple(sorted(silent)))
-            self._aim()
+            if "_state" in vars(self):
+                self._state.aim(Fraction(self.claim))
         return value
 
     def _error_without(self, silent: Sequence[int]) -> Rational:
-        exact, gone = self.matrices.exact, set(silent)
+        gone = set(silent)
         left = [w for w in range(self.matrices.n) if w not in gone]
-        products = [[exact[a][b] for b in left] for a in left]
-        return plain(self.code.partitions - explained(products, [exact[a][-1] for a in left]))
-
-    def _aim(self) -> None:
-        self._state.aim(Fraction(self.claim))
+        return error_of_survivors(self.matrices.exact, left)

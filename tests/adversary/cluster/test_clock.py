@@ -9,11 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from adversary.run import history
-from adversary.run.descent import Descent
-from adversary.run.history import GAP_A_ROUND, GAP_SECONDS, GAP_SHARE, History, Round
+from adversary.run import rounds
 from adversary.run.report import summaries, table
+from adversary.run.rounds import GAP_A_ROUND, GAP_SECONDS, GAP_SHARE, History, Round
 from adversary.run.run_log import read_log, read_state
+from adversary.run.settings import Settings
+from adversary.run.training import Training
 from adversary.run.trial import trial
 from adversary.tasks.task import tiny
 from designs import uncoded
@@ -68,14 +69,17 @@ def test_a_report_counts_void_runs(capsys):
 def strict(monkeypatch):
     """Every gap voids a run: the tests need not wait, and no machine is too fast for them."""
     for name in ("GAP_SHARE", "GAP_A_ROUND", "GAP_SECONDS"):
-        monkeypatch.setattr(history, name, 0.0)
+        monkeypatch.setattr(rounds, name, 0.0)
 
 
 @linux
 @pytest.mark.usefixtures("nothing_left", "strict")
 def test_time_between_rounds_is_seen_and_named(tmp_path, run):
     result = trial(
-        uncoded(2), tiny(2), 0, attack="none", rounds=3, progress=lambda _: time.sleep(0.05)
+        uncoded(2),
+        tiny(2),
+        Settings(0, attack="none", rounds=3),
+        progress=lambda _: time.sleep(0.05),
     )
     gap = result.wall_seconds - sum(r.seconds for r in result.rounds)
     assert gap >= 0.15
@@ -97,7 +101,7 @@ def test_time_between_rounds_is_seen_and_named(tmp_path, run):
 @linux
 @pytest.mark.usefixtures("nothing_left")
 def test_a_round_cut_off_by_ctrl_c_is_in_neither_clock(tmp_path, monkeypatch):
-    inner, calls = Descent._decoded, []
+    inner, calls = Training._decoded, []
 
     def interrupted(self, *arguments):
         calls.append(0)
@@ -107,13 +111,13 @@ def test_a_round_cut_off_by_ctrl_c_is_in_neither_clock(tmp_path, monkeypatch):
         return inner(self, *arguments)
 
     log = tmp_path / "a.jsonl"
-    options = {"attack": "none", "rounds": 5, "log": log}
+    five = Settings(0, attack="none", rounds=5)
     with monkeypatch.context() as patch:
-        patch.setattr(Descent, "_decoded", interrupted)
-        cut = trial(uncoded(2), tiny(2), 0, keep_on_interrupt=True, **options)
+        patch.setattr(Training, "_decoded", interrupted)
+        cut = trial(uncoded(2), tiny(2), five, log=log, keep_on_interrupt=True)
     assert len(cut.rounds) == 2
     assert cut.wall_seconds == cut.rounds[-1].at == read_state(log).seconds
-    whole = trial(uncoded(2), tiny(2), 0, resume=True, **options)
+    whole = trial(uncoded(2), tiny(2), five, log=log, resume=True)
     assert len(whole.rounds) == 5
     assert whole.rounds[2].at - cut.wall_seconds >= whole.rounds[2].seconds
 

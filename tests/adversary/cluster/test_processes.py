@@ -6,10 +6,11 @@ import sys
 import textwrap
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from scenes import gone
+from scenes import gone, nested_of
 
 from adversary.cluster import ClusterError
 from adversary.cluster.processes import Processes
@@ -261,9 +262,9 @@ def test_a_delay_for_every_partition_counts_them():
 
 
 def test_levels_are_published_as_they_are_done():
-    levels = [uncoded(3), GradientCode([[1, 2, 0], [0, 1, 2], [2, 0, 1]])]
-    order, delays = [[0, 1], [1, 2], [2, 0]], np.array([[0.0, 0.0, 30.0]])
-    engine = Processes(levels, tiny(3), delays=delays, for_every_partition=True, order=order)
+    codes = [uncoded(3), GradientCode([[1, 2, 0], [0, 1, 2], [2, 0, 1]])]
+    scheme, delays = nested_of(codes, ((0, 1), (1, 2), (2, 0))), np.array([[0.0, 0.0, 30.0]])
+    engine = Processes(scheme, tiny(3), delays=delays, for_every_partition=True)
     with engine:
         engine.broadcast(np.array([0.0]))
         brought = engine.collect(lambda done: sum(x == 2 for x in done.values()) == 2, 10.0)
@@ -303,8 +304,6 @@ def test_a_worker_restarted_before_the_first_round():
         ({"delays": np.zeros((0, 2))}, "shape"),
         ({"delays": np.array([[0.0, -1.0]])}, "at least 0"),
         ({"delays": np.array([[0.0, np.nan]])}, "finite"),
-        ({"order": [[0], [0]]}, "once"),
-        ({"order": [[0]]}, "once"),
     ],
 )
 def test_work_that_does_not_fit(options, text):
@@ -313,5 +312,13 @@ def test_work_that_does_not_fit(options, text):
 
 
 def test_levels_of_different_sizes_are_refused():
+    codes = [uncoded(2), GradientCode([[1, 1, 0], [0, 1, 1]])]
     with pytest.raises(BadInput, match="levels"):
-        Processes([uncoded(2), uncoded(3)], tiny(2))
+        Processes(nested_of(codes, ((0, 1), (1, 2))), tiny(2))
+
+
+@pytest.mark.parametrize("tasks", [((0,), (0,)), ((0,),), ((0, 0), (1,))], ids=str)
+def test_a_worker_computes_each_partition_that_it_holds_once(tasks):
+    levels = SimpleNamespace(workers=2, partitions=2, codes=(uncoded(2),), tasks=tasks)
+    with pytest.raises(BadInput, match="once"):
+        Processes(levels, tiny(2))

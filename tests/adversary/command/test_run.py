@@ -11,9 +11,10 @@ import pytest
 from adversary.decoding.decode import decode
 from adversary.decoding.error import error
 from adversary.decoding.online import Decoding
-from adversary.run.descent import agrees
 from adversary.run.optimisers import OPTIMISERS, constant
+from adversary.run.settings import Settings
 from adversary.run.stragglers import Exponential, Fixed, Sometimes
+from adversary.run.training import agrees
 from adversary.run.trial import trial
 from adversary.tasks import digits, patches
 from adversary.tasks.patches import closed_form
@@ -43,7 +44,7 @@ def kept_the_promise(result):
 @pytest.mark.parametrize("name", sorted(OPTIMISERS))
 def test_a_run_takes_the_steps_of_its_optimiser(name):
     code, task = cyclic_repetition(4, 2), tiny(4)
-    result = trial(code, task, 1, optimiser=name, rate=0.3, rounds=12)
+    result = trial(code, task, Settings(1, optimiser=name, rate=0.3, rounds=12))
     alone = OPTIMISERS[name](np.zeros(1), constant(0.3))
     for _ in range(12):
         alone = alone.step(alone.point - 1.5)
@@ -53,7 +54,7 @@ def test_a_run_takes_the_steps_of_its_optimiser(name):
 def test_nesterov_finds_the_closed_form_of_the_photographs():
     pytest.importorskip("PIL")
     code, task = block_design(3, 2, 1), patches(3)
-    result = trial(code, task, 0, attack="none", optimiser="nesterov", rounds=30)
+    result = trial(code, task, Settings(0, attack="none", optimiser="nesterov", rounds=30))
     best = closed_form(task.partitions)
     least = task.evaluate(best)[0]
     assert not result.failures
@@ -64,17 +65,17 @@ def test_a_task_may_say_where_training_starts():
     from dataclasses import replace
 
     task = replace(tiny(3), start=np.array([1.0]))
-    result = trial(uncoded(3), task, 0, attack="none", rounds=1)
+    result = trial(uncoded(3), task, Settings(0, attack="none", rounds=1))
     assert result.loss == 1.0
 
 
 def test_fewer_answers_are_decoded_with_the_certificate_for_so_many():
     code = block_design(7, 3, 1)
     options = {"silence": [0, 1, 2, 3], "deadline": 0.1, "rounds": 3}
-    refused = trial(code, tiny(7), 2, **options)
+    refused = trial(code, tiny(7), Settings(2, **options))
     assert [r.failure[:14] for r in refused.rounds] == ["3 of 5 answers"] * 3
     assert refused.loss == tiny(7).evaluate(np.zeros(1))[0]
-    accepted = trial(code, tiny(7), 2, accept_fewer=True, **options)
+    accepted = trial(code, tiny(7), Settings(2, accept_fewer=True, **options))
     assert not accepted.failures
     kept_the_promise(accepted)
     assert set(accepted.certificates) == {4}
@@ -86,7 +87,9 @@ def test_fewer_answers_are_decoded_with_the_certificate_for_so_many():
 
 def test_when_nobody_answers_there_is_no_sum():
     result = trial(
-        uncoded(3), tiny(3), 0, silence=[0, 1, 2], fault="kill", accept_fewer=True, rounds=5
+        uncoded(3),
+        tiny(3),
+        Settings(0, silence=[0, 1, 2], fault="kill", accept_fewer=True, rounds=5),
     )
     assert len(result.failures) == 3
     assert all(r.failure.startswith("0 of 3 answers; worker 0 dead") for r in result.rounds)
@@ -98,9 +101,19 @@ def test_under_random_delays_every_round_keeps_the_promise(decoder, accept_fewer
     code = block_design(7, 3, 1)
     late = Sometimes([0.3] * 7, delay=0.2, seed=4)
     result = trial(
-        code, tiny(7), 2, attack="none", decoder=decoder, delays=late, policy="abandon",
-        deadline=0.05, rounds=15, accept_fewer=accept_fewer,
-    )  # fmt: skip
+        code,
+        tiny(7),
+        Settings(
+            2,
+            attack="none",
+            decoder=decoder,
+            delays=late,
+            policy="abandon",
+            deadline=0.05,
+            rounds=15,
+            accept_fewer=accept_fewer,
+        ),
+    )
     kept_the_promise(result)
     assert (late.delays(15, 7) > 0).sum(axis=1).max() > 2
     assert bool(result.failures) != accept_fewer
@@ -110,7 +123,9 @@ def test_under_random_delays_every_round_keeps_the_promise(decoder, accept_fewer
 
 def test_delays_are_met_by_the_workers_that_they_name():
     result = trial(
-        uncoded(3), tiny(3), 1, attack="none", delays=Fixed((2,), 5.0), policy="abandon", rounds=4
+        uncoded(3),
+        tiny(3),
+        Settings(1, attack="none", delays=Fixed((2,), 5.0), policy="abandon", rounds=4),
     )
     for record in result.rounds:
         assert record.survivors == (0, 1)
@@ -122,7 +137,9 @@ def test_delays_are_met_by_the_workers_that_they_name():
 def test_a_table_of_delays_will_do():
     table = np.zeros((2, 3))
     table[0, 0] = table[1, 1] = 5.0
-    result = trial(uncoded(3), tiny(3), 1, attack="none", delays=table, policy="abandon", rounds=4)
+    result = trial(
+        uncoded(3), tiny(3), Settings(1, attack="none", delays=table, policy="abandon", rounds=4)
+    )
     assert [r.survivors for r in result.rounds] == [(1, 2), (0, 2)] * 2
 
 
@@ -135,7 +152,9 @@ def test_a_rule_ends_the_round_when_it_is_content():
 
     late = Fixed((0, 3), 5.0)
     result = trial(
-        code, tiny(4), 0, attack="none", enough=every_group, delays=late, policy="abandon", rounds=3
+        code,
+        tiny(4),
+        Settings(0, attack="none", enough=every_group, delays=late, policy="abandon", rounds=3),
     )
     assert not result.failures
     for record in result.rounds:
@@ -146,7 +165,9 @@ def test_a_rule_ends_the_round_when_it_is_content():
 
 def test_a_rule_that_is_not_content_is_a_named_failure():
     result = trial(
-        uncoded(2), tiny(2), 0, silence=[1], enough=lambda _: False, deadline=0.05, rounds=9
+        uncoded(2),
+        tiny(2),
+        Settings(0, silence=[1], enough=lambda _: False, deadline=0.05, rounds=9),
     )
     assert [r.failure for r in result.rounds] == ["1 of enough answers; worker 1 stopped"] * 3
 
@@ -155,10 +176,23 @@ def test_two_tracks_for_adam():
     p = Fraction(1, 4)
     code, late = uncoded(4), Sometimes([0.25] * 4, 5.0, seed=1)
     result = trial(
-        code, tiny(4), 0, attack="none", decoder="two-track", probabilities=[p] * 4, enough=4,
-        accept_fewer=True, deadline=0.05, delays=late, policy="abandon", optimiser="adam",
-        rate=0.1, rounds=20,
-    )  # fmt: skip
+        code,
+        tiny(4),
+        Settings(
+            0,
+            attack="none",
+            decoder="two-track",
+            probabilities=[p] * 4,
+            enough=4,
+            accept_fewer=True,
+            deadline=0.05,
+            delays=late,
+            policy="abandon",
+            optimiser="adam",
+            rate=0.1,
+            rounds=20,
+        ),
+    )
     assert result.certified is None
     assert result.certificates == {}
     optimiser = OPTIMISERS["adam"](np.zeros(1), constant(0.1))
@@ -184,7 +218,7 @@ def test_weights_are_those_of_the_decoder():
 
 
 def test_evaluations_are_taken_at_their_rounds_and_at_the_end():
-    result = trial(uncoded(3), tiny(3), 0, attack="none", rounds=7, evaluate_every=3)
+    result = trial(uncoded(3), tiny(3), Settings(0, attack="none", rounds=7, evaluate_every=3))
     assert [e.round for e in result.evaluations] == [0, 3, 6, 7]
     assert [e.loss for e in result.evaluations] == pytest.approx(
         [tiny(3).evaluate(np.array([1 - 0.5**t]))[0] for t in (0, 3, 6, 7)]
@@ -196,7 +230,7 @@ def test_evaluations_are_taken_at_their_rounds_and_at_the_end():
 
 def test_the_wall_clock_covers_the_rounds_and_little_else():
     result = trial(
-        uncoded(3), tiny(3), 0, attack="none", delays=Exponential(0.02, seed=2), rounds=20
+        uncoded(3), tiny(3), Settings(0, attack="none", delays=Exponential(0.02, seed=2), rounds=20)
     )
     total = sum(r.seconds for r in result.rounds)
     assert total <= result.wall_seconds
@@ -209,19 +243,19 @@ def test_ctrl_c_keeps_what_is_done_if_asked_to():
         if number == 4:
             raise KeyboardInterrupt
 
-    options = {"attack": "none", "rounds": 50, "progress": impatient}
+    fifty = Settings(0, attack="none", rounds=50)
     with pytest.raises(KeyboardInterrupt):
-        trial(uncoded(3), tiny(3), 0, **options)
-    result = trial(uncoded(3), tiny(3), 0, keep_on_interrupt=True, **options)
+        trial(uncoded(3), tiny(3), fifty, progress=impatient)
+    result = trial(uncoded(3), tiny(3), fifty, progress=impatient, keep_on_interrupt=True)
     assert result.interrupted
     assert [r.number for r in result.rounds] == list(range(5))
     assert result.loss == pytest.approx(tiny(3).evaluate(np.array([1 - 0.5**5]))[0])
 
 
 def test_an_interrupted_round_counts_wholly_or_not_at_all(monkeypatch):
-    from adversary.run.descent import Descent
+    from adversary.run.training import Training
 
-    inner, calls = Descent._decoded, []
+    inner, calls = Training._decoded, []
 
     def interrupted(self, *arguments):
         calls.append(0)
@@ -229,8 +263,8 @@ def test_an_interrupted_round_counts_wholly_or_not_at_all(monkeypatch):
             raise KeyboardInterrupt
         return inner(self, *arguments)
 
-    monkeypatch.setattr(Descent, "_decoded", interrupted)
-    result = trial(uncoded(3), tiny(3), 0, attack="none", keep_on_interrupt=True)
+    monkeypatch.setattr(Training, "_decoded", interrupted)
+    result = trial(uncoded(3), tiny(3), Settings(0, attack="none"), keep_on_interrupt=True)
     assert len(result.rounds) == 2
     assert result.loss == pytest.approx(tiny(3).evaluate(np.array([0.75]))[0])
 
@@ -238,8 +272,8 @@ def test_an_interrupted_round_counts_wholly_or_not_at_all(monkeypatch):
 def test_sorted_digits_with_momentum():
     pytest.importorskip("sklearn")
     task = digits(7, "sorted")
-    plain = trial(block_design(7, 3, 1), task, 2, rounds=40)
-    faster = trial(block_design(7, 3, 1), task, 2, rounds=40, optimiser="nesterov")
+    plain = trial(block_design(7, 3, 1), task, Settings(2, rounds=40))
+    faster = trial(block_design(7, 3, 1), task, Settings(2, rounds=40, optimiser="nesterov"))
     assert faster.loss < plain.loss
 
 
@@ -263,4 +297,4 @@ def test_sorted_digits_with_momentum():
 )
 def test_bad_questions(options, text):
     with pytest.raises(BadInput, match=text):
-        trial(block_design(7, 3, 1), tiny(7), 2, **options)
+        trial(block_design(7, 3, 1), tiny(7), Settings(2, **options))

@@ -1,55 +1,15 @@
-"""Nested schemes in files and at the command line: read back, made by hand, run."""
+"""Nested schemes at the command line: run as a whole."""
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
 from importlib.util import find_spec
 
-import numpy as np
 import pytest
 
-from adversary.run.certified import promised
-from adversary.run.nested import identity_of
 from adversary.run.run_log import read_log
-from designs import BadInput, uncoded
-from designs.codes.nested import nested_cyclic, nested_fractional
-from designs.codes.scheme_file import code_or_nested, nested_from_json
-
-CYCLIC, FRACTIONAL = nested_cyclic(6, [0, 1, 2]), nested_fractional(4, [0, 1, 3])
-
-
-@pytest.mark.parametrize("scheme", [CYCLIC, FRACTIONAL], ids=["cyclic", "fractional"])
-def test_a_scheme_file_is_the_scheme_with_and_without_its_recipe(scheme):
-    value = json.loads(json.dumps(scheme.to_json()))
-    same = nested_from_json(value)
-    assert (same, same.orders) == (scheme, scheme.orders)
-    own = nested_from_json(value | {"recipe": None})
-    assert own.components == scheme.components
-    assert own.levels == scheme.levels
-    assert [set(row) for row in own.orders] == [set(row) for row in scheme.orders]
-    assert identity_of(own) == identity_of(scheme) or own.orders != scheme.orders
-    assert all(known.error == 0 for known in promised(own, None).values())
-
-
-def test_scheme_files_that_are_none():
-    good = CYCLIC.to_json()
-    swapped = {"level 0": good["components"]["level 1"], "level 1": good["components"]["level 0"]}
-    other = {"level 0": uncoded(6).to_json(), "level 2": uncoded(5).to_json()}
-    for change, text in [
-        ({"components": {}}, 'with "components"'),
-        ({"components": {"level 0": [[1]]}}, "must be those of the recipe"),
-        ({"recipe": {"family": "partial-cyclic", "workers": 4, "naive": 1, "coded": 1,
-                     "stragglers": 1}}, "fit|only nested"),
-        ({"recipe": {"family": "luck"}}, "unknown family"),
-        ({"recipe": None, "components": swapped}, "row of level 0 has 1 entries"),
-        ({"recipe": None, "components": other}, "same workers and partitions"),
-        ({"recipe": None, "components": {"stage 1": [[1]]}}, '"level 0", "level 1"'),
-    ]:  # fmt: skip
-        with pytest.raises(BadInput, match=text):
-            nested_from_json(good | change)
 
 
 @pytest.fixture
@@ -102,22 +62,6 @@ def test_the_verb_run_refuses_in_one_sentence(scheme_file, tmp_path, run):
         assert err.count("\n") == 1
 
 
-def test_a_code_argument_names_a_code_or_a_nested_scheme(scheme_file, tmp_path, monkeypatch):
-    text = scheme_file.read_text()
-    assert code_or_nested(str(scheme_file)) == nested_cyclic(4, [0, 1, 2])
-    for content, found in [(text, nested_cyclic(4, [0, 1, 2])), ("[[1, 0], [0, 1]]", uncoded(2))]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(content))
-        assert code_or_nested("-") == found
-    (tmp_path / "code.csv").write_text("1,0\n0,1\n")
-    assert code_or_nested(str(tmp_path / "code.csv")) == uncoded(2)
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), encoding="utf-8"))
-    with pytest.raises(BadInput, match="not UTF-8"):
-        code_or_nested("-")
-    (tmp_path / "code.json").write_bytes(b"\xff")
-    with pytest.raises(BadInput, match="not UTF-8"):
-        code_or_nested(str(tmp_path / "code.json"))
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("mpi4py") is None, reason="the engine mpi needs mpi4py")
 def test_the_engine_mpi_trains_with_a_nested_scheme(scheme_file):
@@ -128,23 +72,3 @@ def test_the_engine_mpi_trains_with_a_nested_scheme(scheme_file):
     assert (told["engine"], told["failed_rounds"]) == ("mpi", 0)
     assert told["rounds_at_level"] == {"2": 5}
     assert told["worst_measured_error"] < 1e-9
-
-
-@pytest.mark.parametrize(
-    ("top", "text"),
-    [
-        ([[1, 1], [0, 1]], r"row of level 1 has 2 entries that are not 0, got \(2, 1\)"),
-        ([[1, 0, 1], [0, 1, 1]], "same workers and partitions"),
-    ],
-)
-def test_levels_that_do_not_fit_together_are_no_scheme(top, text):
-    own = {"level 0": {"encoding": [[1, 0], [0, 1]]}, "level 1": {"encoding": top}}
-    with pytest.raises(BadInput, match=text):
-        nested_from_json({"components": own})
-
-
-def test_supports_that_are_not_nested_are_no_scheme():
-    shifted = [[0, 1, 1], [1, 0, 1], [1, 1, 0]]
-    own = {"level 0": {"encoding": np.eye(3, dtype=int).tolist()}, "level 1": {"encoding": shifted}}
-    with pytest.raises(BadInput, match="must have the partitions of lower levels"):
-        nested_from_json({"components": own})

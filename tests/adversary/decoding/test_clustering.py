@@ -49,7 +49,7 @@ def test_new_clusters_respect_the_storage(scheme, data):
     for w, c in enumerate(assignment):
         assert c in possible_clusters(scheme, w)
     size = scheme["cluster"].workers
-    for c in range(scheme.facts["clusters"]):
+    for c in range(scheme.clusters):
         positions = [w % size for w in range(scheme.workers) if assignment[w] == c]
         assert sorted(positions) == list(range(size))
 
@@ -57,7 +57,7 @@ def test_new_clusters_respect_the_storage(scheme, data):
 @given(schemes(), st.data())
 def test_the_stragglers_are_never_spread_worse_than_at_home(scheme, data):
     silent = silent_of(data, scheme)
-    home = at_home(scheme.workers, scheme.facts["clusters"])
+    home = at_home(scheme.workers, scheme.clusters)
     assert spread(recluster(scheme, silent), silent) <= spread(home, silent)
 
 
@@ -73,7 +73,7 @@ def test_who_stores_everything_is_spread_evenly(clusters, size, data):
 
 def assignments(scheme):
     """All allowed clusterings of a small scheme."""
-    clusters, size = scheme.facts["clusters"], scheme["cluster"].workers
+    clusters, size = scheme.clusters, scheme["cluster"].workers
     for turns in product(permutations(range(clusters)), repeat=size):
         candidate = [turns[w % size][w // size] for w in range(scheme.workers)]
         if all(c in possible_clusters(scheme, w) for w, c in enumerate(candidate)):

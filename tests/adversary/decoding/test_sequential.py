@@ -26,7 +26,7 @@ def spans_one(rows):
 def check(scheme, play, pattern):
     """Every job is finished in time, and its answers decode over the rationals."""
     run = play(scheme, pattern)
-    delay = scheme.facts["delay"]
+    delay = scheme.delay
     for job, end in enumerate(run.finished):
         assert end is not None, (pattern, job)
         assert job <= end <= job + delay
@@ -103,7 +103,7 @@ def test_multiplexed_keeps_its_word_for_larger_patterns(parameters, seed):
 def test_exactly_as_many_missing_as_tolerated_decode_at_once():
     scheme = selective_reattempt(5, burst=1, window=2, distinct=4)
     code = scheme["round"]
-    assert scheme.facts["stragglers of a round"] == 2
+    assert scheme.tolerated == 2
     run = run_selective_reattempt(scheme, [(1, 3), (), ()])
     assert run.finished[0] == 0
     assert error(code, (1, 3)) == 0
@@ -122,7 +122,7 @@ def test_one_straggler_less_to_tolerate_would_not_be_enough():
     """The s of selective reattempt is needed: with s - 1 some conforming pattern breaks it."""
     scheme = selective_reattempt(4, burst=1, window=3, distinct=4)
     weaker = selective_reattempt(4, burst=1, window=3, distinct=3)
-    assert weaker.facts["stragglers of a round"] == scheme.facts["stragglers of a round"] - 1
+    assert weaker.tolerated == scheme.tolerated - 1
     finishes = {
         all(end is not None for end in run_selective_reattempt(weaker, pattern).finished)
         for pattern in Bursty(1, 3, 4).patterns(4, 4)
@@ -147,7 +147,7 @@ def test_the_load_of_a_multiplexed_scheme_is_counted(parameters):
         busiest = max(sum(size[task.part] for task in tasks) for tasks in steady)
         whole = n * (window - 1) * size["plain"] + n * burst * small
         assert whole == 1
-    assert scheme.facts["load"] == multiplexed_load(*parameters) == busiest
+    assert scheme.load == multiplexed_load(*parameters) == busiest
 
 
 @pytest.mark.parametrize(

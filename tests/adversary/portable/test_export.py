@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adversary.portable import export, export_gradient
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 from adversary.tasks.task import Task
 from designs import block_design
@@ -172,7 +173,7 @@ def test_workers_train_with_exported_source(tmp_path, monkeypatch):
     source = export_gradient(loss, (weights, features, targets), rows=(1, 2), vector=True)
     (tmp_path / "exported_squares.py").write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
-    trained = trial(block_design(3, 2, 1), task, 0, rounds=150)
+    trained = trial(block_design(3, 2, 1), task, Settings(0, rounds=150))
     assert not trained.failures
     assert trained.loss < 1e-3
 

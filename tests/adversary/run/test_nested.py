@@ -15,22 +15,19 @@ from adversary.cluster.engine import Collected
 from adversary.cluster.start import open_engine
 from adversary.decoding.error import error
 from adversary.decoding.nested import ready
-from adversary.run.descent import agrees
-from adversary.run.hearing import Wait
-from adversary.run.history import Round
-from adversary.run.nested import Levels
+from adversary.run.nested import NESTED_RULES, FirstLevel, LevelDecoder
 from adversary.run.report import summaries
-from adversary.run.rule_names import NESTED_RULES, rule_of
-from adversary.run.rules import First, FirstLevel
+from adversary.run.rounds import Round
+from adversary.run.rules import First, Wait
 from adversary.run.run_log import read_log
-from adversary.run.session import train
-from adversary.run.settings import Settings
+from adversary.run.settings import Settings, rule_of
+from adversary.run.training import agrees, train
 from adversary.run.trial import trial
 from adversary.tasks.task import tiny
 from adversary.worst_case import worst_case
 from designs import BadInput
+from designs.codes.files import nested_from_json
 from designs.codes.nested import nested_cyclic, nested_fractional
-from designs.codes.scheme_file import nested_from_json
 
 CYCLIC, FRACTIONAL = nested_cyclic(6, [0, 1, 2]), nested_fractional(4, [0, 1, 3])
 
@@ -83,7 +80,7 @@ class Said:
 def test_a_round_is_decoded_at_the_first_level_that_has_enough_workers():
     scheme = nested_cyclic(3, [0, 1, 2])
     events = [(0, [1.0]), (1, [2.0]), (0, [3.0]), (1, [4.0]), (1, [5.0]), (2, [6.0])]
-    heard = Levels(scheme).hear(Said(3, *events), Wait(FirstLevel(scheme), 1.0))
+    heard = LevelDecoder(scheme).hear(Said(3, *events), Wait(FirstLevel(scheme), 1.0))
     assert (heard.level, heard.failure, heard.promised) == (1, "", True)
     assert {w: v.tolist() for w, v in heard.brought.answers.items()} == {0: [3.0], 1: [4.0]}
     assert heard.brought.missing == {2: "late"}
@@ -94,15 +91,15 @@ def test_a_round_is_decoded_at_the_first_level_that_has_enough_workers():
 def test_a_round_without_a_level_says_what_is_missing():
     scheme = nested_cyclic(3, [0, 1])
     engine = Said(3, (0, [1.0]), (1, [2.0]), (0, [3.0]))
-    heard = Levels(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0))
+    heard = LevelDecoder(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0))
     assert heard.level is None
     assert heard.failure == (
         "no level will do: level 0 has 2 of 3 workers, level 1 has 1 of 2 workers; "
         "worker 0 late, worker 1 late, worker 2 late"
     )
-    heard = Levels(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
+    heard = LevelDecoder(scheme).hear(engine, Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
     assert (heard.level, heard.failure, heard.promised) == (0, "", False)
-    silent = Levels(scheme).hear(Said(3), Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
+    silent = LevelDecoder(scheme).hear(Said(3), Wait(FirstLevel(scheme), 1.0, accept_fewer=True))
     assert silent.failure.startswith("no level will do: level 0 has 0 of 3")
 
 
@@ -112,7 +109,7 @@ def test_the_level_is_that_of_the_rule_and_else_loses_least(decodable, data):
     scheme = data.draw(st.sampled_from([CYCLIC, FRACTIONAL, nested_cyclic(4, [1, 3])]))
     counts = st.integers(0, len(scheme.levels))
     done = {w: data.draw(counts) for w in range(scheme.workers)}
-    levels, rule = Levels(scheme, decodable), FirstLevel(scheme, decodable)
+    levels, rule = LevelDecoder(scheme, decodable), FirstLevel(scheme, decodable)
     chosen = rule.choose(done)
     assert levels.level(done) == (None if chosen is None else chosen.level)
     accepted = levels.level(done, accept_fewer=True)
@@ -133,7 +130,7 @@ def test_the_level_is_that_of_the_rule_and_else_loses_least(decodable, data):
 @pytest.mark.parametrize("scheme", [CYCLIC, FRACTIONAL], ids=["cyclic", "fractional"])
 @pytest.mark.parametrize("attack", ["worst", "random", "none"])
 def test_every_round_keeps_the_promise_of_its_level(scheme, fault, attack):
-    result = trial(scheme, tiny(scheme.workers), 1, attack=attack, fault=fault, rounds=8)
+    result = trial(scheme, tiny(scheme.workers), Settings(1, attack=attack, fault=fault, rounds=8))
     assert len(result.rounds) == 8
     kept_the_promise(result, scheme)
     reason = {"stop": "stopped", "kill": "dead (SIGKILL)"}[fault]
@@ -145,17 +142,17 @@ def test_every_round_keeps_the_promise_of_its_level(scheme, fault, attack):
 @processes
 @pytest.mark.parametrize("policy", ["in-order", "newest", "abandon"])
 def test_as_many_stragglers_as_the_highest_level_tolerates(policy):
-    result = trial(CYCLIC, tiny(6), 2, rounds=10, policy=policy, fault="kill")
+    result = trial(CYCLIC, tiny(6), Settings(2, rounds=10, policy=policy, fault="kill"))
     kept_the_promise(result, CYCLIC)
     assert result.history.levels == {2: 10}
     alone = [result.loss]
-    alone.append(trial(CYCLIC.at(2), tiny(6), 2, rounds=10, silence=result.silenced).loss)
+    alone.append(trial(CYCLIC.at(2), tiny(6), Settings(2, rounds=10, silence=result.silenced)).loss)
     assert alone[0] == pytest.approx(alone[1], rel=1e-9)
 
 
 @processes
 def test_every_level_has_its_certificate_and_json_tells_them():
-    result = trial(CYCLIC, tiny(6), 1, rounds=4, optimiser="nesterov")
+    result = trial(CYCLIC, tiny(6), Settings(1, rounds=4, optimiser="nesterov"))
     assert set(result.promises) == {(0, 0), (1, 1), (2, 2)}
     assert all(known.proved and known.error == 0 for known in result.promises.values())
     assert (result.certified.stragglers, result.certified.error) == (1, 0)
@@ -172,7 +169,9 @@ def test_every_level_has_its_certificate_and_json_tells_them():
 @processes
 def test_waiting_for_all_levels_decodes_the_lowest():
     enough = First(6, levels=3)
-    result = trial(CYCLIC, tiny(6), 0, attack="none", rounds=5, enough=enough, policy="newest")
+    result = trial(
+        CYCLIC, tiny(6), Settings(0, attack="none", rounds=5, enough=enough, policy="newest")
+    )
     kept_the_promise(result, CYCLIC)
     assert result.history.levels == {0: 5}
     assert all(record.missing == {} for record in result.rounds)
@@ -182,18 +181,28 @@ def test_waiting_for_all_levels_decodes_the_lowest():
 def test_orders_levels_and_delays_reach_the_engine(monkeypatch):
     given = {}
 
-    def opened(name, codes, task, **options):
-        given.update(options, codes=codes)
-        return open_engine(name, codes, task, **options)
+    def opened(name, code, task, **options):
+        given.update(options, code=code)
+        return open_engine(name, code, task, **options)
 
-    monkeypatch.setattr("adversary.run.session.open_engine", opened)
+    monkeypatch.setattr("adversary.run.training.open_engine", opened)
     table = np.full((1, 4), 0.02)
     result = trial(
-        FRACTIONAL, tiny(4), 0, attack="none", rounds=2, delays=table, every_partition=True,
-        enough=First(4, levels=3), policy="newest",
-    )  # fmt: skip
-    assert given["codes"] == [FRACTIONAL.at(s) for s in (0, 1, 3)]
-    assert given["order"] == [*FRACTIONAL.orders] != [tuple(sorted(x)) for x in FRACTIONAL.orders]
+        FRACTIONAL,
+        tiny(4),
+        Settings(
+            0,
+            attack="none",
+            rounds=2,
+            delays=table,
+            every_partition=True,
+            enough=First(4, levels=3),
+            policy="newest",
+        ),
+    )
+    assert given["code"].codes == tuple(FRACTIONAL.at(s) for s in (0, 1, 3))
+    assert given["code"].tasks == FRACTIONAL.orders
+    assert FRACTIONAL.orders != tuple(tuple(sorted(x)) for x in FRACTIONAL.orders)
     assert given["for_every_partition"]
     assert result.header["delays"].endswith(" before every partition")
     for record in result.rounds:
@@ -203,7 +212,7 @@ def test_orders_levels_and_delays_reach_the_engine(monkeypatch):
 
 @processes
 def test_a_round_that_no_level_can_decode_is_a_named_failure():
-    result = trial(CYCLIC, tiny(6), 2, silence=[0, 1, 2], fault="kill", rounds=9)
+    result = trial(CYCLIC, tiny(6), Settings(2, silence=[0, 1, 2], fault="kill", rounds=9))
     assert len(result.rounds) == len(result.failures) == 3
     for record in result.rounds:
         assert record.level is record.exact is record.measured is None
@@ -216,9 +225,17 @@ def test_a_round_that_no_level_can_decode_is_a_named_failure():
 @processes
 def test_fewer_are_decoded_where_they_lose_least_with_their_certificate():
     result = trial(
-        CYCLIC, tiny(6), 2, silence=[0, 1, 2], fault="kill", rounds=3, accept_fewer=True,
-        enough=First(6, levels=3),
-    )  # fmt: skip
+        CYCLIC,
+        tiny(6),
+        Settings(
+            2,
+            silence=[0, 1, 2],
+            fault="kill",
+            rounds=3,
+            accept_fewer=True,
+            enough=First(6, levels=3),
+        ),
+    )
     assert not result.failures
     lost = {s: error(CYCLIC.at(s), [0, 1, 2]) for s in CYCLIC.levels}
     best = min(lost, key=lambda s: (lost[s], s))
@@ -233,9 +250,12 @@ def test_fewer_are_decoded_where_they_lose_least_with_their_certificate():
 @processes
 def test_one_ready_worker_of_each_group_will_do_for_the_rule_decodable():
     result = trial(
-        FRACTIONAL, tiny(4), 2, silence=[1, 2], fault="kill", rounds=3,
-        enough=FirstLevel(FRACTIONAL, decodable=True),
-    )  # fmt: skip
+        FRACTIONAL,
+        tiny(4),
+        Settings(
+            2, silence=[1, 2], fault="kill", rounds=3, enough=FirstLevel(FRACTIONAL, decodable=True)
+        ),
+    )
     assert not result.failures
     assert all(r.level in (1, 3) and r.exact == 0 for r in result.rounds)
     assert all(agrees(r.measured, 0) for r in result.rounds)
@@ -247,10 +267,10 @@ def test_a_sum_that_a_level_promised_and_does_not_keep_is_a_failed_round():
     own = {f"level {s}": {"encoding": row} for s, row in rows.items()}
     scheme = nested_from_json({"components": own})
     with pytest.raises(BadInput, match="level 1 must lose nothing, without 0 it loses 1/5"):
-        trial(scheme, tiny(2), 1, rounds=3)
+        trial(scheme, tiny(2), Settings(1, rounds=3))
     settings = Settings(1, fault="kill", rounds=9, policy="abandon")
-    session = train(scheme, tiny(2), settings, Levels(scheme), silenced=[0])
-    assert [r.failure for r in session.descent.records] == [
+    done = train(scheme, tiny(2), settings.fitted(scheme), silenced=[0])
+    assert [r.failure for r in done.rounds] == [
         "level 1 promises an exact sum, and its error is 1/5"
     ] * 3
 
@@ -263,9 +283,9 @@ def untimed(records):
 def test_a_log_tells_the_levels_and_is_resumed(tmp_path):
     log = tmp_path / "a.jsonl"
     options = {"fault": "kill", "optimiser": "adam"}
-    whole = trial(CYCLIC, tiny(6), 2, rounds=9, **options)
-    trial(CYCLIC, tiny(6), 2, rounds=5, log=log, **options)
-    resumed = trial(CYCLIC, tiny(6), 2, rounds=9, log=log, resume=True, **options)
+    whole = trial(CYCLIC, tiny(6), Settings(2, rounds=9, **options))
+    trial(CYCLIC, tiny(6), Settings(2, rounds=5, **options), log=log)
+    resumed = trial(CYCLIC, tiny(6), Settings(2, rounds=9, **options), log=log, resume=True)
     assert resumed.loss == pytest.approx(whole.loss, rel=1e-12)
     assert untimed(resumed.rounds) == untimed(whole.rounds)
     told = read_log(log)
@@ -274,14 +294,14 @@ def test_a_log_tells_the_levels_and_is_resumed(tmp_path):
     assert told.header["levels"] == [0, 1, 2]
     for other in (nested_cyclic(6, [0, 2]), CYCLIC.at(2)):
         with pytest.raises(BadInput, match="another identity"):
-            trial(other, tiny(6), 2, rounds=9, log=log, resume=True, **options)
+            trial(other, tiny(6), Settings(2, rounds=9, **options), log=log, resume=True)
 
 
 @processes
 def test_a_report_adds_up_the_levels(tmp_path, run):
     logs = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
     for log in logs:
-        trial(CYCLIC, tiny(6), 2, fault="kill", rounds=4, log=log)
+        trial(CYCLIC, tiny(6), Settings(2, fault="kill", rounds=4), log=log)
     (row,) = summaries(read_log(log) for log in logs)
     assert (row.levels, row.rounds, row.voids) == ({2: 8}, 8, 0)
     code, out, _ = run("report", *logs, "--arrivals", tmp_path / "a.csv")
@@ -299,7 +319,7 @@ def test_a_picture_has_the_level_of_every_round():
     pytest.importorskip("matplotlib")
     from adversary.run.picture import run_figure
 
-    history = trial(CYCLIC, tiny(6), 2, fault="kill", rounds=4).history
+    history = trial(CYCLIC, tiny(6), Settings(2, fault="kill", rounds=4)).history
     failed = Round(4, (), {}, None, None, 0.1, "no level will do")
     history = replace(history, rounds=(*history.rounds, failed))
     axes = run_figure(history).axes[3]
@@ -322,9 +342,9 @@ def test_a_picture_has_the_level_of_every_round():
 )
 def test_bad_questions(options, text):
     with pytest.raises(BadInput, match=text):
-        trial(CYCLIC, tiny(6), **({"stragglers": 2} | options))
+        trial(CYCLIC, tiny(6), Settings(**{"stragglers": 2} | options))
     with pytest.raises(BadInput, match="the task must have 6 partitions"):
-        trial(CYCLIC, tiny(5), 1)
+        trial(CYCLIC, tiny(5), Settings(1))
 
 
 def test_rules_of_nested_schemes_by_name():

@@ -16,7 +16,8 @@ from adversary.decoding.early_stop import early, early_groups
 from adversary.decoding.erasure_head import erasure_head, messages_used
 from adversary.decoding.error import error
 from adversary.decoding.nested import order_statistics_level
-from adversary.run.rules import AllGroups, Decodable, First, FirstLevel, UntilDeadline
+from adversary.run.nested import FirstLevel
+from adversary.run.rules import AllGroups, Decodable, First, UntilDeadline
 from adversary.run.timeline import timeline
 from adversary.tasks.task import tiny
 from bounds.expectation.latency.simulate import level_times
@@ -209,12 +210,11 @@ def test_the_nested_protocol_from_delays_to_the_sum():
     """Each round is over when the least of ``(s + 1) X_(n-s)`` is, and its sum is exact."""
     rule, levels = FirstLevel(CYCLIC), []
     engine = Processes(
-        [CYCLIC.at(s) for s in CYCLIC.levels],
+        CYCLIC,
         tiny(5),
         policy="abandon",
         delays=DELAYS,
         for_every_partition=True,
-        order=CYCLIC.orders,
     )
     with engine:
         for number, row in enumerate(DELAYS):

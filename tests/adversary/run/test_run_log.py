@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adversary.run.history import Evaluation, History, Round, arrival_matrix
+from adversary.run.delays import named_delays
 from adversary.run.optimisers import OPTIMISERS
 from adversary.run.report import Summary, summaries
+from adversary.run.rounds import Evaluation, History, Round, arrival_matrix
 from adversary.run.run_log import RunLog, read_log, read_state, state_path
-from adversary.run.straggler_names import named_delays
+from adversary.run.settings import Settings
 from adversary.run.stragglers import Exponential, Fixed
 from adversary.run.traces import Trace
 from adversary.run.trial import trial
@@ -42,13 +43,13 @@ def test_a_resumed_run_ends_where_an_uninterrupted_one_does(name, tmp_path):
         if number == 4:
             raise KeyboardInterrupt
 
-    whole = trial(code, tiny(3), 1, rounds=12, **fixed)
+    whole = trial(code, tiny(3), Settings(1, rounds=12, **fixed))
     with pytest.raises(KeyboardInterrupt):
-        trial(code, tiny(3), 1, rounds=12, log=log, progress=impatient, **fixed)
+        trial(code, tiny(3), Settings(1, rounds=12, **fixed), log=log, progress=impatient)
     assert [r.number for r in read_log(log).rounds] == list(range(5))
     assert not read_log(log).ended
     assert read_state(log).rounds == 5
-    resumed = trial(code, tiny(3), 1, rounds=12, log=log, resume=True, **fixed)
+    resumed = trial(code, tiny(3), Settings(1, rounds=12, **fixed), log=log, resume=True)
     assert resumed.loss == whole.loss
     assert untimed(resumed.rounds) == untimed(whole.rounds)
     assert [e.round for e in resumed.evaluations] == [6, 8, 10, 12]
@@ -62,9 +63,9 @@ def test_a_resumed_run_ends_where_an_uninterrupted_one_does(name, tmp_path):
 def test_delays_go_on_where_they_were(tmp_path):
     table = np.zeros((6, 2))
     table[[0, 1, 4], 0] = table[[2, 3, 5], 1] = 5.0
-    options = {"attack": "none", "delays": table, "policy": "abandon", "log": tmp_path / "a"}
-    trial(uncoded(2), tiny(2), 1, rounds=4, **options)
-    result = trial(uncoded(2), tiny(2), 1, rounds=6, resume=True, **options)
+    options, log = {"attack": "none", "delays": table, "policy": "abandon"}, tmp_path / "a"
+    trial(uncoded(2), tiny(2), Settings(1, rounds=4, **options), log=log)
+    result = trial(uncoded(2), tiny(2), Settings(1, rounds=6, **options), log=log, resume=True)
     assert [r.survivors for r in result.rounds] == [(1,), (1,), (0,), (0,), (1,), (0,)]
 
 
@@ -72,12 +73,13 @@ def test_a_killed_run_goes_on_from_its_last_state(tmp_path):
     log = tmp_path / "a.jsonl"
     program = (
         "from pathlib import Path; from designs import uncoded\n"
+        "from adversary.run.settings import Settings\n"
         "from adversary.run.trial import trial\n"
         "from adversary.tasks.task import tiny\n"
         "import sys\n"
         "tell = lambda number: print(number, flush=True)\n"
-        "trial(uncoded(2), tiny(2), 0, attack='none', rounds=10**9, log=Path(sys.argv[1]),"
-        " progress=tell)"
+        "settings = Settings(0, attack='none', rounds=10**9)\n"
+        "trial(uncoded(2), tiny(2), settings, log=Path(sys.argv[1]), progress=tell)"
     )
     with subprocess.Popen([sys.executable, "-c", program, log], stdout=subprocess.PIPE) as server:
         for line in server.stdout:
@@ -87,18 +89,20 @@ def test_a_killed_run_goes_on_from_its_last_state(tmp_path):
     first = read_state(log).rounds
     assert first >= 100
     assert first % 50 == 0
-    result = trial(uncoded(2), tiny(2), 0, attack="none", rounds=first + 3, log=log, resume=True)
+    result = trial(
+        uncoded(2), tiny(2), Settings(0, attack="none", rounds=first + 3), log=log, resume=True
+    )
     assert [r.number for r in result.rounds] == list(range(first + 3))
     assert result.loss == pytest.approx(tiny(2).evaluate(np.array([0.5]))[0])
 
 
 def test_a_log_of_another_run_is_not_resumed(tmp_path):
     log = tmp_path / "a.jsonl"
-    options = {"attack": "none", "rounds": 2, "log": log}
-    trial(uncoded(3), tiny(3), 0, **options)
+    options = {"attack": "none", "rounds": 2}
+    trial(uncoded(3), tiny(3), Settings(0, **options), log=log)
     before = log.read_bytes()
     with pytest.raises(BadInput, match="exists already"):
-        trial(uncoded(3), tiny(3), 0, **options)
+        trial(uncoded(3), tiny(3), Settings(0, **options), log=log)
     for code, s, more, text in [
         (block_design(3, 2, 1), 0, {}, "another identity"),
         (uncoded(3), 1, {}, "another stragglers"),
@@ -108,16 +112,16 @@ def test_a_log_of_another_run_is_not_resumed(tmp_path):
         (uncoded(3), 0, {"delays": Exponential(0.01)}, "another delays"),
     ]:
         with pytest.raises(BadInput, match=text):
-            trial(code, tiny(3), s, resume=True, **options, **more)
+            trial(code, tiny(3), Settings(s, **options, **more), log=log, resume=True)
     assert log.read_bytes() == before
 
 
 def test_logs_that_are_none(tmp_path):
     path = tmp_path / "a.jsonl"
     with pytest.raises(BadInput, match="no state"):
-        trial(uncoded(2), tiny(2), 0, log=path, resume=True)
+        trial(uncoded(2), tiny(2), Settings(0), log=path, resume=True)
     with pytest.raises(BadInput, match="no such folder"):
-        trial(uncoded(2), tiny(2), 0, log=tmp_path / "no" / "a.jsonl")
+        trial(uncoded(2), tiny(2), Settings(0), log=tmp_path / "no" / "a.jsonl")
     for text, sentence in [
         ("", "must begin"),
         ('{"kind": "round"}\n', "must begin"),
@@ -140,17 +144,17 @@ def test_logs_that_are_none(tmp_path):
 
 def test_a_last_line_that_was_cut_off_is_left_out_and_cut_away(tmp_path):
     path = tmp_path / "a.jsonl"
-    trial(uncoded(2), tiny(2), 0, attack="none", rounds=3, log=path)
+    trial(uncoded(2), tiny(2), Settings(0, attack="none", rounds=3), log=path)
     with path.open("a") as file:
         file.write('{"kind": "round", "rou')
     assert len(read_log(path).rounds) == 3
-    trial(uncoded(2), tiny(2), 0, attack="none", rounds=5, log=path, resume=True)
+    trial(uncoded(2), tiny(2), Settings(0, attack="none", rounds=5), log=path, resume=True)
     assert [r.number for r in read_log(path).rounds] == list(range(5))
 
 
 def test_every_line_of_a_log_is_json_even_if_training_diverges(tmp_path):
     path = tmp_path / "a.jsonl"
-    trial(uncoded(2), tiny(2), 0, attack="none", rounds=9, rate=1e200, log=path)
+    trial(uncoded(2), tiny(2), Settings(0, attack="none", rounds=9, rate=1e200), log=path)
     lines = path.read_text().splitlines()
     values = [json.loads(line, parse_constant=pytest.fail) for line in lines]
     kinds = [value["kind"] for value in values]
@@ -188,13 +192,13 @@ def test_delays_are_named_in_logs():
     names = [
         named_delays(delays)["delays"]
         for delays in (
-            None, Exponential(0.5), Exponential(0.25), Fixed((1,), 0.5), np.zeros((1, 2)),
+            Exponential(0.5), Exponential(0.25), Fixed((1,), 0.5), np.zeros((1, 2)),
             np.zeros((2, 1)), np.ones((1, 2)),
         )
     ]  # fmt: skip
     assert len(set(names)) == len(names)
-    assert named_delays(Trace(np.zeros((1, 2))))["delays"] == names[4]
-    assert named_delays(Exponential(0.5, seed=7)) == {"delays": names[1], "delay_seed": 7}
+    assert named_delays(Trace(np.zeros((1, 2))))["delays"] == names[3]
+    assert named_delays(Exponential(0.5, seed=7)) == {"delays": names[0], "delay_seed": 7}
 
 
 def test_adding_summaries_is_associative():
@@ -239,7 +243,7 @@ def told_rest(told):
 def test_the_verb_report(tmp_path, run):
     log, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     for path in (log, other):
-        trial(uncoded(2), tiny(2), 0, attack="none", rounds=3, log=path)
+        trial(uncoded(2), tiny(2), Settings(0, attack="none", rounds=3), log=path)
     code, out, _ = run("report", log, other, "--arrivals", tmp_path / "a.csv")
     assert code == 0
     head, *rows = (tmp_path / "a.csv").read_text().splitlines()

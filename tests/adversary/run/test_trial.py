@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 from adversary.tasks import digits
 from adversary.tasks.task import tiny
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.usefixtures("nothing_left")
 @pytest.mark.parametrize("fault", ["stop", "kill"])
 def test_measured_error_equals_the_certificate_in_every_round(code, s, fault):
     pytest.importorskip("sklearn")
-    result = trial(code, digits(code.partitions, "sorted"), s, fault=fault, rounds=12)
+    result = trial(code, digits(code.partitions, "sorted"), Settings(s, fault=fault, rounds=12))
     assert result.certified.proved
     assert len(result.rounds) == 12
     reason = {"stop": "stopped", "kill": "dead (SIGKILL)"}[fault]
@@ -55,7 +56,7 @@ def test_measured_error_equals_the_certificate_in_every_round(code, s, fault):
 @pytest.mark.parametrize("seed", range(4))
 def test_random_attacks_stay_below_the_certificate(seed):
     code = random_biregular(8, 8, 3, seed=1)
-    result = trial(code, tiny(8), 3, attack="random", rounds=5, seed=seed)
+    result = trial(code, tiny(8), Settings(3, attack="random", rounds=5, seed=seed))
     for record in result.rounds:
         assert record.exact <= result.certified.error
         assert record.measured == pytest.approx(float(record.exact), rel=1e-9, abs=1e-12)
@@ -63,7 +64,7 @@ def test_random_attacks_stay_below_the_certificate(seed):
 
 def test_without_an_attack_whoever_answers_first_is_decoded():
     code = block_design(7, 3, 1)
-    result = trial(code, tiny(7), 2, attack="none", rounds=30)
+    result = trial(code, tiny(7), Settings(2, attack="none", rounds=30))
     assert result.silenced == ()
     for record in result.rounds:
         assert len(record.survivors) >= 5
@@ -74,19 +75,19 @@ def test_without_an_attack_whoever_answers_first_is_decoded():
 def test_fixed_decoders_are_measured_too():
     code = block_design(7, 3, 1)
     known = worst_case(code, 2, decoder="one-step")
-    result = trial(code, tiny(7), 2, decoder="one-step", rounds=3, certified=known)
+    result = trial(code, tiny(7), Settings(2, decoder="one-step", rounds=3), known=known)
     for record in result.rounds:
         assert record.measured == pytest.approx(float(known.error), rel=1e-9)
 
 
 def test_training_reaches_the_exact_answer_when_nothing_is_lost():
     code = cyclic_repetition(5, 3)
-    result = trial(code, tiny(5), 2, rounds=60)
+    result = trial(code, tiny(5), Settings(2, rounds=60))
     assert result.accuracy == 1.0
 
 
 def test_waiting_for_all_with_a_stopped_worker_is_a_named_failure():
-    result = trial(uncoded(3), tiny(3), 0, silence=[1], rounds=9, deadline=0.1)
+    result = trial(uncoded(3), tiny(3), Settings(0, silence=[1], rounds=9, deadline=0.1))
     assert len(result.rounds) == len(result.failures) == 3
     assert result.worst_measured is None
     for record in result.rounds:
@@ -98,8 +99,8 @@ def test_waiting_for_all_with_a_stopped_worker_is_a_named_failure():
 def test_sorted_digits_need_redundancy():
     pytest.importorskip("sklearn")
     task = digits(13, "sorted")
-    coded = trial(block_design(13, 4, 1), task, 4, rounds=60)
-    ignoring = trial(uncoded(13), task, 4, decoder="one-step", rounds=60)
+    coded = trial(block_design(13, 4, 1), task, Settings(4, rounds=60))
+    ignoring = trial(uncoded(13), task, Settings(4, decoder="one-step", rounds=60))
     assert coded.accuracy > ignoring.accuracy + 0.1
 
 
@@ -118,11 +119,11 @@ def test_sorted_digits_need_redundancy():
 def test_bad_questions(options, text):
     arguments = {"stragglers": 2} | options
     with pytest.raises(BadInput, match=text):
-        trial(block_design(7, 3, 1), tiny(7), **arguments)
+        trial(block_design(7, 3, 1), tiny(7), Settings(**arguments))
 
 
 def test_json_of_a_run():
-    value = trial(block_design(3, 2, 1), tiny(3), 1, rounds=2).to_json()
+    value = trial(block_design(3, 2, 1), tiny(3), Settings(1, rounds=2)).to_json()
     assert value["format"] == "kirkman-run/1"
     assert value["certified"]["error"] == "1/3"
     assert [r["exact_error"] for r in value["rounds"]] == ["1/3", "1/3"]
@@ -138,7 +139,7 @@ def test_digits_sorted_have_few_kinds_in_a_partition(split):
 
 def test_decoding_that_loses_precision_is_a_failed_round():
     code = GradientCode([[1, "200000000000000001/100000000000000000"], [1, 2]])
-    result = trial(code, tiny(2), 0, rounds=9)
+    result = trial(code, tiny(2), Settings(0, rounds=9))
     assert result.certified.error == 0
     assert len(result.rounds) == len(result.failures) == 3
     assert all("decode error measured" in record.failure for record in result.rounds)
@@ -146,11 +147,11 @@ def test_decoding_that_loses_precision_is_a_failed_round():
 
 def test_training_that_diverges_is_a_failed_round_and_valid_json():
     task = replace(tiny(3), rate=1e200)
-    result = trial(uncoded(3), task, 0, rounds=9)
+    result = trial(uncoded(3), task, Settings(0, rounds=9))
     assert result.failures
     json.loads(as_json_text(result.to_json()), parse_constant=pytest.fail)
 
 
 def test_weights_beyond_floats_are_one_sentence():
     with pytest.raises(BadInput, match="float64"):
-        trial(GradientCode([[f"1/{10**320}"]]), tiny(1), 0, rounds=1)
+        trial(GradientCode([[f"1/{10**320}"]]), tiny(1), Settings(0, rounds=1))

@@ -8,6 +8,7 @@ import textwrap
 import numpy as np
 import pytest
 
+from adversary.run.settings import Settings
 from adversary.run.trial import trial
 from adversary.tasks import digits
 from adversary.tasks.digits import softmax_gradient
@@ -104,7 +105,7 @@ def test_a_network_trains_on_workers(models):
     task = torch_task("a network", "some_models:gradient", pixels(7), rate=0.5, test=pixels(1)[0])
     assert isinstance(task, Task)
     first = task.evaluate(models.gradient.start())[0]
-    result = trial(block_design(7, 3, 1), task, 1, rounds=60, fault="kill", deadline=60.0)
+    result = trial(block_design(7, 3, 1), task, Settings(1, rounds=60, fault="kill", deadline=60.0))
     assert not result.failures
     assert result.loss < 0.7 * first
     assert task.evaluate(models.gradient.start())[0] == first

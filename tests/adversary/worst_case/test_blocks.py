@@ -26,8 +26,13 @@ from adversary.decoding.communication import (
 )
 from adversary.decoding.error import error
 from adversary.worst_case import worst_case
-from adversary.worst_case.block_attack import attack, policy_bound
-from adversary.worst_case.blocks import _shifts, block_worst_case, components
+from adversary.worst_case.blocks import (
+    _shifts,
+    attack,
+    block_worst_case,
+    components,
+    policy_bound,
+)
 from designs import BadInput, GradientCode, block_design, cyclic_repetition, fractional_repetition
 from designs.codes import build_scheme
 from designs.codes.communication import blocks_scheme

@@ -27,5 +27,5 @@ def test_methods_travel_between_processes():
 
 def test_what_a_certificate_needs_no_records_for():
     kinds = {m.certificate_kind for m in Method if m.closed_form}
-    assert kinds == {m.certificate_kind for m in Method} - {None, "ranks"}
+    assert kinds == {m.certificate_kind for m in Method} - {"ranks"}
     assert not Method.FULL_SPAN.closed_form

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import signal
 import time
 from fractions import Fraction
@@ -10,54 +9,25 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from small_codes import brute
+from small_codes import any_code, brute
 
-from adversary import curve, error, local_search, worst_case
+from adversary import curve, error, worst_case
 from adversary.worst_case.attacks import LocalSearch
-from adversary.worst_case.enumeration import (
-    _SCALE,
-    Bounds,
-    Enumeration,
-    forward_selection,
-    worker_orbits,
-)
+from adversary.worst_case.enumeration import Enumeration
 from adversary.worst_case.result import Method
 from designs import (
     BadInput,
     GradientCode,
-    Symmetry,
     block_design,
     cyclic_repetition,
     random_biregular,
     uncoded,
 )
-from designs.codes import from_design
-from designs.constructions.difference import develop
-
-
-def random_matrix(seed):
-    rng = random.Random(seed)
-    n, k = rng.randint(1, 7), rng.randint(1, 7)
-    kind = rng.choice(["binary", "integer", "fraction", "duplicate", "huge", "cyclic", "zeros"])
-    draw = {
-        "integer": lambda: rng.randint(-3, 3),
-        "fraction": lambda: Fraction(rng.randint(-5, 5), rng.randint(1, 4)),
-        "huge": lambda: rng.choice([0, 10**30, 3, -(7**20)]),
-        "zeros": lambda: int(rng.random() < 0.15),
-    }.get(kind, lambda: rng.randint(0, 1))
-    rows = [[draw() for _ in range(k)] for _ in range(n)]
-    if kind == "duplicate":
-        rows[rng.randrange(n)] = rows[rng.randrange(n)]
-    if kind == "cyclic":
-        rows = [[rows[0][(j - w) % k] for j in range(k)] for w in range(k)]
-    return GradientCode(rows)
 
 
 @pytest.mark.parametrize("seed", range(150))
 def test_whole_curves_against_brute_force(seed):
-    code = random_matrix(seed)
+    code = any_code(seed)
     for decoder in ("optimal", "one-step"):
         if decoder == "one-step" and not sum(map(sum, code.encoding)):
             continue
@@ -91,49 +61,6 @@ def test_without_flint_nothing_changes(monkeypatch):
     assert [(p.error, p.worst_set) for p in curve(code)] == expected
 
 
-def test_symmetries_shrink_the_search_and_change_nothing():
-    symmetric = from_design(develop((13,), [(0, 1, 3)]))
-    plain = GradientCode(symmetric.encoding)
-    assert worker_orbits(symmetric) == [list(range(13))]
-    assert len(worker_orbits(plain)) == 13
-    for s in range(1, 13):
-        assert worst_case(symmetric, s).error == worst_case(plain, s).error
-
-
-def test_several_orbits():
-    triangle = [[1, 1, 0, 0], [0, 1, 1, 0], [1, 0, 1, 0]]
-    spokes = [[2, 0, 0, 1], [0, 2, 0, 1], [0, 0, 2, 1]]
-    rotate = Symmetry((1, 2, 0, 4, 5, 3), (1, 2, 0, 3))
-    code = GradientCode(triangle + spokes, symmetries=[rotate])
-    assert worker_orbits(code) == [[0, 1, 2], [3, 4, 5]]
-    assert [p.error for p in curve(code)] == [brute(code, s) for s in range(7)]
-
-
-@given(st.integers(0, 10**6))
-def test_integer_bounds_are_never_below_the_truth_and_usually_close(seed):
-    code = random_matrix(seed)
-    bounds = Bounds(code)
-    kept = np.random.default_rng(seed).random((6, code.workers)) < 0.7
-    found, _ = bounds.of(kept)
-    for row, bound in zip(kept, found, strict=True):
-        exact = error(code, np.flatnonzero(~row).tolist())
-        assert Fraction(int(bound), _SCALE) >= exact
-
-
-def test_integer_bounds_are_tight_on_ordinary_codes():
-    code = random_biregular(12, 12, 4, seed=3)
-    kept = np.random.default_rng(0).random((200, 12)) < 0.7
-    found, _ = Bounds(code).of(kept)
-    for row, bound in zip(kept, found, strict=True):
-        exact = error(code, np.flatnonzero(~row).tolist())
-        assert float(Fraction(int(bound), _SCALE) - Fraction(exact)) < 1e-4
-
-
-def test_forward_selection_orders_all_workers():
-    code = random_biregular(9, 9, 3, seed=0)
-    assert sorted(forward_selection(Bounds(code).unit)) == list(range(9))
-
-
 def test_exact_recovery_is_proved_by_ranks():
     points = curve(cyclic_repetition(12, 4))
     assert [p.error for p in points[:4]] == [0, 0, 0, 0]
@@ -143,16 +70,6 @@ def test_exact_recovery_is_proved_by_ranks():
 
 def test_uncoded_loses_what_straggles():
     assert [p.error for p in curve(uncoded(9))] == list(range(10))
-
-
-@given(st.integers(0, 300))
-@settings(max_examples=25)
-def test_local_search_is_a_lower_bound_and_a_set_of_the_right_size(seed):
-    code = random_matrix(seed)
-    for s in range(code.workers + 1):
-        found = local_search(code, s)
-        assert len(set(found)) == s
-        assert error(code, found) <= brute(code, s)
 
 
 def test_a_time_limit_gives_an_interval_that_holds():
@@ -227,7 +144,8 @@ def worst_case_untouched(code, s):
     return search.lower
 
 
-def test_a_curve_proves_the_easy_points_whatever_happens_to_the_hard_ones():
+def test_a_curve_proves_the_easy_points_whatever_happens_to_the_hard_ones(monkeypatch):
+    monkeypatch.setattr(time, "monotonic", time.process_time)  # a busy machine takes no time away
     code = random_biregular(26, 26, 5, seed=0)
     points = curve(code, time_limit=2)
     assert all(points[s].proved for s in (0, 1, 24, 25, 26))

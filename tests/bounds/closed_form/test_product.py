@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_matrices import errors, matrices
+from searched_matrices import errors, matrices
 
 from adversary import error
 from adversary.worst_case.closed_form.copies import duplicated_curve

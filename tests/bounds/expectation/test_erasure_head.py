@@ -12,11 +12,7 @@ from erasures import SMALL, received
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adversary.decoding.erasure_head import (
-    erasure_head,
-    messages_used,
-    seen_probability,
-)
+from adversary.decoding.erasure_head import erasure_head, messages_used, seen_probability
 from bounds.expectation.covering import covered, erasure_head_time, every_group
 from bounds.expectation.erasure_head import (
     Moments,

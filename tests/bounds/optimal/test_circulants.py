@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bounds.optimal.circulants import circulant_bases
-from bounds.optimal.kernel import estimated_curve
+from bounds.optimal.curve_estimate import estimated_curve
 from designs.codes import circulant
 
 

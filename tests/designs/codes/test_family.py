@@ -12,8 +12,18 @@ from types import ModuleType
 
 import pytest
 
-from designs import FAMILIES, SCHEMES, GradientCode, Scheme, VerificationError
-from designs.codes.family import PARAMETERS, entered, family, listed, named, registered, scheme
+from designs import FAMILIES, SCHEMES, GradientCode, Scheme, VerificationError, build
+from designs.codes import build_scheme
+from designs.codes.family import (
+    PARAMETERS,
+    entered,
+    example,
+    family,
+    listed,
+    named,
+    registered,
+    scheme,
+)
 from designs.codes.recipes import codes_of
 
 CODES = Path(__file__).resolve().parents[3] / "designs" / "codes"
@@ -133,3 +143,10 @@ def test_the_registry_is_light():
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     dear = {"galois", "numba", "sympy", "networkx", "cvxpy", "scipy", "matplotlib", "typer", "jax"}
     assert not dear & set(loaded.stdout.decode().split())
+
+
+@pytest.mark.parametrize("family", registered())
+def test_the_examples_are_small_enough_to_try_all_sets(family):
+    recipe = example(family)
+    small = build(recipe) if family in FAMILIES else build_scheme(recipe)
+    assert small.workers <= 12

@@ -1,4 +1,4 @@
-"""Product codes and duplicated codes: what they are, symmetries, recipes, the command line."""
+"""Product codes: Kronecker products, symmetries, recipes, the command line."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import json
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
+from small_matrices import matrices
 
 from designs import (
     BadInput,
     GradientCode,
     Symmetry,
-    block_design,
     build,
     fractional_repetition,
     read_code,
@@ -21,15 +20,6 @@ from designs import (
 )
 from designs.codes.duplication import duplicated
 from designs.codes.product import product
-
-entries = st.sampled_from([0, 1, -2, "1/2", "-2/3"])
-
-
-@st.composite
-def matrices(draw):
-    n, k = draw(st.integers(1, 4)), draw(st.integers(1, 4))
-    row = st.lists(entries, min_size=k, max_size=k)
-    return GradientCode(draw(st.lists(row, min_size=n, max_size=n)))
 
 
 @given(matrices(), matrices())
@@ -60,31 +50,10 @@ def test_equal_factors_are_exchanged():
     assert exchange.partitions == (0, 3, 6, 1, 4, 7, 2, 5, 8)
 
 
-@given(matrices(), st.integers(1, 4))
-def test_copies_are_next_to_each_other(code, copies):
-    rows = [row for row in code.encoding for _ in range(copies)]
-    assert duplicated(code, copies).encoding == tuple(rows)
-    wide = [tuple(x for x in row for _ in range(copies)) for row in code.encoding]
-    assert duplicated(code, copies, "partitions").encoding == tuple(wide)
-
-
-def test_copies_of_one_code_can_be_turned():
-    turning = duplicated(block_design(3, 2, 1), 3).symmetries[-1]
-    assert turning.workers == (1, 2, 0, 4, 5, 3, 7, 8, 6)
-    assert turning.partitions == (0, 1, 2)
-
-
 @given(matrices(), matrices())
 def test_codes_without_a_recipe_are_kept_whole_in_the_recipe(a, b):
     for code in (product(a, b), duplicated(a, 2), product(product(a, b), b)):
         assert build(json.loads(json.dumps(code.to_json()["recipe"]))) == code
-
-
-@pytest.mark.parametrize("call", [lambda: duplicated(uncoded(2), 0),
-                                  lambda: duplicated(uncoded(2), 2, "rows")])  # fmt: skip
-def test_malformed_copies(call):
-    with pytest.raises(BadInput, match="must be"):
-        call()
 
 
 def test_products_too_large_to_hold():
@@ -102,12 +71,3 @@ def test_products_and_copies_at_the_prompt(tmp_path, run, fano):
     words = ("--code", fano, "--copies", 2, "--of", "partitions", "-o", copies)
     assert run("code", "duplicated", *words)[0] == 0
     assert read_code(copies) == duplicated(base, 2, "partitions")
-
-
-def test_soft_designs_at_the_prompt(run):
-    code, out, _ = run("code", "soft-bibd", "-n", 7, "--load", "5/2", "--overlap", "4/5", "--json")
-    assert code == 0
-    assert build(json.loads(out)["recipe"]).to_json()["encoding"] == json.loads(out)["encoding"]
-    code, _, err = run("code", "soft-bibd", "-n", 7, "--load", 3, "--overlap", "1/2")
-    assert code == 2
-    assert "the nearest is 1" in err

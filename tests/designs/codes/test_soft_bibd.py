@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from designs import BadInput, block_design
+from designs import BadInput, block_design, build
 from designs.codes.soft_bibd import holders_law, least_overlap, soft_bibd
 
 sizes = st.tuples(st.integers(2, 9), st.integers(1, 9))
@@ -145,3 +146,12 @@ def test_draws_follow_the_law():
             chance = float(p / comb(n, w))
             assert abs(met[holders] - k * chance) <= 5 * (k * chance * (1 - chance)) ** 0.5
     assert {len(holders) for holders in met} == {w for w, _ in law}
+
+
+def test_soft_designs_at_the_prompt(run):
+    code, out, _ = run("code", "soft-bibd", "-n", 7, "--load", "5/2", "--overlap", "4/5", "--json")
+    assert code == 0
+    assert build(json.loads(out)["recipe"]).to_json()["encoding"] == json.loads(out)["encoding"]
+    code, _, err = run("code", "soft-bibd", "-n", 7, "--load", 3, "--overlap", "1/2")
+    assert code == 2
+    assert "the nearest is 1" in err

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from definitions import is_design
+from questions import small_strong
 
 from designs import BadInput, Design, Recipe
+from designs.constructions import at_point
 from designs.constructions.at_point import point_derived, point_residual
 from designs.constructions.complete import complete
 from designs.constructions.geometry import affine_geometry
@@ -40,3 +42,10 @@ def test_the_two_halves_are_all_blocks(design):
 def test_a_design_that_is_not_3_balanced_has_no_balanced_half(half, design):
     with pytest.raises(BadInput, match="2-design"):
         half(design)
+
+
+def test_stronger_designs_give_weaker_ones():
+    for p in small_strong(12):
+        for parent, rule in at_point.stronger(p):
+            i, j = {None: (0, 0), "point-derived": (1, 0), "point-residual": (0, 1)}[rule]
+            assert parent.reduced(p.t, i, j) == p

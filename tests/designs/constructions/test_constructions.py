@@ -22,7 +22,7 @@ def is_design(blocks, v, k, lam):
     return set(counts.values()) == {lam}
 
 
-def small_parameters():
+def small_resolvable():
     for v in range(3, 26):
         for k in range(2, v):
             for lam in range(1, 7):
@@ -31,7 +31,7 @@ def small_parameters():
 
 def test_every_instance_builds_what_it_claims():
     built = 0
-    for p in small_parameters():
+    for p in small_resolvable():
         for rule in rules_of("2-design").direct.values():
             for found in rule(p):
                 assert is_design(found.recipe.build().blocks, p.v, p.k, p.lam), found
@@ -41,7 +41,7 @@ def test_every_instance_builds_what_it_claims():
 
 def test_every_answer_rebuilds_from_its_json():
     rules = set()
-    for p in small_parameters():
+    for p in small_resolvable():
         match exists(p.v, p.k, p.lam):
             case Exists(recipe=recipe):
                 again = Recipe.from_json(recipe.to_json())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from definitions import are_parallel, is_design
+from definitions import are_parallel, is_design, is_resolved
 
-from designs import BadInput, Design, exists
+from designs import BadInput, Design, Parameters, exists
 from designs.constructions.at_point import point_derived
 from designs.constructions.complete import complete
 from designs.constructions.difference_sets import paley, twin_prime_power
-from designs.constructions.extension import extension
+from designs.constructions.extension import extension, half
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,12 @@ def test_blocks_must_be_almost_half(smaller):
 def test_the_ingredient_must_be_balanced():
     with pytest.raises(BadInput, match="2-design"):
         extension(Design(5, [(0, 1), (2, 3)]))
+
+
+def test_extensions_halve_to_what_they_extend():
+    for question in [(7, 3, 1), (9, 4, 3), (11, 5, 2), (13, 6, 5), (5, 2, 1)]:
+        smaller = exists(*question).design()
+        design = extension(smaller)
+        p = design.parameters()
+        assert is_resolved(design, p.v, p.k, p.lam)
+        assert half(Parameters(p.v, p.k, p.lam, resolvable=True)) == Parameters(*question)

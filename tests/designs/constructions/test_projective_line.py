@@ -10,13 +10,12 @@ from definitions import covered, is_design
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designs import BadInput
+from designs import BadInput, VerificationError
 from designs.constructions.projective_line import (
     moebius_generators,
     projective_line,
     stabilizer_order,
 )
-from designs.errors import VerificationError
 
 
 def closed(generators):
@@ -88,3 +87,22 @@ def orbit(q, block):
 def test_points_that_are_not_on_the_line(q, base, text):
     with pytest.raises(BadInput, match=text):
         projective_line(q, [base], special=False)
+
+
+@pytest.mark.parametrize("q", [5, 7, 8, 9, 11])
+@pytest.mark.parametrize("special", [False, True])
+def test_orbits_and_stabilizers_multiply_to_the_group(q, special):
+    order = q * (q * q - 1) // (2 if special and q % 2 else 1)
+    generators = moebius_generators(q, special=special)
+    for k in (3, 4, 5):
+        for base in list(combinations(range(q + 1), k))[::19]:
+            seen = {base}
+            waiting = [base]
+            for block in waiting:
+                for image in generators:
+                    moved = tuple(sorted(image[p] for p in block))
+                    if moved not in seen:
+                        seen.add(moved)
+                        waiting.append(moved)
+            fixing = stabilizer_order(q, base, special=special)
+            assert fixing * len(seen) == order

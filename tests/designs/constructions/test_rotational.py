@@ -6,11 +6,10 @@ from collections import Counter
 from itertools import combinations, permutations
 
 import pytest
-from definitions import are_parallel, is_design
+from definitions import are_parallel, is_design, is_resolved
 
-from designs import BadInput
+from designs import BadInput, VerificationError
 from designs.constructions.rotational import rotational_class, table
-from designs.errors import VerificationError
 
 
 def test_a_class_develops_exactly_if_its_differences_are_even():
@@ -44,3 +43,8 @@ def test_the_table_has_parallel_classes_and_turns_are_automorphisms(key):
 def test_blocks_that_are_not_parallel(base):
     with pytest.raises(BadInput):
         rotational_class(base)
+
+
+@pytest.mark.parametrize(("v", "k"), sorted(table()))
+def test_every_base_class_of_the_table(v, k):
+    assert is_resolved(rotational_class(table()[v, k]), v, k, k - 1)

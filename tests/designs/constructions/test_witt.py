@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import pytest
 from definitions import intersections, is_design
 
 from designs import BadInput, Recipe
+from designs.constructions.witt import witt
 
 SMALL, LARGE = (Recipe.of("witt", points=points).build() for points in (12, 24))
 
@@ -45,3 +47,11 @@ def test_octads_meet_evenly():
 def test_there_are_two(points):
     with pytest.raises(BadInput, match=f"12 or 24 points, got {points}"):
         Recipe.of("witt", points=points).build()
+
+
+def test_the_large_witt_design_is_a_steiner_system():
+    design = witt(24)
+    assert design.points == 24
+    assert len(design.blocks) == 759
+    seen = [five for block in design.blocks for five in combinations(block, 5)]
+    assert len(seen) == len(set(seen)) == comb(24, 5)

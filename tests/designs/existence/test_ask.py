@@ -3,127 +3,16 @@
 from __future__ import annotations
 
 import time
-from fractions import Fraction
-from itertools import combinations, product
-from math import comb, isqrt
+from itertools import combinations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from definitions import is_resolved, lambdas
+from questions import small_resolvable, small_strong
 
-from designs import BadInput, Exists, Impossible, Open, Parameters, exists
-from designs.existence import literature
-from designs.existence.conditions import conditions_of
-from designs.existence.conditions.balanced import (
-    bruck_ryser_chowla,
-    divisibility,
-    fisher,
-    quasi_residual,
-)
-
-CONDITIONS = conditions_of("2-design")
-
-
-@given(st.integers(2, 60), st.data())
-def test_no_condition_refutes_a_complete_design(v, data):
-    k = data.draw(st.integers(2, v))
-    times = data.draw(st.integers(1, 4))
-    p = Parameters(v, k, comb(v - 2, k - 2) * times)
-    assert [c(p) for c in CONDITIONS if c(p) is not None] == []
-
-
-@pytest.mark.parametrize(
-    ("v", "k", "lam"), [(36, 6, 46376), (43, 7, 749398), (6, 6, 5), (43, 7, 43 * 6), (5, 5, 5)]
-)
-def test_conditions_keep_to_their_range(v, k, lam):
-    # 46376 = C(34,4), 749398 = C(41,5): complete designs refuted by a condition with no guard
-    assert all(condition(Parameters(v, k, lam)) is None for condition in CONDITIONS)
-
-
-@given(st.integers(3, 400), st.integers(2, 20), st.integers(1, 8))
-def test_divisibility_is_integrality(v, k, lam):
-    if k > v:
-        return
-    p = Parameters(v, k, lam)
-    whole = p.r.denominator == 1 and p.b.denominator == 1
-    assert (divisibility(p) is None) == whole
-
-
-def symmetric_parameters(limit):
-    for k in range(3, limit):
-        for lam in range(1, k - 1):
-            if k * (k - 1) % lam == 0:
-                v = k * (k - 1) // lam + 1
-                if k < v:
-                    yield Parameters(v, k, lam)
-
-
-def has_small_solution(n, signed, size=70):
-    squares = {i * i for i in range(4 * size * max(1, isqrt(abs(n) + abs(signed))))}
-    return any(
-        (n * x * x + signed * y * y) in squares
-        for x, y in product(range(size), repeat=2)
-        if (x, y) != (0, 0)
-    )
-
-
-def test_bruck_ryser_chowla_against_solving_the_equation():
-    refuted = 0
-    for p in symmetric_parameters(16):
-        n = p.k - p.lam
-        answer = bruck_ryser_chowla(p)
-        if p.v % 2 == 0:
-            possible = isqrt(n) ** 2 == n
-        else:
-            signed = -p.lam if (p.v - 1) // 2 % 2 else p.lam
-            possible = has_small_solution(n, signed)
-        assert (answer is None) == possible, p
-        refuted += not possible
-    assert refuted > 10
-
-
-def test_the_local_obstruction_is_one():
-    """Replay the reason: no primitive solution modulo a power of the prime it names."""
-    replayed = 0
-    for p in symmetric_parameters(22):
-        answer = bruck_ryser_chowla(p)
-        if answer is None or "p" not in answer.facts or answer.facts["p"] > 7:
-            continue
-        n, b, prime = (answer.facts[key] for key in ("n", "b", "p"))
-        modulus = {2: 64, 3: 81, 5: 125, 7: 49}[prime]
-        squares = {}
-        for z in range(modulus):
-            squares[z * z % modulus] = squares.get(z * z % modulus, False) or z % prime != 0
-        for x, y in product(range(modulus), repeat=2):
-            value = (n * x * x + b * y * y) % modulus
-            primitive = x % prime or y % prime or squares.get(value)
-            assert not (value in squares and primitive)
-        replayed += 1
-    assert replayed >= 5
-
-
-@pytest.mark.parametrize(
-    ("v", "k", "lam", "condition"),
-    [
-        (8, 3, 1, "divisibility"),
-        (11, 4, 1, "divisibility"),
-        (16, 6, 1, "fisher"),
-        (21, 6, 1, "fisher"),
-        (22, 7, 2, "bruck-ryser-chowla"),
-        (43, 7, 1, "bruck-ryser-chowla"),
-        (29, 8, 2, "bruck-ryser-chowla"),
-        (46, 10, 2, "bruck-ryser-chowla"),
-        (67, 12, 2, "bruck-ryser-chowla"),
-        (53, 13, 3, "bruck-ryser-chowla"),
-        (106, 15, 2, "bruck-ryser-chowla"),
-    ],
-)
-def test_impossible_with_its_reason(v, k, lam, condition):
-    answer = exists(v, k, lam)
-    assert isinstance(answer, Impossible)
-    assert answer.condition == condition
-    assert answer.because
-    assert answer.source
+from designs import BadInput, Exists, Impossible, Open, Recipe, exists
+from designs.answers.registry import constructions
+from designs.existence.ask import exists_resolvable, exists_t
+from designs.incidence.check import subset_counts
 
 
 def test_projective_planes_of_small_order():
@@ -146,28 +35,6 @@ def test_open_says_what_the_literature_says(parameters, status):
     assert (answer.listed and answer.listed.status) == status
     assert answer.to_json()["listed"] == status
     assert bool(answer.to_json()["source"]) == (status is not None)
-
-
-def test_nothing_listed_as_open_is_settled_here():
-    for p in (Parameters(*key) for key in literature.statuses()):
-        assert isinstance(exists(p.v, p.k, p.lam), Open), p
-
-
-@pytest.mark.parametrize("key", [(111, 11, 1), (22, 8, 4), (46, 6, 1)])
-def test_published_computations_are_cited(key):
-    v, k, lam = key
-    answer = exists(v, k, lam)
-    assert answer.condition == "computation"
-    assert "not replayed" in answer.because
-    assert not isinstance(exists(v, k, 2 * lam), Impossible)
-    assert isinstance(exists(v, v - k, Parameters(v, k, lam).complement().lam), Impossible)
-
-
-def test_quasi_residual_designs_embed_for_small_lambda_only():
-    assert exists(15, 5, 2).condition == exists(36, 6, 1).condition == "quasi-residual"
-    assert exists(100, 10, 1).facts["condition"] == "computation"
-    # (25,9,3) is quasi-residual with lambda = 3: it exists, whatever its parent does
-    assert quasi_residual(Parameters(25, 9, 3)) is None
 
 
 def test_small_cases_are_settled_by_exhaustion():
@@ -193,12 +60,6 @@ def covers(pairs, v, k):
     return False
 
 
-def test_answers_refuse_to_be_truth_values():
-    for parameters in [(7, 3, 1), (43, 7, 1), (22, 8, 4)]:
-        with pytest.raises(TypeError, match="match"):
-            bool(exists(*parameters))
-
-
 @pytest.mark.parametrize(
     ("parameters", "text"),
     [((7, 8, 1), "k must be at most v, got k=8, v=7"), ((7, 1, 1), "at least 2"),
@@ -218,21 +79,6 @@ def test_large_questions_are_answered_without_building():
     assert time.monotonic() - begin < 60
 
 
-def test_json_has_the_promised_fields():
-    for parameters, status in [((13, 4, 1), "exists"), ((8, 3, 1), "impossible"),
-                               ((157, 13, 1), "open")]:  # fmt: skip
-        value = exists(*parameters).to_json()
-        assert value["status"] == status
-        assert {"format", "v", "b", "r", "k", "lambda", "because", "source", "recipe"} <= set(value)
-    assert exists(8, 3, 1).to_json()["r"] == "7/2"
-
-
-def test_fisher_spares_the_trivial_design():
-    assert fisher(Parameters(5, 5, 1)) is None
-    assert isinstance(exists(5, 5, 3), Exists)
-    assert Parameters(5, 5, 3).b == Fraction(3)
-
-
 @pytest.mark.parametrize(
     "parameters",
     [(46, 6, 720720), (46, 6, 5040), (22, 8, 400_000_000), (46, 6, 1_000_000_007),
@@ -249,15 +95,117 @@ def test_multiples_come_before_complements():
     assert exists(19, 9, 8).recipe.rule == "multiple"
 
 
-def test_designs_too_large_to_build_say_so():
-    with pytest.raises(BadInput, match="at most"):
-        exists(7, 3, 10**8).design()
+def test_every_resolvable_answer_rebuilds_from_its_json():
+    rules = set()
+    for p in small_resolvable(17):
+        match exists_resolvable(p.v, p.k, p.lam):
+            case Exists(recipe=recipe) as answer if p.b * p.k <= 2000:
+                again = Recipe.from_json(recipe.to_json())
+                assert again == recipe
+                assert is_resolved(again.build(), p.v, p.k, p.lam), recipe
+                assert answer.to_json()["resolvable"] is True
+                rules.add(recipe.rule)
+    assert rules >= {"affine-geometry", "round-robin", "multiple", "extension", "baranyai"}
+    assert rules <= set(constructions())
 
 
 @pytest.mark.parametrize(
-    ("parameters", "sentence"),
-    [((98283, 314, 1), "pairs of points are to be counted"), ((50001, 3, 1), "points in all")],
-)
-def test_what_is_too_large_to_build_is_said_at_once(parameters, sentence):
-    with pytest.raises(BadInput, match=sentence):
-        exists(*parameters).design()
+    "parameters",
+    [(15, 3, 1), (21, 3, 1), (9, 3, 1), (16, 4, 1), (28, 4, 1), (65, 5, 1), (12, 3, 2), (12, 4, 3),
+     (20, 4, 3), (8, 4, 3), (12, 6, 5), (14, 7, 12), (10, 2, 3), (16, 2, 5), (9, 3, 7), (25, 5, 1),
+     (120, 8, 1), (6, 3, 4)],
+)  # fmt: skip
+def test_known_resolvable_designs(parameters):
+    answer = exists_resolvable(*parameters)
+    assert isinstance(answer, Exists), answer.because
+    assert is_resolved(answer.design(), *parameters)
+
+
+def test_huge_questions_of_resolutions_are_answered_without_building():
+    for question in [(10**12, 10, 9), (3**40, 3, 1), (2**60, 2**59, 2**59 - 1), (10**9 + 2, 2, 1)]:
+        assert isinstance(exists_resolvable(*question), Exists | Impossible | Open)
+
+
+def test_every_t_design_answer_rebuilds_from_its_json():
+    rules = set()
+    for p in small_strong():
+        match exists_t(p.t, p.v, p.k, p.lam):
+            case Exists(recipe=recipe) if p.b <= 300:
+                again = Recipe.from_json(recipe.to_json())
+                assert again == recipe
+                assert lambdas(again.build(), p.t) == {p.lam}, recipe
+                rules.add(recipe.rule)
+    assert rules >= {"point-derived", "point-residual", "multiple", "complete"}
+    assert rules <= set(constructions())
+
+
+def covered(triples, blocks):
+    """Whether some of the blocks cover each of the triples exactly once: plain backtracking."""
+    if not triples:
+        return True
+    first = min(triples)
+    through = [b for b in blocks if first in b]
+    return any(covered(triples - b, [c for c in blocks if not c & b]) for b in through)
+
+
+@pytest.mark.parametrize(("v", "k"), [(v, k) for v in range(4, 9) for k in range(3, v + 1)])
+def test_small_steiner_systems_against_exhaustion(v, k):
+    blocks = [frozenset(combinations(block, 3)) for block in combinations(range(v), k)]
+    found = covered(frozenset(combinations(range(v), 3)), blocks)
+    answer = exists_t(3, v, k, 1)
+    assert isinstance(answer, Exists) == found
+    assert isinstance(answer, Impossible) != found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [(5, 24, 8, 1), (4, 23, 7, 1), (3, 22, 6, 1), (4, 23, 8, 4), (5, 12, 6, 1), (4, 11, 5, 1),
+     (3, 10, 4, 1), (3, 26, 6, 1), (3, 28, 4, 1), (3, 17, 5, 1), (3, 65, 5, 1), (3, 16, 8, 3),
+     (3, 20, 10, 4), (3, 32, 4, 1), (3, 20, 4, 1), (3, 22, 4, 1), (3, 24, 4, 3),
+     (3, 8, 4, 5), (4, 12, 6, 4)],
+)  # fmt: skip
+def test_known_t_designs(question):
+    t, v, k, lam = question
+    answer = exists_t(*question)
+    assert isinstance(answer, Exists), answer.because
+    design = answer.design()
+    assert len(design.blocks) == answer.parameters.b
+    assert subset_counts(v, design.blocks, t) == (lam, lam)
+    assert design.block_sizes() == (k,)
+
+
+def test_quadruple_systems_up_to_100_points():
+    admissible = [v for v in range(4, 101) if v % 6 in {2, 4}]
+    answers = {v: exists_t(3, v, 4, 1) for v in range(4, 101)}
+    assert [v for v in answers if not isinstance(answers[v], Impossible)] == admissible
+    reached = [v for v in admissible if isinstance(answers[v], Exists)]
+    assert set(admissible) - set(reached) <= {86, 98}
+    assert all(answers[v].listed.status == "exists" for v in set(admissible) - set(reached))
+
+
+def test_strength_2_is_the_old_question():
+    for question in [(7, 3, 1), (43, 7, 1), (22, 8, 4)]:
+        assert exists_t(2, *question) == exists(*question)
+
+
+def test_t_designs_answer_questions_about_2_designs():
+    answer = exists(22, 6, 5)
+    assert isinstance(answer, Exists)
+    assert len(answer.design().blocks) == 77
+
+
+def test_huge_questions_of_t_designs_are_answered_without_building():
+    for question in [(3, 10**12 + 1, 4, 1), (5, 10**9, 8, 10**6), (3, 3**40 + 1, 4, 1),
+                     (3, 2**60, 2**59, 2**58 - 1), (100, 10**6, 200, 1)]:  # fmt: skip
+        assert isinstance(exists_t(*question), Exists | Impossible | Open)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [((1, 7, 3, 1), "t must be 2..100, got t=1"), ((101, 200, 150, 1), "got t=101"),
+     ((3, 7, 2, 1), "k must be at least t, got k=2, t=3"), ((3, 4, 5, 1), "at most v"),
+     ((3, 7, 4, 0), "lambda must be at least 1")],
+)  # fmt: skip
+def test_questions_of_t_designs_that_make_no_sense(question, text):
+    with pytest.raises(BadInput, match=text):
+        exists_t(*question)

@@ -5,36 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+from any_structures import BIPLANE, FANO, structures
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designs import BadInput, Design, Parameters, VerificationError
-from designs.constructions.difference import develop
-from designs.incidence.check import pair_counts, why_not
-
-FANO = develop((7,), [(0, 1, 3)])
-BIPLANE = develop((11,), [(1, 3, 4, 5, 9)])
-
-
-@st.composite
-def structures(draw):
-    points = draw(st.integers(2, 7))
-    block = st.sets(st.integers(0, points - 1), max_size=points)
-    return Design(points, draw(st.lists(block, max_size=9)))
-
-
-def pairs_by_hand(design):
-    return [
-        sum(1 for block in design.blocks if p in block and q in block)
-        for p, q in combinations(range(design.points), 2)
-    ]
-
-
-@given(structures())
-def test_pair_counts_by_hand(design):
-    counts = pairs_by_hand(design)
-    assert pair_counts(design.points, design.blocks) == (min(counts), max(counts))
-    assert design.is_balanced() == (len(set(counts)) == 1 and counts[0] >= 1)
+from designs import BadInput, Design, Parameters
 
 
 @given(structures())
@@ -105,25 +80,6 @@ def test_automorphisms_are_checked():
 def test_malformed_structures(points, blocks, text):
     with pytest.raises(BadInput, match=text):
         Design(points, blocks)
-
-
-def test_the_checker_names_the_fault():
-    assert why_not(7, FANO.blocks, 7, 3, 1) is None
-    assert "points" in why_not(7, FANO.blocks, 8, 3, 1)
-    assert "different points" in why_not(7, FANO.blocks, 7, 4, 1)
-    assert "pair" in why_not(7, FANO.blocks[1:], 7, 3, 1)
-    assert "leaves" in why_not(3, [(0, 5)], 3, 2, 1)
-    with pytest.raises(VerificationError, match="not a 2-"):
-        FANO.confirmed(7, 3, 2)
-
-
-@given(st.data())
-def test_moving_one_point_of_a_design_is_noticed(data):
-    blocks = [list(b) for b in BIPLANE.blocks]
-    block = data.draw(st.sampled_from(blocks))
-    outside = data.draw(st.sampled_from([p for p in range(11) if p not in block]))
-    block[data.draw(st.integers(0, 4))] = outside
-    assert why_not(11, blocks, 11, 5, 2) is not None
 
 
 def test_a_resolution_is_checked():

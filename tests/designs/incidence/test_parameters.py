@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from designs import BadInput, Parameters
 from designs.algebra.arithmetic import least_lambda
+from designs.constructions.complete import complete
+from designs.constructions.witt import witt
 from designs.errors import show
 
 
@@ -89,3 +91,29 @@ def test_a_t_design_is_a_2_design_whatever_its_resolution():
 def test_parameters_that_make_no_sense(arguments, sentence):
     with pytest.raises(BadInput, match=sentence):
         Parameters(*arguments)
+
+
+@pytest.mark.parametrize("design", [witt(12), complete(9, 5)], ids=["witt", "complete"])
+def test_blocks_with_and_without_points_are_counted(design):
+    k = len(design.blocks[0])
+    t = 5
+    p = Parameters(design.points, k, 1, t=t)
+    for i in range(t + 1):
+        for j in range(t + 1 - i):
+            inside, outside = set(range(i)), set(range(i, i + j))
+            found = sum(1 for b in design.blocks if inside <= set(b) and not outside & set(b))
+            assert p.blocks_with(i, j) == found
+            if i + j <= t - 2:
+                assert p.reduced(2, i, j).b == found
+
+
+@given(st.integers(3, 5), st.integers(5, 30), st.data())
+def test_the_least_lambda_is_the_least(t, v, data):
+    k = data.draw(st.integers(t, v))
+    p = Parameters(v, k, 1, t=t)
+    whole = [
+        lam
+        for lam in range(1, min(p.least_lambda, 200) + 1)
+        if all(p.with_lambda(lam).blocks_with(i).denominator == 1 for i in range(t))
+    ]
+    assert whole == [p.least_lambda] * (p.least_lambda <= 200)

@@ -16,7 +16,8 @@ def test_the_blocks_and_indicators_stand_where_the_standard_has_them():
     root = ET.fromstring(as_xml(exists(7, 3, 1).design()))
     (design,) = root.iter(f"{NAMESPACE}block_design")
     assert (design.get("v"), design.get("b")) == ("7", "7")
-    assert len([*design.iter(f"{NAMESPACE}block")]) == 7
+    blocks = [[int(z.text) for z in block] for block in design.iter(f"{NAMESPACE}block")]
+    assert Design(7, blocks) == exists(7, 3, 1).design()
     (claim,) = design.iter(f"{NAMESPACE}t_design")
     assert (claim.get("flag"), claim.get("maximum_t")) == ("true", "2")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from designs import BadInput, Design
+from designs import BadInput, Design, exists
 from designs.interchange.gap import as_gap, read_gap
 
 
@@ -18,3 +20,12 @@ def test_points_are_counted_from_one():
 def test_records_of_no_design(text):
     with pytest.raises(BadInput):
         read_gap(text)
+
+
+def test_gap_record_is_one_based():
+    fano = exists(7, 3, 1).design()
+    text = as_gap(fano)
+    inner = text[text.index("[") : text.rindex("]") + 1]
+    blocks = [[p - 1 for p in block] for block in json.loads(inner)]
+    assert Design(7, blocks) == fano
+    assert "isBlockDesign := true, v := 7" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from designs import BadInput, Design
+from designs.constructions.geometry import affine_geometry
 from designs.interchange.json_text import as_json, read_json
 
 
@@ -28,3 +29,10 @@ def test_a_list_of_designs_keeps_its_order():
 def test_json_that_is_no_design(text):
     with pytest.raises(BadInput):
         read_json(text)
+
+
+def test_json_keeps_the_resolution():
+    design = affine_geometry(2, 3, 1)
+    (again,) = read_json(as_json(design))
+    assert again.resolution == design.resolution
+    assert again == design

@@ -9,7 +9,7 @@ from math import comb
 
 import pytest
 from class_codes import CODES
-from disguises import disguises
+from disguised import disguises
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from searching import search_alone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from disguises import disguises
+from disguised import disguises
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from searching import search_alone

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from searched_matrices import errors, matrices
 from small_codes import brute
-from small_matrices import errors, matrices
 
 from adversary import certified, error, worst_case
 from adversary.worst_case.closed_form.copies import duplicated_curve, of_copies

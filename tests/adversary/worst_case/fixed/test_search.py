@@ -4,51 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 import subprocess
 import sys
 from fractions import Fraction
-from itertools import combinations
 from math import comb
 from pathlib import Path
 
 import numpy as np
 import pytest
+from small_codes import brute, brute_one_step, fixed_code
 
-from adversary import error, worst_case
 from adversary.decoding.decode import common_weight
+from adversary.decoding.error import error
+from adversary.worst_case import worst_case
 from adversary.worst_case.fixed.form import FixedForm
-from adversary.worst_case.fixed.records import records_of
+from adversary.worst_case.fixed.open_nodes import Tree
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.fixed.stack import Tree
 from designs import GradientCode, block_design, random_biregular
-
-KINDS = ["binary", "integer", "fraction", "float", "huge", "zeros", "duplicate", "wide range"]
-
-
-def random_code(seed):
-    rng = random.Random(seed)
-    n, k, kind = rng.randint(1, 8), rng.randint(1, 6), KINDS[seed % len(KINDS)]
-    draw = {
-        "integer": lambda: rng.randint(-3, 3),
-        "fraction": lambda: Fraction(rng.randint(-5, 5), rng.randint(1, 4)),
-        "float": lambda: rng.random() - 0.2,
-        "huge": lambda: rng.choice([0, 10**30, 3 * 10**29, -(7**30)]),
-        "wide range": lambda: rng.choice([0, 10**30, 3, 1, -1]),
-        "zeros": lambda: int(rng.random() < 0.15),
-    }.get(kind, lambda: rng.randint(0, 1))
-    rows = [[draw() for _ in range(k)] for _ in range(n)]
-    if kind == "duplicate":
-        rows[rng.randrange(n)] = rows[rng.randrange(n)]
-    if not sum(map(sum, rows)):
-        rows[0][0] += 1
-    if not sum(map(sum, rows)):
-        rows[0][0] += 1
-    return GradientCode(rows)
-
-
-def brute(code, s, decoder="one-step"):
-    return max(error(code, silent, decoder) for silent in combinations(range(code.workers), s))
 
 
 def replay(code, s, decoder, target, records):
@@ -111,13 +83,13 @@ def check_all(code, decoder="one-step"):
 
 @pytest.mark.parametrize("seed", [*range(120), 1559, 2455])
 def test_against_brute_force(seed):
-    check_all(random_code(seed))
+    check_all(fixed_code(seed))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1000, 3000))
 def test_many_more_against_brute_force(seed):
-    check_all(random_code(seed))
+    check_all(fixed_code(seed))
 
 
 @pytest.mark.parametrize("design", [(7, 3, 1), (6, 3, 2)])
@@ -131,7 +103,7 @@ def test_larger_trees_against_brute_force(n, k, d, s):
     code = random_biregular(n, k, d, seed=1)
     search = FixedWeight(code, s, "one-step")
     search.run(None, None)
-    assert search.lower == search.upper == brute(code, s)
+    assert search.lower == search.upper == brute_one_step(code, s)
     replay(code, s, "one-step", search.lower, search.records())
 
 
@@ -141,14 +113,14 @@ def test_floats_are_decided_exactly_on_trees_of_some_size():
     assert not FixedForm(code, 5, "one-step").exact
     search = FixedWeight(code, 5, "one-step")
     search.run(None, None)
-    assert search.lower == search.upper == brute(code, 5)
+    assert search.lower == search.upper == brute(code, 5, "one-step")
     replay(code, 5, "one-step", search.lower, search.records())
 
 
 @pytest.mark.parametrize("seed", range(0, 120, 5))
 def test_the_checker_accepts_the_proofs_and_nothing_less(seed):
     checker = pytest.importorskip("adversary.check")
-    code = random_code(seed)
+    code = fixed_code(seed)
     for s in range(code.workers + 1):
         search = FixedWeight(code, s, "one-step")
         search.run(None, None)
@@ -264,8 +236,3 @@ def test_forty_workers_need_few_nodes():
     search.run(None, None)
     assert search.lower == search.upper
     assert search.nodes < comb(40, 10) / 10**5
-
-
-def test_words_that_are_no_record():
-    with pytest.raises(ValueError, match="got 7"):
-        list(records_of([7]))

@@ -69,7 +69,9 @@ def test_a_deadline_leaves_an_interval_that_holds():
 
 def test_an_interrupt_ends_the_threads_too():
     code = random_biregular(60, 60, 4, seed=1)
-    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
+    # A signal raised in the timer's thread would not wake the main thread, as Ctrl-C does.
+    main_thread = threading.get_ident()
+    timer = threading.Timer(0.5, signal.pthread_kill, [main_thread, signal.SIGINT])
     with ThreadPoolExecutor(2) as executor:
         search = ParallelSearch(code, 20, tuple(range(20)), executor=executor, workers=2)
         timer.start()

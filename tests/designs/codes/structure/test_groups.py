@@ -1,9 +1,11 @@
-"""Groups of workers with the same row."""
+"""Groups and copies of workers are recognised in any order."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
-from disguises import FACTORS, disguises
+from disguised import FACTORS, disguises
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,15 +17,6 @@ from designs.codes.structure import (
     equal_overlap,
     repetition_groups,
 )
-
-
-def test_groups_are_found_in_any_order():
-    unequal = GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])
-    assert repetition_groups(unequal) == (0, 1, 0, 0, 1)
-    for code in (block_design(7, 3, 1), cyclic_repetition(4, 2), GradientCode([[1, 0], [0, 0]]),
-                 GradientCode([[2, 0], [0, 1]]), GradientCode([[1, 0]])):  # fmt: skip
-        with pytest.raises(BadInput, match="fractional repetition"):
-            repetition_groups(code)
 
 
 @given(st.sampled_from(FACTORS), st.integers(2, 4), st.data())
@@ -49,5 +42,31 @@ def test_groups_in_any_order(groups, copies, data):
         repetition_groups(scaled)
 
 
-def test_overlapping_groups_are_no_closed_form():
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([[1, 0], [1, 0], [0, 1]], None),
+        ([[1, 0], [0, 1]], None),
+        ([[1, 0], [-2, 0], [0, 3], [0, 1]], ((0, 1), (2, 3))),
+        ([[0, 0], [0, 0]], ((0, 1),)),
+    ],
+)
+def test_copies_are_as_many_of_every_row(rows, expected):
+    found = copied_workers(GradientCode(rows))
+    assert (found and found.workers) == expected
+
+
+def test_groups_that_share_a_partition_are_not_disjoint():
     assert disjoint_groups(GradientCode([[1, 1, 0], [0, 1, 1]])) is None
+    (one, none) = disjoint_groups(GradientCode([[1, 2], [0, 0], [2, 4]]))
+    assert (one.workers, one.loss) == ((0, 2), Fraction(9, 5))
+    assert (none.workers, none.loss) == ((1,), 0)
+
+
+def test_groups_are_found_in_any_order():
+    unequal = GradientCode([[1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])
+    assert repetition_groups(unequal) == (0, 1, 0, 0, 1)
+    for code in (block_design(7, 3, 1), cyclic_repetition(4, 2), GradientCode([[1, 0], [0, 0]]),
+                 GradientCode([[2, 0], [0, 1]]), GradientCode([[1, 0]])):  # fmt: skip
+        with pytest.raises(BadInput, match="fractional repetition"):
+            repetition_groups(code)

@@ -1,4 +1,4 @@
-"""Rectangles: found in the inner products, in any order of the workers."""
+"""Products are recognised in any order, and what only looks like one is not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from fractions import Fraction
 from itertools import chain
 
 import pytest
-from disguises import FACTORS, disguises
+from disguised import FACTORS, disguises
 from hypothesis import given
 from hypothesis import strategies as st
 
 from designs import GradientCode, block_design, cyclic_repetition, fractional_repetition
 from designs.codes import net, product, random_biregular, uncoded
-from designs.codes.structure import levelled, rectangle
+from designs.codes.structure import (
+    levelled,
+    rectangle,
+)
 
 
 @given(st.sampled_from(FACTORS), st.sampled_from([*FACTORS, None]), st.data())
@@ -43,6 +46,8 @@ def test_a_product_with_one_entry_changed_is_none(data):
 
 
 CELLS = [(a, b) for a in range(4) for b in range(4)]
+
+
 STEPS = {(1, 0), (3, 0), (0, 1), (0, 3), (1, 1), (3, 3)}
 
 

@@ -1,0 +1,260 @@
+"""Training on an engine: broadcast, collect, decode, check, step; and a record of every round."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from adversary.cluster.engine import Engine, Vector
+from adversary.cluster.start import open_engine
+from adversary.cluster.vectors import combination
+from adversary.run.optimisers import Optimiser
+from adversary.run.rounds import Evaluation, Round
+from adversary.run.rules import Answered, RoundDecoder, Wait
+from adversary.run.settings import Settings
+from adversary.tasks.task import Task
+from designs.algebra.linear import Rational
+from designs.codes.scheme import Levels
+from designs.errors import show
+
+if TYPE_CHECKING:
+    from adversary.run.run_log import RunLog
+    from adversary.run.stragglers import Delays, Stragglers
+
+_GIVE_UP = 3
+_TOLERANCE = 1e-9
+
+
+class Training:
+    """Training over an engine: the optimiser, how far it has come, and a record of every round.
+
+    ``done`` holds the number of rounds done and the optimiser after them, in one value, so that
+    whatever interrupts the loop finds both or neither. Every ``evaluate_every`` rounds the
+    parameters are copied, and evaluated when training has ended: evaluation takes no time from the
+    rounds, and gives none to late workers.
+
+    >>> from adversary.cluster.processes import Processes
+    >>> from adversary.decoding.online import Decoding
+    >>> from adversary.run.optimisers import GradientDescent, constant
+    >>> from adversary.run.rules import OneLevel
+    >>> from adversary.tasks.task import tiny
+    >>> from designs import block_design
+    >>> code = block_design(3, 2, 1)
+    >>> start = GradientDescent(np.zeros(1), constant(1.0))
+    >>> with Processes(code, tiny(3)) as engine:
+    ...     training = Training(engine, tiny(3), OneLevel(Decoding(code)), start)
+    ...     training.round(Wait(3, 10.0)).survivors, training.parameters.tolist()
+    ((0, 1, 2), [1.0])
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        task: Task,
+        decoder: RoundDecoder,
+        optimiser: Optimiser,
+        *,
+        evaluate_every: int = 0,
+        rounds_done: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        self.engine, self.task, self.decoder = engine, task, decoder
+        self.done: tuple[int, Optimiser] = rounds_done, optimiser
+        self.records: list[Round] = []
+        self._every, self._before = evaluate_every, seconds
+        self._copies: list[tuple[int, float, Vector]] = []
+        self._begin = time.monotonic()
+        if evaluate_every and not rounds_done:
+            self._copies.append((0, 0.0, optimiser.parameters))
+
+    @property
+    def parameters(self) -> Vector:
+        """The parameters found so far."""
+        return self.done[1].parameters
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far, those before a resumption included."""
+        return self._before + time.monotonic() - self._begin
+
+    @property
+    def counted_seconds(self) -> float:
+        """Seconds of training until the end of the last round that counts."""
+        finished = self.finished()
+        return finished[-1].at if finished else self._before
+
+    def has_failed(self) -> bool:
+        """Whether the last three rounds have all failed: then training ends."""
+        last = self.records[-_GIVE_UP:]
+        return len(last) == _GIVE_UP and all(record.failure for record in last)
+
+    def run(
+        self,
+        rounds: int,
+        wait: Wait,
+        journal: RunLog | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """All rounds up to this number, told to a log; fewer if three in a row fail."""
+        while self.done[0] < rounds and not self.has_failed():
+            if journal is not None and journal.due(self.done[0]):
+                journal.save(self.done[0], self.seconds, self.done[1])
+            record = self.round(wait)
+            if journal is not None:
+                journal.round(record)
+            if progress is not None:
+                progress(record.number)
+
+    def round(self, wait: Wait) -> Round:
+        """One round: broadcast, collect, decode, check, step."""
+        begin = time.monotonic()
+        number, optimiser = self.done
+        self.engine.broadcast(optimiser.point)
+        heard = self.decoder.hear(self.engine, wait)
+        survivors, brought = tuple(sorted(heard.brought.answers)), heard.brought
+        exact = measured = None
+        failure = heard.failure
+        if not failure:
+            with np.errstate(all="ignore"):
+                optimiser, exact, measured, failure = self._decoded(heard, survivors)
+        record = Round(
+            number, survivors, brought.missing, exact, measured, time.monotonic() - begin, failure,
+            brought.arrivals, self.seconds, heard.level,
+        )  # fmt: skip
+        self.records.append(record)
+        self.done = number + 1, optimiser
+        if self._every and (number + 1) % self._every == 0:
+            self._copies.append((number + 1, record.at, optimiser.parameters))
+        return record
+
+    def _decoded(
+        self, heard: Answered, survivors: tuple[int, ...]
+    ) -> tuple[Optimiser, Rational, float, str]:
+        """The optimiser after the step, or as it was and why."""
+        d, before = self.task.dimension, self.done[1]
+        weights, exact, shrunken = heard.decoding.of(survivors)
+        answers = [heard.brought.answers[w] for w in survivors]
+        total = combination(weights, answers)
+        measured = float(np.sum((total[d:] - 1) ** 2))
+        if not agrees(measured, exact):
+            failure = f"the decode error measured is {measured:.6g}, the exact {float(exact):.6g}"
+            return before, exact, measured, failure
+        if heard.promised and exact > 0:
+            failure = f"level {heard.level} promises an exact sum, and its error is {show(exact)}"
+            return before, exact, measured, failure
+        second = None
+        if shrunken is not None:
+            second = combination(shrunken, answers)[:d] / self.task.rows
+        after = before.step(total[:d] / self.task.rows, second)
+        if not np.isfinite(after.parameters).all():
+            failure = "the training has diverged: the next parameters would not be finite"
+            return before, exact, measured, failure
+        return after, exact, measured, ""
+
+    def finished(self) -> tuple[Round, ...]:
+        """The rounds of this training, without one that was interrupted before its step counted."""
+        return tuple(record for record in self.records if record.number < self.done[0])
+
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """Loss and accuracy at the copied parameters and the last: to be called at the end."""
+        last = self.records[-1].at if self.records else self._before
+        copies = [copy for copy in self._copies if copy[0] < self.done[0]]
+        copies.append((self.done[0], last, self.parameters))
+        with np.errstate(all="ignore"):
+            return tuple(
+                Evaluation(number, at, *self.task.evaluate(parameters))
+                for number, at, parameters in copies
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A training that has come to its end: its records, its evaluations, and its clocks."""
+
+    rounds: tuple[Round, ...]
+    evaluations: tuple[Evaluation, ...]
+    wall_seconds: float
+    start_seconds: float
+    interrupted: bool
+
+
+def train(
+    code: Levels,
+    task: Task,
+    settings: Settings,
+    *,
+    silenced: Sequence[int] = (),
+    journal: RunLog | None = None,
+    progress: Callable[[int], None] | None = None,
+    keep_on_interrupt: bool = False,
+) -> Trained:
+    """Start the workers, silence some, and train until the rounds are done or three have failed.
+
+    The settings must be fitted to the code. With a journal whose state is not None training goes on
+    from there: optimiser, number of the round, clock and delays. A round that an interrupt cuts off
+    counts neither as a round nor in the clock.
+
+    Raises:
+        BadInput: settings that do not fit.
+        ClusterError: workers could not be started, or a fault had no effect.
+
+    Complexity: that of the rounds.
+
+    >>> from adversary.tasks.task import tiny
+    >>> from designs import uncoded
+    >>> settings = Settings(stragglers=1, rounds=2).fitted(uncoded(2))
+    >>> [record.survivors for record in train(uncoded(2), tiny(2), settings, silenced=[0]).rounds]
+    [(1,), (1,)]
+    """
+    begin, interrupted, over = time.monotonic(), False, False
+    state = journal.state if journal else None
+    optimiser = settings.start(task)
+    first = state.rounds if state else 0
+    with open_engine(
+        settings.engine, code, task, policy=settings.policy,
+        delays=_table(settings, code.workers, first), for_every_partition=settings.every_partition,
+    ) as engine:  # fmt: skip
+        for w in silenced:
+            (engine.stop if settings.fault == "stop" else engine.kill)(w)
+        start_seconds = time.monotonic() - begin
+        training = Training(
+            engine, task, settings.decoder_of(code), state.into(optimiser) if state else optimiser,
+            evaluate_every=settings.evaluate_every, rounds_done=first,
+            seconds=state.seconds if state else 0.0,
+        )  # fmt: skip
+        try:
+            training.run(settings.rounds, settings.wait(), journal, progress)
+            over = True
+        except KeyboardInterrupt:
+            if not keep_on_interrupt:
+                raise
+            interrupted = True
+        finally:
+            wall = training.seconds if over else training.counted_seconds
+            if journal is not None:
+                journal.catch_up(training.records, training.done[0])
+                journal.save(training.done[0], wall, training.done[1])
+    evaluations = training.evaluations()
+    return Trained(training.finished(), evaluations, wall, start_seconds, interrupted)
+
+
+def _table(settings: Settings, workers: int, first: int) -> Delays | None:
+    """The delays of all rounds as a table that begins with the first round of this training."""
+    if settings.delays is None:
+        return None
+    delays = cast("Stragglers | Delays", settings.delays)
+    table = delays if isinstance(delays, np.ndarray) else delays.delays(settings.rounds, workers)
+    return np.roll(table, -first, axis=0)
+
+
+def agrees(measured: float, exact: Rational) -> bool:
+    """Whether a measured decode error is the exact one, to 1e-9: relative, absolute below 1.
+
+    >>> agrees(0.1, 0), agrees(1e-12, 0), agrees(float("nan"), 0)
+    (False, True, False)
+    """
+    return abs(measured - float(exact)) <= _TOLERANCE * max(1.0, float(exact))
