@@ -14,8 +14,8 @@ from adversary.worst_case import WorstCase as WorstCase
 from adversary.worst_case import curve as curve
 from adversary.worst_case import worst_case as worst_case
 from adversary.worst_case.attacks import local_search as local_search
-from designs.lazy import lazily as _lazily
-from designs.lazy import make_callable as _make_callable
+from designs.answers.discovery import lazily as _lazily
+from designs.answers.discovery import make_callable as _make_callable
 
 if _TYPE_CHECKING:
     from adversary.checked import check as check

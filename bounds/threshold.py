@@ -11,10 +11,10 @@ from typing import Any
 
 from adversary.worst_case import WorstCase, deadline_after, worst_case
 from designs.algebra.linear import Rational
+from designs.answers.discovery import make_callable
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import BadInput, require
 from designs.incidence.parameters import Parameters
-from designs.lazy import make_callable
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from designs.answers.answers import Answer as Answer
 from designs.answers.answers import Exists as Exists
 from designs.answers.answers import Impossible as Impossible
 from designs.answers.answers import Open as Open
+from designs.answers.discovery import lazily as _lazily
 from designs.answers.recipe import Recipe as Recipe
 from designs.answers.registry import entered_in as _entered_in
 from designs.codes import FAMILIES as FAMILIES
@@ -35,7 +36,6 @@ from designs.incidence.design import Design as Design
 from designs.incidence.parameters import Parameters as Parameters
 from designs.incidence.resolution import Resolution as Resolution
 from designs.incidence.resolution import find_resolution as find_resolution
-from designs.lazy import lazily as _lazily
 
 if _TYPE_CHECKING:
     from designs.codes.by_name import code as code

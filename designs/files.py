@@ -14,7 +14,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from designs.algebra.linear import Rational
 from designs.errors import BadInput, show
 
 _LONGEST_EXACT = 40
@@ -113,7 +112,7 @@ def _replace(target: Path, content: bytes) -> None:
         raise
 
 
-def exact_and_decimal(value: Rational) -> str:
+def exact_and_decimal(value: int | Fraction) -> str:
     """A rational for people: exact if short, and rounded to six digits.
 
     >>> exact_and_decimal(Fraction(3, 7)), exact_and_decimal(2), exact_and_decimal(10**500)
@@ -126,7 +125,7 @@ def exact_and_decimal(value: Rational) -> str:
     return exact if "/" not in exact else f"{exact} = {rounded}{dots}"
 
 
-def decimal(value: Rational) -> str:
+def decimal(value: int | Fraction) -> str:
     """A rational of any size rounded to six digits.
 
     >>> decimal(Fraction(1, 3)), decimal(Fraction(1, 10**400)), decimal(Fraction(1, 4))

@@ -1,35 +1,27 @@
-"""Pictures: where designs exist, and what all pictures share."""
+"""What all pictures and tables of results share: files, figures, HTML and frames."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
+from importlib import import_module
 from importlib.util import find_spec
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.answers.answers import Answer
-from designs.errors import BadInput, require
-from designs.existence.table import STATUSES, status
+from designs.errors import BadInput, Unavailable, require
 from designs.files import check_target
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Rows = Sequence[Mapping[str, object]]
 _FORMATS = ("png", "svg", "pdf")
 _NO_PICTURES = "pictures need matplotlib: pip install 'kirkman[plot]'"
-_ACROSS = 4
-# Colours that all eyes tell apart (M. Okabe, K. Ito), and shapes that need no colour.
-_MARKS: dict[str, dict[str, Any]] = {
-    "exists": {"marker": "o", "color": "#0072b2"},
-    "impossible": {"marker": "x", "color": "#d55e00"},
-    "open": {"marker": "s", "facecolors": "none", "edgecolors": "#333333"},
-}
 
 
 def check_picture(path: Path) -> str:
@@ -86,41 +78,31 @@ def matrix_figure(matrix: NDArray[np.float64], title: str) -> Figure:
     return figure
 
 
-def existence_map(answers: Iterable[Answer], lambdas: Sequence[int] = ()) -> Figure:
-    """Small maps, one a lambda: k across, v upwards, and a mark for each parameter set.
+def html_table(rows: Rows, caption: str = "") -> str:
+    """An HTML table of rows that have the same keys; texts are escaped.
+
+    >>> html_table([{"s": 1, "e(s)": "1/5"}])
+    '<table><tr><th>s</th><th>e(s)</th></tr><tr><td>1</td><td>1/5</td></tr></table>'
+    """
+    heads = "".join(f"<th>{escape(str(key))}</th>" for key in (rows[0] if rows else ()))
+    lines = ("".join(f"<td>{escape(str(x))}</td>" for x in row.values()) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in (heads, *lines))
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{title}{body}</table>"
+
+
+def frame(rows: Rows) -> Any:
+    """The rows as a `pandas.DataFrame`, which is imported now.
 
     Raises:
-        BadInput: matplotlib is not installed, or no parameter set has one of the lambdas.
+        Unavailable: pandas is not installed.
 
-    Complexity: O(number of answers).
+    >>> from importlib.util import find_spec
+    >>> list(frame([{"s": 1}])) if find_spec("pandas") else ["s"]
+    ['s']
     """
-    listed = list(answers)
-    known = {answer.parameters.lam for answer in listed}
-    for lam in lambdas:
-        require(lam in known, f"lambda must be one of {sorted(known)}, got {lam}")
-    chosen = list(lambdas) or sorted(known)
-    across = min(_ACROSS, len(chosen))
-    rows = ceil(len(chosen) / across)
-    figure = new_figure(3.2 * across + 1, 2.8 * rows + 0.8)
-    grid = figure.subplots(rows, across, squeeze=False, sharex=True, sharey=True)
-    for axes in grid.flat[len(chosen) :]:
-        axes.axis("off")
-    for axes, lam in zip(grid.flat, chosen, strict=False):
-        _map(axes, [answer for answer in listed if answer.parameters.lam == lam], lam)
-    marks, labels = grid.flat[0].get_legend_handles_labels()
-    figure.legend(marks, labels, loc="outside upper center", ncols=len(STATUSES))
-    figure.supxlabel("points in a block, k")
-    figure.supylabel("points, v")
-    return figure
-
-
-def _map(axes: Axes, answers: Sequence[Answer], lam: int) -> None:
-    """The parameter sets with one lambda."""
-    for name in STATUSES:
-        places = [a.parameters for a in answers if status(a) == name]
-        across, up = [p.k for p in places], [p.v for p in places]
-        axes.scatter(across, up, s=14, linewidths=0.9, label=name, **_MARKS[name])
-    axes.set_yscale("log")
-    axes.yaxis.set_major_formatter("{x:.0f}")
-    axes.set_title(f"$\\lambda$ = {lam}")
-    axes.grid(alpha=0.3)
+    try:
+        pandas = import_module("pandas")
+    except ImportError:
+        raise Unavailable("tables as frames need pandas: pip install pandas") from None
+    return pandas.DataFrame([dict(row) for row in rows])

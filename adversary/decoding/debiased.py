@@ -15,9 +15,9 @@ from math import isqrt
 from adversary.decoding.decode import decode
 from adversary.decoding.error import survivors_of
 from designs.algebra.linear import Rational, plain
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.lazy import make_callable
 
 Distribution = Mapping[tuple[int, ...], Fraction]
 _MOST_WORKERS = 16

@@ -16,11 +16,11 @@ from designs.algebra.linear import (
     plain,
     solve,
 )
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.codes.structure import equal_overlap
 from designs.errors import BadInput, integer, require
-from designs.lazy import make_callable
 
 Decoder = Literal["optimal", "one-step", "block-design"]
 DECODERS: tuple[Decoder, ...] = get_args(Decoder)

@@ -16,8 +16,8 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from designs.algebra.linear import Rational, plain
+from designs.answers.discovery import marked, modules_beside
 from designs.codes.base import GradientCode
-from designs.discovery import marked, modules_beside
 from designs.errors import BadInput, require
 
 Weights = tuple[Rational, ...]

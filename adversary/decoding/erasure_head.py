@@ -8,10 +8,10 @@ from math import comb
 
 from adversary.decoding.decoder import decoder
 from designs.algebra.linear import Rational, plain
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.codes.structure import repetition_groups
 from designs.errors import require
-from designs.lazy import make_callable
 
 
 def messages_used(code: GradientCode, arrivals: Sequence[int], collect: int) -> int:

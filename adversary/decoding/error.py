@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from adversary.decoding.decode import Decoder, decode
 from adversary.decoding.decoder import squared_distance
 from designs.algebra.linear import Rational, explained, gram, plain
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import integer, require
-from designs.lazy import make_callable
 
 _RIDGE = 1e-10
 _BATCH_ENTRIES = 1 << 21

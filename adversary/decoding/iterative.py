@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from adversary.decoding.decoder import decoder
 from designs.algebra.linear import Rational, common_denominator, gram, plain
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.errors import require
-from designs.lazy import make_callable
 
 _ROUNDS = 8
 _FINENESS = 16

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designs.algebra.linear import Rational, plain
+from designs.answers.discovery import make_callable
 from designs.errors import require
-from designs.lazy import make_callable
 
 Vector = NDArray[np.float64]
 

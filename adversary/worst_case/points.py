@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from adversary.worst_case.result import WorstCase
 from designs.codes import GradientCode
-from designs.display import frame, html_table
 from designs.errors import show
+from designs.picture import frame, html_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from adversary.decoding.decode import Decoder
 from designs.algebra.linear import Rational
-from designs.display import html_table
 from designs.errors import show
+from designs.picture import html_table
 
 
 class Method(StrEnum):

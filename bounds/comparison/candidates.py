@@ -11,6 +11,7 @@ from math import prod
 from bounds.optimal.known import best_known
 from designs.algebra.arithmetic import least_lambda, prime_power
 from designs.answers.answers import Exists
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode, block_design, uncoded
 from designs.codes.bernoulli import bernoulli, regularised_bernoulli
 from designs.codes.cyclic import cyclic_repetition
@@ -24,7 +25,6 @@ from designs.codes.sparse import random_biregular, regular_graph
 from designs.codes.stochastic_block import stochastic_block
 from designs.errors import BadInput, KirkmanError, VerificationError, require
 from designs.existence.ask import exists, exists_resolvable
-from designs.lazy import make_callable
 
 _MOST_PARTITIONS_PER_WORKER = 12
 _LEAST_GROUP = 2

@@ -19,10 +19,10 @@ from bounds.expectation.mean import Mean, mean_error, random_error
 from bounds.threshold import Threshold, threshold_on
 from bounds.universal.every import bounds_of_shape
 from bounds.universal.shape import LowerBound, shape_of
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
-from designs.display import frame, html_table
 from designs.errors import KirkmanError, integer, require, show
-from designs.lazy import make_callable
+from designs.picture import frame, html_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

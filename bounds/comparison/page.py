@@ -15,8 +15,8 @@ from typing import Any
 
 from bounds.comparison.compare import LEVELS, Question, Row, pareto
 from bounds.comparison.report import as_json, columns
+from designs.answers.discovery import make_callable
 from designs.errors import show
-from designs.lazy import make_callable
 
 MOST_EMBEDDED = 8_000_000
 _LARGEST_PICTURE = 60

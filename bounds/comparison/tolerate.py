@@ -10,9 +10,9 @@ from typing import Any
 from adversary.worst_case import WorstCase, worst_case
 from bounds.comparison.candidates import candidates
 from designs.algebra.linear import Rational
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.errors import require, show
-from designs.lazy import make_callable
 
 
 @dataclass(frozen=True, slots=True)

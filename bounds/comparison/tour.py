@@ -17,12 +17,12 @@ from adversary.worst_case import WorstCase, curve
 from bounds.comparison.compare import Row, compare
 from bounds.comparison.report import columns, picture, remarks, tables
 from designs.answers.answers import Exists
+from designs.answers.discovery import make_callable
 from designs.codes import GradientCode, from_design, uncoded
 from designs.command.console import console
 from designs.errors import VerificationError, require, show
 from designs.existence.ask import exists
 from designs.files import write_bytes
-from designs.lazy import make_callable
 from designs.picture import check_picture
 
 if TYPE_CHECKING:

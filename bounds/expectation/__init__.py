@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from designs.lazy import lazily as _lazily
+from designs.answers.discovery import lazily as _lazily
 
 if _TYPE_CHECKING:
     from bounds.expectation.block_coordinate import completion_time as completion_time

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from designs.answers.recipe import Recipe
-from designs.display import html_table
 from designs.errors import VerificationError, require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
+from designs.picture import html_table
 
 _LARGEST, _LONGEST_COUNT = 50_000_000, 2_000_000_000
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from inspect import signature
 from typing import Any, TypeVar
 
-from designs import discovery
+from designs.answers import discovery
 from designs.errors import BadInput, VerificationError
 
 Builder = TypeVar("Builder", bound=Callable[..., Any])

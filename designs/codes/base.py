@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designs.algebra.linear import Rational, plain, primitive
-from designs.display import frame, html_table
 from designs.errors import BadInput, require, show
+from designs.picture import frame, html_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

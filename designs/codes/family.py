@@ -14,10 +14,10 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-from designs import discovery
+from designs.answers import discovery
+from designs.answers.discovery import marked, modules_beside
 from designs.codes.base import GradientCode
 from designs.codes.scheme import Scheme
-from designs.discovery import marked, modules_beside
 from designs.errors import BadInput
 
 Helps = Mapping[str, tuple[str, str]]

@@ -32,9 +32,10 @@ def table(
 ) -> None:
     """Every admissible 2-design up to a replication: exists, impossible or open, and why."""
     from designs.command.console import console, numbers, print_json
+    from designs.existence.picture import existence_map
     from designs.existence.table import as_csv, to_json
     from designs.files import check_target, write_bytes, write_file
-    from designs.picture import check_picture, drawn, existence_map
+    from designs.picture import check_picture, drawn
 
     if why is not None:
         _explain(why, json=json)

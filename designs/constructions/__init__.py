@@ -9,8 +9,8 @@ recursive rule yields the `Reduction`s of parameters to others. ``@direct_rule``
 
 from __future__ import annotations
 
+from designs.answers.discovery import modules_beside
 from designs.answers.rules import arrange
-from designs.discovery import modules_beside
 
 modules_beside(__file__, __name__)
 

@@ -3,6 +3,6 @@
 Nothing here is asked by `designs.existence.ask`, which reads the results from ``designs/data``.
 """
 
-from designs.lazy import make_callable as _make_callable
+from designs.answers.discovery import make_callable as _make_callable
 
 _make_callable(__name__, "designs.search.timed", "search")

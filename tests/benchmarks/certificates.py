@@ -20,7 +20,7 @@ from worst_case import code_of, proved
 
 import adversary.check
 from adversary.certificate import closed_form_certificate, tree_certificate
-from adversary.worst_case.proof import Proof, Wish
+from adversary.worst_case.proof import Proof, Request
 from designs import GradientCode, block_design
 
 CASES = [
@@ -48,7 +48,7 @@ def named(name: str) -> GradientCode:
 def write(code: GradientCode, s: int, path: Path) -> tuple[float, int]:
     """Seconds to prove and write, and the number of records."""
     begin = time.process_time()
-    proof = Proof(code, s, Wish(records=True), None)
+    proof = Proof(code, s, Request(records=True), None)
     proof.attack(())
     proof.finish(None)
     result, records = proof.result(), proof.records()

@@ -1,15 +1,17 @@
-"""Pictures that cannot be written are refused at once."""
+"""Pictures that cannot be written are refused at once; results as HTML, JSON and frames."""
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+import sys
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
-from small_table import SMALL
 
-from designs import BadInput, Impossible, Open, Parameters
-from designs.existence.table import status
-from designs.picture import check_picture, drawn, existence_map
+import kirkman as km
+from designs import BadInput
+from designs.picture import check_picture, html_table
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a", "no/such/folder/a.png", "a.pgf"])
@@ -24,26 +26,31 @@ def test_pictures_without_matplotlib_are_refused_at_once(monkeypatch, tmp_path):
         check_picture(tmp_path / "a.png")
 
 
-def test_the_map_marks_every_set_once():
-    pytest.importorskip("matplotlib")
-    p = Parameters(22, 8, 4)
-    answers = [*SMALL, Open(p, ("nothing",)), Impossible(Parameters(30, 8, 4), "", "", "")]
-    figure = existence_map(answers)
-    marks = Counter()
-    for axes in figure.axes:
-        for group in axes.collections:
-            marks[group.get_label()] += len(group.get_offsets())
-    assert marks == Counter(map(status, answers))
-    titles = [axes.get_title() for axes in figure.axes if axes.get_title()]
-    assert len(titles) == len({a.parameters.lam for a in answers})
-    one = existence_map(answers, [4])
-    assert [axes.get_title() for axes in one.axes] == ["$\\lambda$ = 4"]
-    assert drawn(one, "svg").startswith(b"<?xml")
+def test_results_have_json_and_html(tmp_path):
+    comparison = km.compare(5, 2)
+    curve = km.curve(np.eye(2))
+    shown = [comparison, curve, curve[1], km.exists(7, 3, 1), km.exists(43, 7, 1), curve.code]
+    for thing in shown:
+        assert json.dumps(thing.to_json())
+        html = thing._repr_html_()
+        assert html.startswith("<table>")
+        assert html.count("<tr>") == html.count("</tr>") > 1
+        assert "\n" not in repr(thing)
+    for picture in (comparison.plot(), curve.plot(), curve.code.plot()):
+        picture.savefig(tmp_path / "picture.svg")
 
 
-def test_maps_that_cannot_be_drawn():
-    pytest.importorskip("matplotlib")
-    with pytest.raises(BadInput, match="lambda must be one of"):
-        existence_map(SMALL, [99])
-    with pytest.raises(BadInput, match="png, svg or pdf"):
-        drawn(existence_map(SMALL, [1]), "gif")
+def test_tables_become_frames_of_pandas(monkeypatch):
+    tables = [km.curve(np.eye(2)), km.compare(4, 1), km.as_code(np.eye(2))]
+    monkeypatch.setitem(sys.modules, "pandas", SimpleNamespace(DataFrame=list))
+    assert [len(table.to_pandas()) for table in tables] == [3, 1, 2]
+    assert tables[0].to_pandas()[1]["e(s)"] == "1"
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    for table in tables:
+        with pytest.raises(km.Unavailable, match="pip install pandas"):
+            table.to_pandas()
+
+
+def test_texts_are_escaped():
+    assert "<b>" not in html_table([{"<b>": "<b>"}], "<b>")
+    assert html_table([]) == "<table><tr></tr></table>"

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from bounds.expectation.latency.groups import early_level_times
 from bounds.expectation.latency.order_statistics import TimeModel
 from designs.algebra.linear import Rational
+from designs.answers.discovery import make_callable
 from designs.codes.base import generator
 from designs.codes.nested import block_sizes
 from designs.errors import require, show
-from designs.lazy import make_callable
 
 Floats = NDArray[np.float64]
 _BATCH_ENTRIES = 1 << 21
