@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from adversary.decoding.decoder import different_workers
 from designs.algebra.linear import Rational, common_denominator, gram, independent_rows, plain
 from designs.algebra.linear import solve as solve_integers
 from designs.codes.communication import Matrix, MessageBlocks
@@ -52,10 +53,8 @@ def surviving(scheme: MessageBlocks, stragglers: Iterable[int]) -> tuple[int, ..
     >>> surviving(repetition_mds(4, 2, 2), [1])
     (0, 2, 3)
     """
-    silent, n = list(stragglers), scheme.workers
-    fits = all(0 <= w < n for w in silent) and len(set(silent)) == len(silent)
-    require(fits, f"stragglers must be different workers 0..{n - 1}, got {silent}")
-    return tuple(w for w in range(n) if w not in set(silent))
+    silent = set(different_workers(stragglers, scheme.workers, "stragglers"))
+    return tuple(w for w in range(scheme.workers) if w not in silent)
 
 
 def block_error(scheme: MessageBlocks, stragglers: Iterable[int]) -> Rational:
@@ -126,9 +125,8 @@ def decoding_matrix(scheme: MessageBlocks, survivors: Sequence[int]) -> Matrix:
     >>> decoding_matrix(repetition_mds(2, 2, 2), (0, 1))
     ((2, -1), (-1, 1))
     """
-    n, k, m = scheme.workers, scheme.partitions, scheme.reduction
-    fits = all(0 <= w < n for w in survivors) and len(set(survivors)) == len(survivors)
-    require(fits, f"survivors must be different workers 0..{n - 1}, got {list(survivors)}")
+    k, m = scheme.partitions, scheme.reduction
+    survivors = different_workers(survivors, scheme.workers)
     if not survivors:
         return ()
     encoding = scheme.stacked().encoding

@@ -7,7 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Literal, get_args
 
-from adversary.decoding.decoder import decoder
+from adversary.decoding.decoder import decoder, different_workers
 from designs.algebra.linear import (
     Rational,
     common_denominator,
@@ -20,7 +20,7 @@ from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.codes.structure import equal_overlap
-from designs.errors import BadInput, integer, require
+from designs.errors import BadInput, require
 
 Decoder = Literal["optimal", "one-step", "block-design"]
 DECODERS: tuple[Decoder, ...] = get_args(Decoder)
@@ -51,12 +51,8 @@ def decode(
     >>> decode(code, [0, 1, 2], "one-step")
     (Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
     """
-    code, survivors = as_code(code), [integer(w, "a survivor") for w in survivors]
-    different = len(set(survivors)) == len(survivors)
-    require(
-        different and all(0 <= w < code.workers for w in survivors),
-        f"survivors must be different workers 0..{code.workers - 1}, got {list(survivors)}",
-    )
+    code = as_code(code)
+    survivors = different_workers(survivors, code.workers)
     require_decoder(decoder)
     if decoder == "optimal":
         return _least_squares(code, survivors)

@@ -9,7 +9,7 @@ rounds, clusters that change.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -18,7 +18,7 @@ from typing import Any, Protocol, TypeVar
 from designs.algebra.linear import Rational, plain
 from designs.answers.discovery import marked, modules_beside
 from designs.codes.base import GradientCode
-from designs.errors import BadInput, require
+from designs.errors import BadInput, integer, require
 
 Weights = tuple[Rational, ...]
 Weigh = TypeVar("Weigh", bound=Callable[..., Weights])
@@ -158,3 +158,18 @@ def squared_distance(
         for j in range(code.partitions)
     )
     return plain(sum(((x - 1) ** 2 for x in arrived), Fraction(0)))
+
+
+def different_workers(named: Iterable[int], workers: int, what: str = "survivors") -> list[int]:
+    """The workers named, as Python integers.
+
+    Raises:
+        BadInput: they are not different workers 0..n-1.
+
+    >>> different_workers([2, 0], 3)
+    [2, 0]
+    """
+    found = [integer(w, f"each of the {what}") for w in named]
+    fits = len(set(found)) == len(found) and all(0 <= w < workers for w in found)
+    require(fits, f"{what} must be different workers 0..{workers - 1}, got {found}")
+    return found

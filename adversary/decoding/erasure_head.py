@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
-from adversary.decoding.decoder import decoder
+from adversary.decoding.decoder import decoder, different_workers
 from designs.algebra.linear import Rational, plain
 from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
@@ -117,10 +117,7 @@ def seen_probability(workers: int, group: int, collect: int) -> Rational:
 def _check(code: GradientCode, arrivals: Sequence[int], collect: int) -> None:
     n = code.workers
     require(1 <= collect <= n, f"collect must be 1..workers, got collect={collect}, workers={n}")
-    require(
-        len(set(arrivals)) == len(arrivals) and all(0 <= w < n for w in arrivals),
-        f"arrivals must be different workers 0..{n - 1}, got {list(arrivals)}",
-    )
+    different_workers(arrivals, n, "arrivals")
 
 
 make_callable(__name__, __name__, "erasure_head")

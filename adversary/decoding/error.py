@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.decoding.decode import Decoder, decode
-from adversary.decoding.decoder import squared_distance
+from adversary.decoding.decoder import different_workers, squared_distance
 from designs.algebra.linear import Rational, explained, gram, plain
 from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
-from designs.errors import integer, require
 
 _RIDGE = 1e-10
 _BATCH_ENTRIES = 1 << 21
@@ -33,11 +32,8 @@ def survivors_of(code: CodeLike, stragglers: Iterable[int]) -> tuple[int, ...]:
     (0, 2)
     """
     code = as_code(code)
-    silent = [integer(w, "a straggler") for w in stragglers]
-    for w in silent:
-        require(0 <= w < code.workers, f"stragglers must be workers 0..{code.workers - 1}, got {w}")
-    require(len(set(silent)) == len(silent), f"each straggler is named once, got {silent}")
-    return tuple(w for w in range(code.workers) if w not in set(silent))
+    silent = set(different_workers(stragglers, code.workers, "stragglers"))
+    return tuple(w for w in range(code.workers) if w not in silent)
 
 
 def error(code: CodeLike, stragglers: Iterable[int], decoder: Decoder = "optimal") -> Rational:

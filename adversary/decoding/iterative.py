@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.decoding.decoder import decoder
+from adversary.decoding.decoder import decoder, different_workers
 from designs.algebra.linear import Rational, common_denominator, gram, plain
 from designs.answers.discovery import make_callable
 from designs.codes import GradientCode
@@ -132,12 +132,8 @@ def estimated_errors(
 
 def _integers(code: GradientCode, survivors: Sequence[int]) -> tuple[int, list[list[int]]]:
     """The survivors' rows over a common denominator."""
-    different = len(set(survivors)) == len(survivors)
-    require(
-        different and all(0 <= w < code.workers for w in survivors),
-        f"survivors must be different workers 0..{code.workers - 1}, got {list(survivors)}",
-    )
-    return common_denominator([code.encoding[w] for w in survivors])
+    named = different_workers(survivors, code.workers)
+    return common_denominator([code.encoding[w] for w in named])
 
 
 def _largest(rows: list[list[int]]) -> Fraction:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.decoding.decode import DECODERS, Decoder, decode, require_decoder
-from adversary.decoding.decoder import squared_distance
+from adversary.decoding.decoder import different_workers, squared_distance
 from adversary.decoding.unbiased import two_tracks
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
-from designs.errors import BadInput, integer, require
+from designs.errors import BadInput, require
 
 Vector = NDArray[np.float64]
 TWO_TRACK = "two-track"
@@ -117,9 +117,7 @@ class Decoding:
 
     def _named(self, survivors: Iterable[int]) -> tuple[list[int], Decoded]:
         """The survivors as Python integers, and the decoding of their set."""
-        named, n = [integer(w, "a survivor") for w in survivors], self.code.workers
-        fits = len(set(named)) == len(named) and all(0 <= w < n for w in named)
-        require(fits, f"survivors must be different workers 0..{n - 1}, got {named}")
+        named = different_workers(survivors, self.code.workers)
         return named, self.of(tuple(sorted(named)))
 
     def _decoded(self, survivors: tuple[int, ...]) -> Decoded:

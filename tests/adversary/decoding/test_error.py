@@ -110,7 +110,7 @@ def test_zero_rows_and_singular_sets_are_normal():
     [
         (lambda c: error(c, [7]), "0..6"),
         (lambda c: error(c, [-1]), "0..6"),
-        (lambda c: error(c, [1, 1]), "once"),
+        (lambda c: error(c, [1, 1]), "different workers"),
         (lambda c: decode(c, [9]), "0..6"),
         (lambda c: decode(c, [1], "magic"), "unknown decoder"),
         (lambda _: error(GradientCode([[1, -1]]), [], "one-step"), "sum to zero"),
