@@ -77,7 +77,7 @@ def average_bound(code: GradientCode, s: int) -> Rational:
 
     With rows scaled to sum 1, g the mean of their squared lengths and c the mean of the inner
     products of two of them it is ``k - m/(g + c (m - 1))`` for m = n - s survivors. For a 0/1 code
-    of constant load L and mean overlap l it is ``k - L^2 m/(L + l (m - 1))``; if the replication is
+    of constant load L and mean overlap l it is ``k - L^2 m/(L + l (m - 1))``; if the redundancy is
     a constant d too, then ``l = L (d - 1)/(n - 1)``, so the bound is the same for all such codes,
     and block designs attain it: of all biregular 0/1 codes they have the greatest average error.
 

@@ -173,17 +173,17 @@ def recovery_distance(code: GradientCode) -> Distance:
     """The exact-recovery distance ``min {s : e(s) > 0}``, proved, with a certificate.
 
     That so many stragglers do harm is shown by the certificate; that fewer do not, by the worst
-    case, which is 0. Halving finds it between 0 and the least replication.
+    case, which is 0. Halving finds it between 0 and the least redundancy.
 
-    Complexity: log2(d) worst cases for the least replication d.
+    Complexity: log2(d) worst cases for the least redundancy d.
     Source: derived in docs/why-it-is-true.md.
 
     >>> from designs import fractional_repetition
     >>> recovery_distance(fractional_repetition(4, 2)).value
     2
     """
-    replication = code.replication()
-    thinnest = replication.index(min(replication))
+    holders = code.replication()
+    thinnest = holders.index(min(holders))
     silent = tuple(w for w, row in enumerate(code.encoding) if row[thinnest])
     low = 0
     while low < len(silent):

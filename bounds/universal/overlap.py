@@ -42,7 +42,7 @@ def few_survivors(shape: Shape, s: int, most: int = _MOST_SURVIVORS) -> LowerBou
 def forced_error(n: int, k: int, d: int, survivors: int) -> dict[int, Fraction]:
     """For every possible largest overlap c, an error that some survivors of this number have.
 
-    For all 0/1 codes with n workers, k partitions, replication d and load L = k d/n. Two workers
+    For all 0/1 codes with n workers, k partitions, redundancy d and load L = k d/n. Two workers
     share c partitions, and no two share more. Given some chosen workers, let a further worker hold
     t_R of the x_R partitions that are held by exactly the set R of the chosen. Over all n - m
     others t_R has the mean ``x_R (d - |R|)/(n - m)``. So whatever the weights w, some worker has

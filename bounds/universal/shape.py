@@ -44,7 +44,7 @@ class Shape:
         require(self.coefficients in ("binary", "real"),
                 f"coefficients are binary or real, got {self.coefficients!r}")  # fmt: skip
         whole = d.denominator == 1 or not self.constant_replication
-        require(whole, f"a constant replication is an integer, got {show(d)}")
+        require(whole, f"a constant redundancy is an integer, got {show(d)}")
         level = self.load.denominator == 1 or not self.constant_load
         require(level, f"a constant load must be an integer, got {show(d)}*{k}/{n}")
 

@@ -35,7 +35,7 @@ def of_a_part(shape: Shape, s: int) -> LowerBound | None:
     """The least worst case of a part: some workers that are all the holders of some partitions.
 
     By `chain` some n' workers are all the holders of k' partitions. On these partitions the code
-    is one of n' workers with the same replication and any loads, and the distance from 1 on some
+    is one of n' workers with the same redundancy and any loads, and the distance from 1 on some
     partitions is at most the distance on all.
 
     Complexity: n k look-ups.

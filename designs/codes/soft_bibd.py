@@ -81,7 +81,7 @@ def soft_bibd(
 def least_overlap(workers: int, partitions: int, load: Rational) -> Rational:
     """The least mean overlap that a mean load allows: all partitions about equally replicated.
 
-    With mean replication ``d = n load/k`` the partitions have floor(d) or ceil(d) holders; for an
+    With mean redundancy ``d = n load/k`` the partitions have floor(d) or ceil(d) holders; for an
     integer d this is the block design's ``load (d - 1)/(n - 1)``. For one worker it is 0.
 
     Raises:
