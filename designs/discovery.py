@@ -1,7 +1,7 @@
-"""What decorators have left on the functions of a folder: how the registries of the house are read.
+"""Registries by decorator: the marked functions in the modules of a folder.
 
 A decorator marks its function and keeps no list, so a registry needs no import of every file, and a
-new file is found by standing in the folder.
+new file is found once it is in the folder.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def modules_beside(file: str, package: str) -> list[ModuleType]:
 
 
 def marked(modules: Iterable[ModuleType], mark: str) -> dict[str, Any]:
-    """What stands under this attribute at the functions that the modules define, by its name.
+    """The values of this attribute of the functions that the modules define, by their names.
 
     Raises:
         VerificationError: two functions are entered under one name.
@@ -52,10 +52,10 @@ def marked(modules: Iterable[ModuleType], mark: str) -> dict[str, Any]:
 
 
 def summary(builder: Callable[..., Any]) -> str:
-    """The first line of a builder's docstring: what the thing is.
+    """The first line of a builder's docstring.
 
     >>> summary(summary)
-    "The first line of a builder's docstring: what the thing is."
+    "The first line of a builder's docstring."
     """
     return (getdoc(builder) or "").partition("\n")[0]
 

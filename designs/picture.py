@@ -1,4 +1,4 @@
-"""Pictures: where designs exist, and what all pictures share."""
+"""Pictures: the map of existence, and the style of all figures."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def edge_ratio(degree: int, second: Rational) -> Rational:
 
 @dataclass(frozen=True, slots=True)
 class RandomStragglers:
-    """What the theorem on random stragglers says about one graph; floats, for orientation.
+    """The numbers of the theorem on random stragglers for one graph; floats, for orientation.
 
     ``hypotheses`` are sentences with whether they hold. Only if all do, the theorem says: the mean
     of every decoded coefficient is one number r, at least ``mean``; the variance of each is at most

@@ -63,7 +63,7 @@ def rectangle_bound(first: Sequence[Rational], second: Sequence[Rational], s: in
                 best = max(best, Fraction(rectangle_error((e1, first[-1]), (e2, second[-1]))))
             if s1 * s2 <= s:
                 inside = (Fraction(e1) - first[0]) * (e2 - second[0])
-                best = max(best, _lost_anyway(first, second) + inside)
+                best = max(best, _error_of_none(first, second) + inside)
     return plain(best)
 
 
@@ -113,7 +113,7 @@ def staircase_error(
     )
     rises = [Fraction(b) - a for a, b in pairwise(first)]
     inside = (x * (Fraction(second[j]) - second[0]) for x, j in zip(rises, steps, strict=True))
-    return plain(_lost_anyway(first, second) + sum(inside, Fraction(0)))
+    return plain(_error_of_none(first, second) + sum(inside, Fraction(0)))
 
 
 def staircase_bound(first: Sequence[Rational], second: Sequence[Rational]) -> tuple[Rational, ...]:
@@ -137,11 +137,11 @@ def staircase_bound(first: Sequence[Rational], second: Sequence[Rational]) -> tu
     rises = [b - a for a, b in pairwise(one[0])]
     gains = [x - two[0][0] for x in two[0]]
     worst = staircase_table(rises, gains, len(rises) * (len(gains) - 1))[0][-1]
-    lost = _lost_anyway(first, second)
+    lost = _error_of_none(first, second)
     return tuple(plain(lost + Fraction(x, p * q)) for x in worst)
 
 
-def _lost_anyway(first: Sequence[Rational], second: Sequence[Rational]) -> Fraction:
+def _error_of_none(first: Sequence[Rational], second: Sequence[Rational]) -> Fraction:
     """The error of a product without stragglers."""
     return Fraction(rectangle_error((first[0], first[-1]), (second[0], second[-1])))
 
@@ -199,7 +199,7 @@ def recovery_distance(code: GradientCode) -> Distance:
 
 
 def _certificate(code: GradientCode, silent: tuple[int, ...]) -> tuple[int, ...]:
-    """What optimal decoding leaves of the all-ones vector, as coprime integers."""
+    """The residual of the all-ones vector under optimal decoding, as coprime integers."""
     left = survivors_of(code, silent)
     weights = decode(code, left)
     columns = (

@@ -26,7 +26,7 @@ LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to find out about every code of a comparison.
+    """The settings of a comparison.
 
     ``random`` is the probability with which each worker straggles, if its mean error is wanted;
     ``certificates`` are the numbers of stragglers whose certificates are kept.
@@ -155,7 +155,7 @@ def _result(candidate: Candidate, future: Future[Row], tell: Callable[[str], Non
 
 
 def examined(candidate: Candidate, asked: Question) -> Row:
-    """All that is asked about one code.
+    """The row of one candidate: its certified curve and its mean errors.
 
     >>> from designs import block_design
     >>> row = examined(Candidate(block_design(7, 3, 1)), Question(random=0.1))

@@ -1,4 +1,4 @@
-"""What shorter messages cost: bounds for every scheme, and the variance of unbiased decoders."""
+"""Shorter messages: error bounds for every scheme, and the variance of unbiased decoders."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def worst_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) -
 
 
 def fixed_decoder(scheme: MessageBlocks) -> tuple[tuple[Rational, ...], ...]:
-    """The decoder of a scheme that does not look at who answered.
+    """The decoder of a scheme whose weights do not depend on who answered.
 
     The one that it was made for, else the shortest least-squares decoder of all workers.
 

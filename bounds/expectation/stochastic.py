@@ -1,4 +1,4 @@
-"""Stochastic gradient codes: the variance of adding up whatever arrives."""
+"""Stochastic gradient codes: the variance of the plain sum of all messages that arrive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no biregular code is below: the theorems of docs/optimal-codes.md, as universal bounds."""
+"""The theorems of docs/optimal-codes.md on biregular codes, as universal bounds."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ def forced_error(n: int, k: int, d: int, survivors: int) -> dict[int, Fraction]:
     share c partitions, and no two share more. Given some chosen workers, let a further worker hold
     t_R of the x_R partitions that are held by exactly the set R of the chosen. Over all n - m
     others t_R has the mean ``x_R (d - |R|)/(n - m)``. So whatever the weights w, some worker has
-    w t at least the mean of w t, and the adversary, who knows the code, may choose it. The weights
-    are proposed by perceptron steps, and what they prove is decided in integers.
+    w t at least the mean of w t, and the adversary may choose it. The weights are
+    proposed by perceptron steps, and what they prove is decided in integers.
 
     Raises:
         BadInput: d = 0, L is no integer, or there are not 2 to n - 1 survivors.
@@ -66,7 +66,7 @@ def forced_error(n: int, k: int, d: int, survivors: int) -> dict[int, Fraction]:
 
 @cache
 def _cases(n: int, k: int, d: int, survivors: int) -> tuple[tuple[int, Fraction], ...]:
-    """The cases of `forced_error`, remembered."""
+    """The cases of `forced_error`, cached."""
     load = k * d // n
     found = []
     for c in range(-(-load * (d - 1) // (n - 1)), load + 1):

@@ -76,7 +76,7 @@ def _squares(n: int, load: int, d: int) -> int:
 
 
 def _largest(mean: Fraction, squares: int, m: int) -> Fraction:
-    """What the largest of m non-negative numbers with this mean and sum of squares is at least."""
+    """A lower bound on the largest of m non-negative numbers with this mean and sum of squares."""
     variance = Fraction(squares, m) - mean * mean
     if variance <= 0 or m == 1:
         return mean

@@ -24,7 +24,7 @@ class MessageBlocks(Scheme):
     gradients, which is m sums of blocks. A worker holds the partitions of which it sends some
     block; most families send all blocks or none. ``fixed_decoder`` is the n x m matrix R of a
     decoder that does not look at who answered, if the scheme was made for one. ``tolerated`` is
-    the number of stragglers without which nothing is lost, where the family promises one; if
+    the number of stragglers without which nothing is lost, where the family declares one; if
     ``in_every_group``, of so many stragglers in each group of workers at once.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Shorter messages on a given placement of the data: no exactness asked, small errors wanted."""
+"""Shorter messages on a given placement of the data, decoded approximately."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ PARAMETERS: Helps = {
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of codes, or of schemes: its builder, and what people are told about it.
+    """A family of codes, or of schemes: its builder, and the description of it.
 
     ``example`` are the parameters of a small member, at most 12 workers; ``parameters`` explains
     those that no other family has; ``after`` is the family behind which it is listed.
@@ -71,7 +71,7 @@ class Family:
 
     @property
     def summary(self) -> str:
-        """The first line of the builder's docstring: what the thing is."""
+        """The first line of the builder's docstring."""
         return discovery.summary(self.build)
 
     @property

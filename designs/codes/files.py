@@ -135,7 +135,7 @@ def read_levels(text: str) -> Levels:
 
 
 def _content(text: str) -> str:
-    """The text of standard input or of a JSON file; "" if it is not to be had."""
+    """The text of standard input or of a JSON file; "" if it cannot be read."""
     try:
         if text == "-":
             return sys.stdin.read()

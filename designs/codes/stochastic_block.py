@@ -83,7 +83,7 @@ def stochastic_block(
 def hidden_blocks(code: GradientCode) -> tuple[Blocks, Blocks]:
     """The secret of a stochastic block code: the block of each worker and of each partition.
 
-    It is drawn again from the seed in the recipe, so whoever has the recipe has the secret: give an
+    It is drawn again from the seed in the recipe, so the recipe gives the secret away: give an
     adversary the encoding alone.
 
     Raises:

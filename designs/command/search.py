@@ -55,7 +55,7 @@ def search(
 
 
 def _search(p: Parameters, seed: int, seconds: float) -> Entry:
-    """The first find, with a line of progress on standard error; what to say if there is none."""
+    """The first find, with a line of progress on standard error; a sentence if there is none."""
     from time import monotonic
 
     from designs.command.console import console

@@ -39,7 +39,7 @@ class Step:
 
 
 def why(answer: Answer) -> Step:
-    """The answer, and what it rests on: constructions and what they built, or a failed condition.
+    """The reasons behind an answer: constructions and their results, or a failed condition.
 
     Every ingredient of a design whose blocks hold at most 2e6 points is built, and so confirmed by
     the checker, and named by its parameters.

@@ -1,4 +1,4 @@
-"""What the literature says: computed non-existence, open parameters, designs known elsewhere."""
+"""Results of the literature: computed non-existence, open parameters, designs known elsewhere."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def statuses() -> dict[Key, Listed]:
 
 
 def listed(p: Parameters) -> Listed | None:
-    """What the literature is known here to say of parameters that are neither built nor refuted.
+    """The entry of the literature on parameters that are neither built nor refuted here, or None.
 
     Entries of ``designs/data/literature.txt``, and theorems: on 2-designs with k = 6, on 3-designs
     with k = 4, on resolvable designs with k = 3 or 4. Their sources are marked where they are

@@ -1,4 +1,4 @@
-"""What a design is like: counted, not looked up."""
+"""Properties of designs, decided by counting."""
 
 from __future__ import annotations
 

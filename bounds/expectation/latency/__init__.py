@@ -1,1 +1,1 @@
-"""How long a round takes when workers have random speeds."""
+"""Round times when workers have random speeds."""

@@ -46,7 +46,7 @@ class TimeModel:
 def harmonic(n: int) -> Fraction:
     """The harmonic number ``H_n = 1 + 1/2 + ... + 1/n``.
 
-    Complexity: O(n) additions, remembered.
+    Complexity: O(n) additions; the result is cached.
 
     >>> harmonic(4)
     Fraction(25, 12)

@@ -71,7 +71,7 @@ def rectangle(code: GradientCode) -> Rectangle | None:
 
 
 def _arranged(products: Products, in_row: int, in_column: int) -> Grid | None:
-    """Rows of as many workers each, so that who is below whom has the overlap of a column."""
+    """Rows of equal length, such that workers in one column have the overlap of a column."""
     everyone = range(len(products))
     if in_column:
         first = _first_row(products, in_row, in_column)

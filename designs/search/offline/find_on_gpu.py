@@ -106,7 +106,7 @@ class Hunt:
             self._collect()
 
     def _next(self, engine: Engine) -> tuple[Batch, float]:
-        """What to launch next, and for how many seconds at most."""
+        """The next batch to launch, and for how many seconds at most."""
         launch = LAUNCH * (1 + (time.monotonic() - self.began) / 200)
         return next_batch(self.goals.targets, engine.rate * launch, self.random), 3 * launch
 
@@ -184,7 +184,7 @@ class Hunt:
 
 
 def options() -> Namespace:
-    """What the command line says."""
+    """The arguments of the command line."""
     parser = ArgumentParser(description="Find designs with prescribed groups on a GPU.")
     parser.add_argument("--targets", type=Path, required=True, help="lines `v k lambda [weight]`")
     parser.add_argument("--out", type=Path, required=True, help="where table lines are appended")

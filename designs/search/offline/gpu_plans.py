@@ -85,7 +85,7 @@ class Board:
         return max(shapes, key=lambda shape: shape.threads * shape.blocks)
 
     def sections(self, random: Random) -> list[Ints]:
-        """What a block of threads reads: slots, members, pairs and counts."""
+        """The data of a block of threads: slots, members, pairs and counts."""
         return [self._slots(random), self.members, self.pairs, self.counts]
 
     def _slots(self, random: Random) -> Ints:

@@ -65,7 +65,7 @@ def without_dispensable(
 
 
 def options() -> Namespace:
-    """What the command line says."""
+    """The arguments of the command line."""
     parser = ArgumentParser(description="Merge found designs into the table.")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--into", type=Path)
