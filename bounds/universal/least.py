@@ -16,6 +16,7 @@ from bounds.universal.classify import Kind
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import KirkmanError, require
+from designs.tables import entries
 
 Entry = tuple[int, int, int, int | None, int]
 
@@ -128,11 +129,9 @@ def read_table(text: str) -> dict[Entry, Least]:
     [(2, 2, 1, 1, 1)]
     """
     found = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            entry = _read(line)
-            shape = entry.workers, entry.partitions, entry.redundancy, entry.load
-            found[(*shape, entry.stragglers)] = entry
+    for entry in map(_read, entries(text.splitlines())):
+        shape = entry.workers, entry.partitions, entry.redundancy, entry.load
+        found[(*shape, entry.stragglers)] = entry
     return found
 
 

@@ -8,13 +8,13 @@ which is imported only then.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from designs.algebra.arithmetic import factorize, prime_power
 from designs.errors import BadInput, VerificationError
+from designs.tables import shipped
 
 Elements = NDArray[np.int64]
 
@@ -145,8 +145,7 @@ def _primitive_root(p: int) -> int:
 
 def _primitive_polynomial(p: int, m: int) -> list[int]:
     """Coefficients, lowest first, of a monic primitive polynomial of degree m over GF(p)."""
-    table = resources.files("designs").joinpath("data/primitive_polynomials.txt")
-    for line in table.read_text(encoding="utf-8").splitlines():
+    for line in shipped("primitive_polynomials.txt"):
         if line.startswith(f"{p} {m} "):
             return [int(c) for c in line.split()[2:]]
     import galois

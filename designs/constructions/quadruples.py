@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib import resources
 from itertools import product
 
 from designs.answers.answers import Exists, Instances
@@ -18,6 +17,7 @@ from designs.constructions.resolved import round_robin
 from designs.errors import require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
+from designs.tables import numbers, parts, rows, shipped
 
 Blocks = tuple[tuple[int, ...], ...]
 _SOURCE = "H. Hanani, On quadruple systems, Canad. J. Math. 12 (1960) 145-157"
@@ -26,19 +26,16 @@ _SOURCE = "H. Hanani, On quadruple systems, Canad. J. Math. 12 (1960) 145-157"
 @lru_cache(maxsize=1)
 def table() -> dict[int, tuple[Action, Blocks]]:
     """The shipped table: number of points to the prescribed group and the base blocks."""
-    text = resources.files("designs").joinpath("data/quadruple_systems.txt")
-    return dict(_parse(text.read_text(encoding="utf-8").splitlines()))
+    return dict(_parse(shipped("quadruple_systems.txt")))
 
 
 def _parse(lines: Iterable[str]) -> Iterator[tuple[int, tuple[Action, Blocks]]]:
     """Lines ``v | copies fixed unit | base; base; ...``; # begins a comment."""
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            points, group, base = line.split("|")
-            copies, fixed, unit = map(int, group.split())
-            multipliers = (((unit,), tuple(range(copies))),)
-            action = Action(((int(points) - fixed) // copies,), copies, fixed, multipliers)
-            yield int(points), (action, tuple(tuple(map(int, b.split())) for b in base.split(";")))
+    for points, group, base in parts(lines):
+        copies, fixed, unit = numbers(group)
+        multipliers = (((unit,), tuple(range(copies))),)
+        action = Action(((int(points) - fixed) // copies,), copies, fixed, multipliers)
+        yield int(points), (action, rows(base))
 
 
 @construction("quadruple-system", example={"points": 14})

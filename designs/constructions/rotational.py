@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 
 from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
@@ -12,6 +11,7 @@ from designs.answers.registry import construction
 from designs.answers.rules import direct_rule
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
+from designs.tables import rows, shipped
 
 _SOURCE = "base class found by designs/search/offline/find_rotational_classes.py"
 
@@ -46,10 +46,7 @@ def rotational_class(base: Sequence[Sequence[int]]) -> Design:
 @lru_cache(maxsize=1)
 def table() -> dict[tuple[int, int], tuple[tuple[int, ...], ...]]:
     """The shipped table: v and k to a base class."""
-    text = resources.files("designs").joinpath("data/rotational_classes.txt")
-    lines = text.read_text(encoding="utf-8").splitlines()
-    classes = [line for line in lines if line.strip() and not line.startswith("#")]
-    bases = [tuple(tuple(map(int, b.split())) for b in line.split(";")) for line in classes]
+    bases = map(rows, shipped("rotational_classes.txt"))
     return {(sum(map(len, base)), len(base[0])): base for base in bases}
 
 

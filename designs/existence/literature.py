@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
 
 from designs.answers.answers import Listed
 from designs.incidence.parameters import Parameters
+from designs.tables import numbers, parts, shipped
 
 Key = tuple[int, int, int]
 
@@ -84,9 +84,6 @@ def _listed_balanced(p: Parameters) -> Listed | None:
 
 def _lines(name: str) -> Iterator[tuple[Key, str, str]]:
     """Lines ``v k lambda | status | citation``; # begins a comment."""
-    text = resources.files("designs").joinpath("data", name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            key, status, source = (part.strip() for part in line.split("|"))
-            v, k, lam = map(int, key.split())
-            yield (v, k, lam), status, source
+    for key, status, source in parts(shipped(name)):
+        v, k, lam = numbers(key)
+        yield (v, k, lam), status, source
