@@ -11,6 +11,7 @@ from math import ceil, comb, log
 
 from bounds.closed_form.spectral import classical_bound, least_ratio
 from designs.algebra.linear import Rational, plain
+from designs.codes.base import require_divides, require_replication
 from designs.errors import require
 
 _E_SCALE = 10**30
@@ -240,13 +241,8 @@ def require_groups(workers: int, replication: int) -> None:
 
     >>> require_groups(12, 3)
     """
-    n, d = workers, replication
-    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
-    require(
-        n % d == 0,
-        f"replication must divide the number of workers, got workers={n}, replication={d}; "
-        f"the nearest numbers of workers are {n - n % d} and {n - n % d + d}",
-    )
+    require_replication(workers, replication)
+    require_divides("replication", replication, workers)
 
 
 def _factorials() -> list[int]:

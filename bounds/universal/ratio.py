@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import isqrt
 
 from bounds.universal.shape import LowerBound
-from designs.algebra.linear import Rational, plain
 from designs.errors import require
 
 _GRID = 1 << 40
@@ -52,20 +51,6 @@ def least_ratios(n: int, k: int, d: int) -> list[LowerBound]:
         for name, value, why in sentences
     ]
     return sorted(found, key=lambda bound: -bound.value)
-
-
-def least_ratio_of_any(n: int, k: int, d: int) -> Rational:
-    """The best of `least_ratios`: no biregular 0/1 code of this shape has a smaller mu.
-
-    Raises:
-        BadInput: as for `least_ratios`.
-
-    Complexity: constant.
-
-    >>> least_ratio_of_any(13, 13, 4), least_ratio_of_any(12, 12, 4)
-    (Fraction(3, 16), Fraction(13, 64))
-    """
-    return plain(least_ratios(n, k, d)[0].value)
 
 
 def _squares(n: int, load: int, d: int) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from designs.codes.base import GradientCode
 from designs.errors import require
 
@@ -26,27 +24,6 @@ def least_nonzeros(partitions: int, stragglers: int) -> int:
     require(partitions >= 1, f"partitions must be at least 1, got {partitions}")
     require(stragglers >= 0, f"stragglers must be at least 0, got {stragglers}")
     return partitions * (stragglers + 1)
-
-
-def least_load(workers: int, partitions: int, stragglers: int) -> Fraction:
-    """The least mean load of n workers that recover exactly from any s: k (s + 1) / n partitions.
-
-    Some worker holds at least this many; if all hold equally many, each does.
-
-    Raises:
-        BadInput: not ``0 <= s < n``: when all straggle nothing is left to recover from.
-
-    Complexity: constant.
-    Source: R. Tandon et al., Gradient Coding (2017), lower bound; the argument is re-derived here.
-
-    >>> least_load(10, 5, 2)
-    Fraction(3, 2)
-    """
-    require(
-        0 <= stragglers < workers,
-        f"stragglers must be 0..{workers - 1} for {workers} workers, got {stragglers}",
-    )
-    return Fraction(least_nonzeros(partitions, stragglers), workers)
 
 
 def fatal_stragglers(code: GradientCode, stragglers: int) -> tuple[int, ...] | None:

@@ -166,28 +166,6 @@ def least_most_work(code: GradientCode) -> int:
     return 1 + sum(loads) - sum(d * (d + 1) // 2 for d in loads) // code.partitions
 
 
-def position_sums(code: GradientCode, orders: Orders) -> tuple[int, ...]:
-    """For each partition the sum of its positions 1, 2, ... among its holders.
-
-    Ordering by matchings makes it ``m d (d + 1)/2`` for all partitions (n = m k, load d).
-
-    Raises:
-        BadInput: orders that do not fit the code.
-
-    Complexity: O(sum of loads).
-
-    >>> code = GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
-    >>> position_sums(code, order_by_index(code))
-    (2, 3, 4)
-    """
-    require_orders(code, orders)
-    sums = [0] * code.partitions
-    for order in orders:
-        for position, j in enumerate(order):
-            sums[j] += position + 1
-    return tuple(sums)
-
-
 def require_orders(code: GradientCode, orders: Orders) -> None:
     """Raise `BadInput` unless each worker processes exactly the partitions that it holds.
 
