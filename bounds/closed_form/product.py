@@ -172,8 +172,8 @@ class Distance:
 def recovery_distance(code: GradientCode) -> Distance:
     """The exact-recovery distance ``min {s : e(s) > 0}``, proved, with a certificate.
 
-    That so many stragglers do harm is shown by the certificate; that fewer do not, by the worst
-    case, which is 0. Halving finds it between 0 and the least redundancy.
+    The certificate shows that so many stragglers cause an error, the worst case of fewer, which is
+    0, that they do not. Halving finds it between 0 and the least redundancy.
 
     Complexity: log2(d) worst cases for the least redundancy d.
     Source: derived in docs/why-it-is-true.md.
@@ -231,7 +231,7 @@ def touched(code: GradientCode, certificate: Sequence[int]) -> tuple[int, ...]:
 
 
 def product_certificate(first: Sequence[int], second: Sequence[int]) -> tuple[int, ...]:
-    """The certificate of a product from those of its factors: it touches pairs of what they touch.
+    """The certificate of a product from those of its factors: the outer product.
 
     >>> product_certificate((1, 0), (1, -2))
     (1, -2, 0, 0)

@@ -85,7 +85,7 @@ def _as_json(mean: Mean) -> dict[str, Any]:
 
 
 def _line(code: GradientCode, name: str, mean: Mean) -> str:
-    """A mean for people; its margin only where it says something."""
+    """A mean as text, with a margin if it was sampled."""
     from designs.errors import show
 
     margin = f" +- {mean.margin:.2g}" if mean.kind == "sampled" else ""

@@ -25,7 +25,7 @@ def constant_replication_one_step(
     It is ``k (n - d) s/(d (n - s)(n - 1))`` for n workers, k partitions and s stragglers.
     For fixed d it is the same for fractional repetition, cyclic placement, regular graphs and block
     designs: a partition's survivors are hypergeometric whatever the code. With n = k this is the
-    ``delta k/((1 - delta) d) (k - d)/(k - 1)`` of the theory, which asks for constant loads too;
+    ``delta k/((1 - delta) d) (k - d)/(k - 1)`` of the theory, which supposes constant loads too;
     they are not needed. It equals ``k mu s/(n - s)`` with the least spectral ratio mu of all codes.
 
     Raises:

@@ -30,7 +30,7 @@ def fatal_stragglers(code: GradientCode, stragglers: int) -> tuple[int, ...] | N
     """The holders of a partition that at most s workers hold, or None if there is no such one.
 
     When they straggle that partition is lost: a proof that the error of s stragglers is at least 1.
-    None proves nothing, since s stragglers may do harm without silencing all holders.
+    None proves nothing, since s stragglers may cause an error without silencing all holders.
 
     Raises:
         BadInput: a negative number of stragglers.

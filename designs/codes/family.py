@@ -103,7 +103,7 @@ def family(
     parameters: Helps | None = None,
     after: str | None = None,
 ) -> Callable[[Builder], Builder]:
-    """Enter the builder below as a family of codes; see `Family` for what is said of it.
+    """Enter the builder below as a family of codes; see `Family` for the arguments.
 
     Its first parameters, types and docstring make the sub-command of ``kirkman code``. Without
     ``after`` it is listed last.

@@ -219,6 +219,6 @@ def _level(component: str) -> int:
 
 
 def _order(rows: list[tuple[Any, ...]]) -> tuple[int, ...]:
-    """Partitions in the order in which the levels want them."""
+    """Partitions in the order in which the levels need them."""
     order = [j for row in rows for j, x in enumerate(row) if x]
     return tuple(dict.fromkeys(order))

@@ -44,7 +44,7 @@ def order_at_random(code: GradientCode, seed: int = 0) -> Orders:
 def order_by_matchings(code: GradientCode) -> Orders:
     """Every partition is at position t for equally many workers, for every t: the best order.
 
-    A regular bipartite graph falls into perfect matchings; the t-th one says what each worker does
+    A regular bipartite graph falls into perfect matchings; the t-th one is what each worker does
     at position t. If there are m workers for each partition, the redundancy m d is m times the
     load d, and each position has m workers for each partition.
 

@@ -54,7 +54,7 @@ class Scheme:
     """Encodings that one method uses together: levels, stages, or blocks of a message.
 
     Every component is a `GradientCode` and can be certified like any other. A kind of scheme that
-    has numbers of its own, such as a delay, has a field for each, and tells them in its `facts`.
+    has numbers of its own, such as a delay, has a field for each, and lists them in its `facts`.
     Name and recipe take no part in comparisons.
 
     Raises:
@@ -84,7 +84,7 @@ class Scheme:
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """Exact numbers and sentences about the whole, as its file tells them."""
+        """Exact numbers and sentences about the whole, as in its file."""
         return {}
 
     @property

@@ -43,7 +43,7 @@ def stochastic_block(
     a worker holds a partition of its own block with probability p = inside and any other with
     probability q = outside; the mean load is ``b p + (n - b) q``. Fractional repetition is p = 1,
     q = 0; the Bernoulli code is p = q. The names of workers and partitions are then shuffled by two
-    secret permutations, unless ``hidden`` is "no"; `hidden_blocks` tells who is where. Construction
+    secret permutations, unless ``hidden`` is "no"; `hidden_blocks` has the blocks. Construction
     and shuffling are a reconstruction: the paper's own parameters are not known to us.
 
     Raises:

@@ -14,7 +14,7 @@ _MOST_BUILT = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it says, and the steps that it rests on."""
+    """One step: its statement, and the steps that it rests on."""
 
     text: str
     rests_on: tuple[Step, ...] = ()

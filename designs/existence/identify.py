@@ -43,7 +43,7 @@ class Portrait:
     ``sizes`` of blocks, ``replication`` of points, ``concurrence`` of pairs of points,
     ``intersections`` of pairs of blocks; ``unusual`` are some pairs, with the number of their
     blocks, that keep the design from being balanced; ``ranks`` are those over prime fields;
-    ``omitted`` says why what is missing is missing.
+    ``omitted`` gives the reasons for what is missing.
     """
 
     points: int

@@ -160,7 +160,7 @@ class Hunt:
         )
 
     def _collect(self) -> None:
-        """Take the plans and the confirmed designs that are ready; a failure is only told."""
+        """Take the plans and the confirmed designs that are ready; a failure is only printed."""
         for future in [f for f in self.plans if f.done()]:
             target, fault = self.plans.pop(future), future.exception()
             target.boards = future.result() if fault is None else []

@@ -33,7 +33,7 @@ Wanted = dict[int, set[Parameters]]
 
 
 class Searcher:
-    """A group with its subgroups, and what is still wanted."""
+    """A group with its subgroups, and the parameters still to be found."""
 
     def __init__(
         self, name: str, group: PermutationGroup, given: Namespace, wanted: Wanted
