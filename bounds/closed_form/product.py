@@ -172,8 +172,8 @@ class Distance:
 def recovery_distance(code: GradientCode) -> Distance:
     """The exact-recovery distance ``min {s : e(s) > 0}``, proved, with a certificate.
 
-    The certificate shows that so many stragglers cause an error, the worst case of fewer, which is
-    0, that they do not. Halving finds it between 0 and the least redundancy.
+    The certificate shows that so many stragglers cause an error; the worst case of fewer is 0.
+    Halving finds it between 0 and the least redundancy.
 
     Complexity: log2(d) worst cases for the least redundancy d.
     Source: derived in docs/why-it-is-true.md.

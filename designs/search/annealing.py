@@ -55,8 +55,8 @@ class Annealing:
             line[: len(row)] = row
         cost = anneal(
             self.plan.setting.pairs, self._targets, self._weights, self._starts, self._members,
-            self._class_of, self._class_starts, self._class_members, chosen, sizes, self._multiplicity,
-            steps, _HOT, _COLD, np.random.default_rng(random.getrandbits(64)),
+            self._class_of, self._class_starts, self._class_members, chosen, sizes,
+            self._multiplicity, steps, _HOT, _COLD, np.random.default_rng(random.getrandbits(64)),
         )  # fmt: skip
         blocks = [self._points(row[:size]) for row, size in zip(chosen, sizes, strict=True)]
         return cost, tuple(b for j, b in enumerate(blocks) for _ in range(self._times(j, b)))

@@ -8,8 +8,8 @@ the same stabiliser and size, q the orbits of pairs of points under the prescrib
 * ``targets`` (q,): lambda times the ordered pairs of different points in this orbit;
 * ``weights`` (q,): what a squared deviation from the target costs;
 * ``starts`` (t + 1,), ``members``: orbit o has the points ``members[starts[o] : starts[o + 1]]``;
-* ``class_of`` (t,): the class of an orbit; ``class_starts`` (c + 1,), ``class_members``: class x has the
-  orbits ``class_members[class_starts[x] : class_starts[x + 1]]``;
+* ``class_of`` (t,): the class of an orbit; ``class_starts`` (c + 1,), ``class_members``: class x
+  has the orbits ``class_members[class_starts[x] : class_starts[x + 1]]``;
 * ``chosen`` (J, m), ``sizes`` (J,): base block j is the union of ``chosen[j, : sizes[j]]``;
 * ``multiplicity`` (J,): how many images base block j has, each of which covers its pairs;
 * ``counts`` (q,): how many ordered pairs of each orbit are covered now;

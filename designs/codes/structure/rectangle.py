@@ -44,8 +44,8 @@ def rectangle(code: GradientCode) -> Rectangle | None:
     """The rectangle of a code, found in the inner products of its rows, in any order of these.
 
     Rows may be scaled, and the factors must have independent rows and no negative overlaps. Where
-    overlaps differ between rows and columns of the rectangle they determine the rows; where they are
-    equal, two neighbours and their common neighbours are a row. Every inner product is then
+    overlaps differ between rows and columns of the rectangle they determine the rows; where they
+    are equal, two neighbours and their common neighbours are a row. Every inner product is then
     compared.
 
     Complexity: O(n^2 k).
