@@ -25,8 +25,9 @@ from adversary.worst_case.proof import Proof, Wish
 from adversary.worst_case.result import Method, WorstCase
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
 from designs.codes.structure import Copies, copied_workers, equal_overlap, levelled, rectangle
-from designs.errors import BadInput, VerificationError, require, show
+from designs.errors import BadInput, VerificationError, integer, require, show
 from designs.files import write_bytes
 
 
@@ -163,7 +164,7 @@ def long_numbers(digits: int = 0) -> Iterator[None]:
 
 
 def certified(
-    code: GradientCode,
+    code: CodeLike,
     s: int,
     *,
     decoder: Decoder = "optimal",
@@ -190,6 +191,7 @@ def certified(
     >>> result.error, certificate.proof
     (Fraction(4, 7), {'kind': 'equal-overlap'})
     """
+    code, s = as_code(code), integer(s, "s")
     wish = Wish(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
     proof = Proof(code, s, wish, deadline_after(time_limit))
     proof.run(progress, keep_on_interrupt=keep_on_interrupt)

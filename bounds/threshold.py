@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from adversary.worst_case import WorstCase, deadline_after, worst_case
 from designs.algebra.linear import Rational
-from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
 from designs.errors import BadInput, require
 from designs.incidence.parameters import Parameters
+from designs.lazy import make_callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,16 @@ class Threshold:
         """Whether the threshold is known exactly."""
         return self.at_least == self.at_most
 
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of the interval.
 
-def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
+        >>> Threshold(3, 4).to_json()
+        {'at_least': 3, 'at_most': 4, 'proved': False}
+        """
+        return {"at_least": self.at_least, "at_most": self.at_most, "proved": self.proved}
+
+
+def threshold_on(curve: Sequence[WorstCase], error: Rational) -> Threshold:
     """The threshold of an un-normalised error, read off a proved curve e(0), ..., e(n).
 
     With optimal decoding the curve never decreases; with others it may, and the threshold is still
@@ -49,7 +59,7 @@ def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
 
     >>> from adversary import curve
     >>> from designs import block_design
-    >>> threshold(curve(block_design(7, 3, 1)), 1)
+    >>> threshold_on(curve(block_design(7, 3, 1)), 1)
     Threshold(at_least=3, at_most=3)
     """
     require(error > 0, f"the error of a threshold must be above 0, got {error}")
@@ -60,8 +70,8 @@ def threshold(curve: Sequence[WorstCase], error: Rational) -> Threshold:
     return Threshold(unsafe, broken)
 
 
-def find_threshold(
-    code: GradientCode,
+def threshold(
+    code: CodeLike,
     error: Rational,
     *,
     time_limit: float | None = None,
@@ -81,9 +91,10 @@ def find_threshold(
     Source: S. Kadhe et al. (2019) for the notion.
 
     >>> from designs import fractional_repetition
-    >>> find_threshold(fractional_repetition(12, 3), 4)
+    >>> threshold(fractional_repetition(12, 3), 4)
     Threshold(at_least=6, at_most=6)
     """
+    code = as_code(code)
     k = code.partitions
     require(
         0 < error <= k, f"the error must be above 0 and at most the {k} partitions, got {error}"
@@ -129,3 +140,6 @@ def block_design_threshold(v: int, k: int, lam: int, error: Rational) -> int:
     e = Fraction(error)
     bottom = p.r * (p.r - lam) / k + lam * e
     return min(v, ceil(e * p.r * k / bottom)) if bottom else v
+
+
+make_callable(__name__, __name__, "threshold")

@@ -1,5 +1,7 @@
 """Which designs exist, and which gradient codes do they give?"""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from designs.algebra.field import GF as GF
 from designs.answers.answers import Answer as Answer
 from designs.answers.answers import Exists as Exists
@@ -33,5 +35,21 @@ from designs.incidence.design import Design as Design
 from designs.incidence.parameters import Parameters as Parameters
 from designs.incidence.resolution import Resolution as Resolution
 from designs.incidence.resolution import find_resolution as find_resolution
+from designs.lazy import lazily as _lazily
+
+if _TYPE_CHECKING:
+    from designs.codes.by_name import code as code
+    from designs.codes.by_name import families as families
+    from designs.codes.by_name import scheme as scheme
+    from designs.codes.coerce import CodeLike as CodeLike
+    from designs.codes.coerce import as_code as as_code
+    from designs.existence.build import design as design
+    from designs.existence.identify import Portrait as Portrait
+    from designs.existence.identify import identify as identify
+    from designs.existence.table import table as table
+    from designs.interchange import read_designs as read_designs
+    from designs.search.timed import search as search
+else:
+    __getattr__, __dir__ = _lazily(__name__)
 
 _entered_in("designs.constructions")

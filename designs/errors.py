@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from fractions import Fraction
+from operator import index
+from typing import Any
 
 
 class KirkmanError(Exception):
@@ -29,6 +31,23 @@ def require(condition: bool, sentence: str) -> None:
     """
     if not condition:
         raise BadInput(sentence)
+
+
+def integer(value: Any, name: str) -> int:
+    """An integer of any type (numpy's too) as Python's own, so that JSON has it as a number.
+
+    Raises:
+        BadInput: it is no integer.
+
+    >>> integer(2.5, "s")
+    Traceback (most recent call last):
+        ...
+    designs.errors.BadInput: s must be an integer, got 2.5
+    """
+    try:
+        return int(index(value))
+    except TypeError:
+        raise BadInput(f"{name} must be an integer, got {value!r:.40}") from None
 
 
 def show(number: Fraction | int) -> str:

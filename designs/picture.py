@@ -9,6 +9,9 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from designs.answers.answers import Answer
 from designs.errors import BadInput, require
 from designs.existence.table import STATUSES, status
@@ -65,6 +68,22 @@ def drawn(figure: Figure, form: str) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format=form)
     return buffer.getvalue()
+
+
+def matrix_figure(matrix: NDArray[np.float64], title: str) -> Figure:
+    """A matrix as a picture: rows downwards, zeros white, the largest entries darkest.
+
+    Raises:
+        BadInput: matplotlib is not installed.
+    """
+    rows, columns = matrix.shape
+    figure = new_figure(1.5 + 4.5 * min(1, columns / rows), 1.5 + 4.5 * min(1, rows / columns))
+    axes = figure.subplots()
+    axes.imshow(abs(matrix), cmap="Greys", vmin=0, interpolation="nearest")
+    axes.set_xlabel("partitions")
+    axes.set_ylabel("workers")
+    axes.set_title(title, fontsize="small")
+    return figure
 
 
 def existence_map(answers: Iterable[Answer], lambdas: Sequence[int] = ()) -> Figure:

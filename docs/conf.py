@@ -34,6 +34,8 @@ html_static_path = ["_static"]
 html_theme = "furo"
 html_title = "kirkman"
 nitpicky = False
+# Classes of several modules may have one name, like Task: a signature then links to none.
+suppress_warnings = ["ref.python"]
 
 
 def draw() -> None:
@@ -54,8 +56,16 @@ def draw_gallery() -> None:
     draw(Path(__file__).parent / "_static" / "gallery")
 
 
+def write_reference() -> None:
+    """The pages of the reference: one a package."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from reference import write
+
+    write(Path(__file__).parent / "api" / "generated")
+
+
 def write_families() -> None:
-    """The table of the families, and the part of the reference about them."""
+    """The table of the families."""
     sys.path.insert(0, str(Path(__file__).parent))
     from families import write
 
@@ -64,4 +74,5 @@ def write_families() -> None:
 
 draw()
 draw_gallery()
+write_reference()
 write_families()

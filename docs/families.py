@@ -19,20 +19,7 @@ def table() -> Iterator[str]:
         yield f"| {' | '.join(parts)} |"
 
 
-def modules() -> tuple[str, ...]:
-    """The modules in which families are built."""
-    return tuple(sorted({known.build.__module__ for known in registered().values()}))
-
-
-def reference() -> Iterator[str]:
-    """The sections of the reference for the modules in which families are built."""
-    for name in modules():
-        yield f"## {name}\n"
-        yield f"```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```\n"
-
-
 def write(folder: Path) -> None:
     """Write what the pages include."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "families.txt").write_text("\n".join([*table(), ""]), encoding="utf-8")
-    (folder / "family-modules.txt").write_text("\n".join(reference()), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import settings
 
 from kirkman.__main__ import main
+
+# The faces before pytest imports a part of them, of which it would make a second module.
+import_module("adversary")
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60)
 settings.register_profile("thorough", deadline=None, max_examples=2000)

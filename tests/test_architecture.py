@@ -21,6 +21,10 @@ ALLOWED = {
     "kirkman": {"designs", "adversary", "bounds", "kirkman"},
 }
 ROOMS = set(ALLOWED)
+# The packages whose names are offered to users.
+FACES = ["kirkman", "designs", "adversary", "bounds", "designs.codes", "adversary.decoding",
+         "adversary.worst_case", "bounds.comparison", "bounds.expectation",
+         "bounds.expectation.latency"]  # fmt: skip
 DEAR = {"galois", "numba", "sympy", "networkx", "cvxpy", "scipy", "sklearn", "matplotlib", "typer",
         "jax"}  # fmt: skip
 
@@ -52,11 +56,19 @@ def test_a_room_resolves_to_this_tree(room):
     assert Path(importlib.import_module(room).__file__).resolve().parent == ROOT / room
 
 
-@pytest.mark.parametrize("module", ["designs", "adversary", "bounds", "adversary.cluster.worker"])
+@pytest.mark.parametrize(
+    "module", ["kirkman", "designs", "adversary", "bounds", "adversary.cluster.worker"]
+)
 def test_importing_is_light(module):
     program = f"import sys, {module}; print(*{{m.partition('.')[0] for m in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert not DEAR & set(loaded.stdout.decode().split())
+
+
+def test_the_checker_needs_the_standard_library_alone():
+    needed = imported((ROOT / "adversary" / "check.py").read_text())
+    assert needed <= set(sys.stdlib_module_names)
+    assert not needed & ROOMS
 
 
 def test_an_existence_question_stays_light():
@@ -92,6 +104,63 @@ def test_every_public_function_has_a_runnable_example(room):
                 assert any(t.examples for t in finder.find(thing, label)), f"{name}.{label}"
 
 
+def in_a_room(module):
+    return str(module).partition(".")[0] in ROOMS
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_every_name_of_a_face_is_explained_and_every_function_shown(face):
+    finder = doctest.DocTestFinder(exclude_empty=False, recurse=False)
+    package = importlib.import_module(face)
+    offered = {n: inspect.unwrap(getattr(package, n)) for n in dir(package) if n[0] != "_"}
+    ours = {n: x for n, x in offered.items() if in_a_room(getattr(x, "__module__", None))}
+    assert ours
+    for name, thing in ours.items():
+        if inspect.isclass(thing) or inspect.isfunction(thing):
+            assert inspect.getdoc(thing), f"{face}.{name}"
+        if inspect.isfunction(thing):
+            home = importlib.import_module(thing.__module__)
+            shown = finder.find(thing, name, module=home)
+            assert any(t.examples for t in shown), f"{face}.{name}"
+
+
+VERBS = """
+import importlib, pkgutil, sys
+face, *verbs = sys.argv[1:]
+package = importlib.import_module(face)
+def silent():
+    return [v for v in verbs if not callable(getattr(package, v))]
+print(*silent())
+for module in pkgutil.walk_packages(package.__path__, face + "."):
+    if not module.name.startswith("designs.search.offline"):
+        importlib.import_module(module.name)
+print(*silent())
+"""
+CALLED = {
+    "designs": ["code", "design", "exists", "families", "identify", "scheme", "search", "table"],
+    "adversary": ["certify", "certified", "check", "curve", "decode", "decoder", "error", "run"],
+    "adversary.decoding": ["debiased", "decode", "erasure_head", "error", "iterative", "quantised"],
+    "bounds": ["average", "best", "bound", "compare", "latency", "threshold", "tolerate", "tour"],
+    "bounds.comparison": ["candidates", "compare", "page", "tolerate", "tour"],
+    "bounds.expectation.latency": ["simulate"],
+}
+
+
+@pytest.mark.parametrize("face", sorted(CALLED))
+def test_no_verb_is_a_module_that_cannot_be_called(face):
+    words = [sys.executable, "-c", VERBS, face, *CALLED[face]]
+    found = subprocess.run(words, capture_output=True, check=True, text=True)
+    assert not found.stdout.split()
+
+
+def test_every_module_of_the_average_case_is_offered():
+    package = importlib.import_module("bounds.expectation")
+    offered = (getattr(package, name) for name in dir(package))
+    homes = {getattr(thing, "__module__", "") for thing in offered}
+    there = {m.name for m in pkgutil.iter_modules(package.__path__, "bounds.expectation.")}
+    assert there - {"bounds.expectation.latency"} <= homes
+
+
 def test_no_machine_paths_are_committed():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
@@ -121,8 +190,8 @@ print(*sorted(n for n in exported if inspect.ismodule(getattr(room, n))))
 """
 
 
-@pytest.mark.parametrize("room", sorted(ROOMS))
-def test_no_module_hides_a_name_of_its_package(room):
-    words = [sys.executable, "-c", HIDDEN, room]
+@pytest.mark.parametrize("face", FACES)
+def test_no_module_hides_a_name_of_its_package(face):
+    words = [sys.executable, "-c", HIDDEN, face]
     found = subprocess.run(words, capture_output=True, check=True, text=True)
     assert not found.stdout.split()

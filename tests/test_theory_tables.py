@@ -16,7 +16,7 @@ import pytest
 
 from adversary import curve, error, worst_case
 from bounds.closed_form.spectral import classical_bound, improved_bound, least_ratio
-from bounds.threshold import block_design_threshold, threshold
+from bounds.threshold import block_design_threshold, threshold_on
 from designs import GradientCode, block_design, fractional_repetition, from_design
 from designs.constructions.difference import develop
 
@@ -83,7 +83,7 @@ def test_thresholds_of_symmetric_designs(design, expected):
     for fraction, stragglers in zip((F(1, 20), F(1, 10), F(1, 5)), expected, strict=True):
         level = fraction * design[0]
         assert block_design_threshold(*design, level) == stragglers
-        found = threshold(points, level)
+        found = threshold_on(points, level)
         assert found.at_least == found.at_most == stragglers
 
 
@@ -93,7 +93,7 @@ def test_threshold_formula_against_the_curve_at_every_level(design):
     points = curve(code)
     for numerator in range(1, 8 * code.partitions + 1):
         level = F(numerator, 8)
-        assert block_design_threshold(*design, level) == threshold(points, level).at_least
+        assert block_design_threshold(*design, level) == threshold_on(points, level).at_least
 
 
 def product(a, b):

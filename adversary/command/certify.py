@@ -10,6 +10,7 @@ import typer
 
 from adversary.command.arguments import DecoderOption, decoder_of
 from adversary.decoding.decode import Decoder
+from adversary.worst_case.points import Curve
 from adversary.worst_case.result import WorstCase
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
@@ -56,14 +57,8 @@ def certify(
     if output is not None:
         check_target(output)
     if everything:
-        results = _whole_curve(the_code, chosen, time_limit)
-        value: dict[str, Any] = {
-            "format": "kirkman-curve/1",
-            "code": the_code.name,
-            "identity": the_code.identity(),
-            "decoder": chosen,
-            "curve": [w.to_json() for w in results],
-        }
+        curve = _whole_curve(the_code, chosen, time_limit)
+        results, value = curve.points, curve.to_json()
         if output is not None:
             write_file(output, as_json_text(value))
     else:
@@ -119,9 +114,7 @@ def _one_point(
     return result
 
 
-def _whole_curve(
-    code: GradientCode, decoder: Decoder, time_limit: float | None
-) -> tuple[WorstCase, ...]:
+def _whole_curve(code: GradientCode, decoder: Decoder, time_limit: float | None) -> Curve:
     from adversary.worst_case import curve
     from designs.command.console import bar
 

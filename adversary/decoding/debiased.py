@@ -17,6 +17,7 @@ from adversary.decoding.error import survivors_of
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require
+from designs.lazy import make_callable
 
 Distribution = Mapping[tuple[int, ...], Fraction]
 _MOST_WORKERS = 16
@@ -158,3 +159,6 @@ def _root_above(value: Fraction) -> Fraction:
     scaled = -(-(value.numerator << 2 * digits) // value.denominator)
     root = isqrt(scaled)
     return Fraction(root + (root * root < scaled), 1 << digits)
+
+
+make_callable(__name__, __name__, "debiased")

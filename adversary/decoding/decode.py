@@ -17,15 +17,17 @@ from designs.algebra.linear import (
     solve,
 )
 from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
 from designs.codes.structure import equal_overlap
-from designs.errors import BadInput, require
+from designs.errors import BadInput, integer, require
+from designs.lazy import make_callable
 
 Decoder = Literal["optimal", "one-step", "block-design"]
 DECODERS: tuple[Decoder, ...] = get_args(Decoder)
 
 
 def decode(
-    code: GradientCode, survivors: Sequence[int], decoder: Decoder = "optimal"
+    code: CodeLike, survivors: Sequence[int], decoder: Decoder = "optimal"
 ) -> tuple[Rational, ...]:
     """The exact weights ``a`` of the survivors' messages, in their order.
 
@@ -49,6 +51,7 @@ def decode(
     >>> decode(code, [0, 1, 2], "one-step")
     (Fraction(1, 2), Fraction(1, 2), Fraction(1, 2))
     """
+    code, survivors = as_code(code), [integer(w, "a survivor") for w in survivors]
     different = len(set(survivors)) == len(survivors)
     require(
         different and all(0 <= w < code.workers for w in survivors),
@@ -140,3 +143,6 @@ def _least_squares(code: GradientCode, survivors: Sequence[int]) -> tuple[Ration
         plain(scale * sum((products[w][i] * x for i, x in zip(basis, u, strict=True)), Fraction(0)))
         for w in range(len(rows))
     )
+
+
+make_callable(__name__, __name__, "decode")

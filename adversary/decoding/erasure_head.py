@@ -11,6 +11,7 @@ from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.codes.structure import repetition_groups
 from designs.errors import require
+from designs.lazy import make_callable
 
 
 def messages_used(code: GradientCode, arrivals: Sequence[int], collect: int) -> int:
@@ -120,3 +121,6 @@ def _check(code: GradientCode, arrivals: Sequence[int], collect: int) -> None:
         len(set(arrivals)) == len(arrivals) and all(0 <= w < n for w in arrivals),
         f"arrivals must be different workers 0..{n - 1}, got {list(arrivals)}",
     )
+
+
+make_callable(__name__, __name__, "erasure_head")

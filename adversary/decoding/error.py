@@ -15,13 +15,15 @@ from adversary.decoding.decode import Decoder, decode
 from adversary.decoding.decoder import squared_distance
 from designs.algebra.linear import Rational, explained, gram, plain
 from designs.codes import GradientCode
-from designs.errors import require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import integer, require
+from designs.lazy import make_callable
 
 _RIDGE = 1e-10
 _BATCH_ENTRIES = 1 << 21
 
 
-def survivors_of(code: GradientCode, stragglers: Iterable[int]) -> tuple[int, ...]:
+def survivors_of(code: CodeLike, stragglers: Iterable[int]) -> tuple[int, ...]:
     """The workers that are left, ascending.
 
     Raises:
@@ -30,14 +32,15 @@ def survivors_of(code: GradientCode, stragglers: Iterable[int]) -> tuple[int, ..
     >>> survivors_of(GradientCode([[1], [1], [1]]), [1])
     (0, 2)
     """
-    silent = list(stragglers)
+    code = as_code(code)
+    silent = [integer(w, "a straggler") for w in stragglers]
     for w in silent:
         require(0 <= w < code.workers, f"stragglers must be workers 0..{code.workers - 1}, got {w}")
     require(len(set(silent)) == len(silent), f"each straggler is named once, got {silent}")
     return tuple(w for w in range(code.workers) if w not in set(silent))
 
 
-def error(code: GradientCode, stragglers: Iterable[int], decoder: Decoder = "optimal") -> Rational:
+def error(code: CodeLike, stragglers: Iterable[int], decoder: Decoder = "optimal") -> Rational:
     """Exact error when these workers are silent: ``|a B_F - 1|^2`` for the decoder's weights a.
 
     For the optimal decoder it is the squared distance of the all-ones vector from the span of the
@@ -55,6 +58,7 @@ def error(code: GradientCode, stragglers: Iterable[int], decoder: Decoder = "opt
     >>> error(code, []), error(code, [0]), error(code, [0, 1, 2])
     (0, Fraction(1, 3), 3)
     """
+    code = as_code(code)
     survivors = survivors_of(code, stragglers)
     if decoder == "optimal":
         rows = code.integer_rows()
@@ -124,3 +128,6 @@ def estimated_weights(rows: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDA
     systems[:, diagonal, diagonal] += np.where(kept, _RIDGE, 1.0)
     right = rows.sum(axis=1) * mask
     return np.linalg.solve(systems, right[..., None])[..., 0] * mask
+
+
+make_callable(__name__, __name__, "error")

@@ -14,6 +14,7 @@ from adversary.decoding.decoder import decoder
 from designs.algebra.linear import Rational, common_denominator, gram, plain
 from designs.codes import GradientCode
 from designs.errors import require
+from designs.lazy import make_callable
 
 _ROUNDS = 8
 _FINENESS = 16
@@ -164,3 +165,6 @@ def _iterates(scale: int, rows: list[list[int]], k: int, nu: Fraction) -> Iterat
         yield Iterate(steps, weights, plain(k + Fraction(square, power**2)))
         scaled = [p * z + q * (power * h - x) for z, h, x in zip(scaled, sums, image, strict=True)]
         power, steps = p * power, steps + 1
+
+
+make_callable(__name__, __name__, "iterative")

@@ -5,7 +5,7 @@ No `Decoder` of its own: it remembers what those of the registry answer, as floa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple, cast
 
@@ -17,7 +17,8 @@ from adversary.decoding.decoder import decoder_of, squared_distance
 from adversary.decoding.unbiased import two_tracks
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
-from designs.errors import BadInput, require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import BadInput, integer, require
 
 Vector = NDArray[np.float64]
 TWO_TRACK = "two-track"
@@ -89,6 +90,38 @@ class Decoding:
                 raise BadInput("a decoding weight is beyond the range of float64") from None
         return self._known[survivors]
 
+    def weights(self, survivors: Iterable[int]) -> Vector:
+        """The weights of the survivors' messages, in the order in which they are named.
+
+        Raises:
+            BadInput: a survivor that is no worker or is named twice, or a weight beyond the range
+                of float64.
+
+        >>> Decoding(GradientCode([[1, 0], [0, 1]])).weights([1, 0]).tolist()
+        [1.0, 1.0]
+        """
+        named, found = self._named(survivors)
+        place = {w: i for i, w in enumerate(sorted(named))}
+        return found.weights[[place[w] for w in named]]
+
+    def error(self, survivors: Iterable[int]) -> Rational:
+        """The exact error of what these survivors' messages decode to.
+
+        Raises:
+            BadInput: see `weights`.
+
+        >>> Decoding(GradientCode([[1, 0], [0, 1]])).error([1])
+        1
+        """
+        return self._named(survivors)[1].error
+
+    def _named(self, survivors: Iterable[int]) -> tuple[list[int], Decoded]:
+        """The survivors as numbers of Python, and what is known of their set."""
+        named, n = [integer(w, "a survivor") for w in survivors], self.code.workers
+        fits = len(set(named)) == len(named) and all(0 <= w < n for w in named)
+        require(fits, f"survivors must be different workers 0..{n - 1}, got {named}")
+        return named, self.of(tuple(sorted(named)))
+
     def _decoded(self, survivors: tuple[int, ...]) -> Decoded:
         decoder = self.certifiable
         if decoder is not None:
@@ -97,6 +130,29 @@ class Decoding:
         first, second = ([track[w] for w in survivors] for track in self._tracks or ())
         distance = squared_distance(self.code, survivors, first)
         return Decoded(_floats(first), distance, _floats(second))
+
+
+def decoder(
+    code: CodeLike,
+    name: str = "optimal",
+    *,
+    probabilities: Sequence[int | Fraction] | None = None,
+) -> Decoding:
+    """A decoder for a training loop of one's own: weights for whoever has answered.
+
+    ``decoder(code).weights(survivors) @ messages`` is the decoded gradient, ``error(survivors)``
+    its exact error. What is computed for a set of survivors is remembered.
+
+    Raises:
+        BadInput: see `Decoding`.
+
+    Complexity: that of the decoder for every new set; O(1) for one that is known.
+
+    >>> found = decoder([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
+    >>> found.weights([0, 2]).round(3).tolist(), found.error([0, 2])
+    ([0.667, 0.667], Fraction(1, 3))
+    """
+    return Decoding(as_code(code), name, probabilities)
 
 
 def _floats(weights: Sequence[Rational]) -> Vector:

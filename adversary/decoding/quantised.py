@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from designs.algebra.linear import Rational, plain
 from designs.errors import require
+from designs.lazy import make_callable
 
 Vector = NDArray[np.float64]
 
@@ -59,3 +60,6 @@ def noise(bits: int, dimension: int) -> Rational | None:
     require(bits >= 0, f"bits must be at least 0, got {bits}")
     require(dimension >= 1, f"the dimension must be at least 1, got {dimension}")
     return plain(Fraction(dimension, (2**bits - 1) ** 2)) if bits else None
+
+
+make_callable(__name__, __name__, "quantised")

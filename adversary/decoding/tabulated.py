@@ -13,6 +13,7 @@ from adversary.decoding.decode import decode
 from adversary.decoding.error import survivors_of
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
 from designs.errors import Unavailable, require
 
 _MOST_WEIGHTS = 200_000
@@ -95,7 +96,7 @@ class Table:
         return self.rows[rank(stragglers)]
 
 
-def tabulate(code: GradientCode, stragglers: int) -> Table:
+def tabulate(code: CodeLike, stragglers: int) -> Table:
     """The table A of all C(n, s) decoding vectors of a code that is exact for s stragglers.
 
     Each row is the shortest solution of ``a B = 1`` without the stragglers and is checked exactly.
@@ -111,6 +112,7 @@ def tabulate(code: GradientCode, stragglers: int) -> Table:
     >>> tabulate(code, 1).rows
     ((0, 1, 2), (1, 0, 1), (2, -1, 0))
     """
+    code = as_code(code)
     n, s = code.workers, stragglers
     require(0 <= s < n, f"stragglers must be 0..{n - 1} for {n} workers, got {s}")
     size = n * comb(n, s)

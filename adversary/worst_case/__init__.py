@@ -12,15 +12,18 @@ from math import comb
 from adversary.decoding.decode import Decoder
 from adversary.decoding.error import error
 from adversary.worst_case.enumeration import Progress
+from adversary.worst_case.points import Curve as Curve
 from adversary.worst_case.proof import Proof, Shared, Wish
 from adversary.worst_case.result import Method as Method
 from adversary.worst_case.result import WorstCase as WorstCase
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import integer
 
 
 def worst_case(
-    code: GradientCode,
+    code: CodeLike,
     s: int,
     *,
     decoder: Decoder = "optimal",
@@ -56,6 +59,7 @@ def worst_case(
     >>> worst_case(cyclic_repetition(6, 3), 2).error
     0
     """
+    code, s = as_code(code), integer(s, "s")
     wish = Wish(decoder, Fraction(gap), enough, executor=executor, workers=workers)
     proof = Proof(code, s, wish, deadline_after(time_limit))
     proof.run(progress, keep_on_interrupt=keep_on_interrupt)
@@ -63,13 +67,13 @@ def worst_case(
 
 
 def curve(
-    code: GradientCode,
+    code: CodeLike,
     *,
     decoder: Decoder = "optimal",
     time_limit: float | None = None,
     progress: Callable[[int], None] | None = None,
     keep_on_interrupt: bool = False,
-) -> tuple[WorstCase, ...]:
+) -> Curve:
     """The worst cases ``e(0), ..., e(n)``, for one time limit and as `worst_case` does them.
 
     First every s is attacked, each attack starting from the last; then the points are proved, those
@@ -86,6 +90,7 @@ def curve(
     >>> [w.error for w in curve(fractional_repetition(4, 2))]
     [0, 0, 2, 2, 4]
     """
+    code = as_code(code)
     n, deadline, shared = code.workers, deadline_after(time_limit), Shared(code)
     proofs = [Proof(code, s, Wish(decoder), deadline, shared) for s in range(n + 1)]
     try:
@@ -101,7 +106,7 @@ def curve(
         if not keep_on_interrupt:
             raise
     points = [proof.result() for proof in proofs]
-    return tuple(_monotone(code, points) if decoder == "optimal" else points)
+    return Curve(code, tuple(_monotone(code, points) if decoder == "optimal" else points))
 
 
 def deadline_after(time_limit: float | None) -> float | None:

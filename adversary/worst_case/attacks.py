@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from adversary.decoding.error import unit_rows
 from designs.codes import GradientCode
-from designs.errors import require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import integer, require
 
 _STARTS = 12
 _RIDGE = 1e-8
@@ -18,7 +19,7 @@ _GAIN = 1e-9
 
 
 def local_search(
-    code: GradientCode, s: int, start: Iterable[int] = (), deadline: float | None = None
+    code: CodeLike, s: int, start: Iterable[int] = (), deadline: float | None = None
 ) -> tuple[int, ...]:
     """A straggler set of size s that no exchange of one worker improves, for optimal decoding.
 
@@ -39,6 +40,7 @@ def local_search(
     >>> local_search(fractional_repetition(6, 2), 2) in [(0, 1), (2, 3), (4, 5)]
     True
     """
+    code, s = as_code(code), integer(s, "s")
     search = LocalSearch(code, s, deadline)
     search.run(start)
     return search.best

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from adversary.decoding.decode import Decoder
 from designs.algebra.linear import Rational
+from designs.display import html_table
 from designs.errors import show
 
 
@@ -88,6 +89,9 @@ class WorstCase:
         """The exact worst-case error, or None if only an interval is proved."""
         return self.lower if self.proved else None
 
+    def _repr_html_(self) -> str:
+        return html_table([{key: _text(x) for key, x in self.to_json().items()}])
+
     def to_json(self) -> dict[str, Any]:
         """The JSON object that ``kirkman certify --json`` prints."""
         return {
@@ -104,3 +108,8 @@ class WorstCase:
             "method": self.method.sentence,
             "seconds": round(self.seconds, 6),
         }
+
+
+def _text(value: object) -> str:
+    """A value of the JSON object for people."""
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -61,7 +61,7 @@ def average(
         label = f"p = {random}" if random else "probabilities given"
         found = [(label, random_error(the_code, chance, **options))]
     if json:
-        rows = [{"stragglers": name, **_as_json(mean)} for name, mean in found]
+        rows = [{"stragglers": name, **mean.to_json()} for name, mean in found]
         print_json({"format": "kirkman-average/1", "code": the_code.name, "means": rows})
     else:
         for name, mean in found:
@@ -75,13 +75,6 @@ def _rationals(text: str, count: int) -> list[float]:
     if len(parts) != count:
         raise BadInput(f"{count} numbers are needed, got {len(parts)} in {text!r:.40}")
     return [float(Fraction(rational(part, "a probability"))) for part in parts]
-
-
-def _as_json(mean: Mean) -> dict[str, Any]:
-    from designs.errors import show
-
-    exact = None if mean.exact is None else show(mean.exact)
-    return {"estimate": mean.value, "margin": mean.margin, "kind": mean.kind, "exact": exact}
 
 
 def _line(code: GradientCode, name: str, mean: Mean) -> str:

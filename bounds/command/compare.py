@@ -142,7 +142,7 @@ def _rows(workers: int, redundancy: int, question: Question) -> tuple[Row, ...]:
             question=question,
             executor=executor,
             progress=lambda name: status.update(f"certifying {name}"),
-        )
+        ).codes
 
 
 def _page(

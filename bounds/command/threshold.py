@@ -26,14 +26,14 @@ def threshold(
 
     Exit code 1 if only an interval could be proved in the time given.
     """
-    from bounds.threshold import find_threshold
+    from bounds.threshold import threshold as fewest
     from designs.command.console import code_argument, console, print_json, rational
     from designs.errors import show
 
     the_code = code_argument(code)
     level = rational(error, "the error") * (1 if absolute else the_code.partitions)
     with console(stderr=True).status("") as status:
-        found = find_threshold(
+        found = fewest(
             the_code,
             level,
             time_limit=time_limit,
@@ -45,10 +45,8 @@ def threshold(
                 "format": "kirkman-threshold/1",
                 "error": show(level),
                 "relative_error": show(Fraction(level) / the_code.partitions),
-                "at_least": found.at_least,
-                "at_most": found.at_most,
-                "proved": found.proved,
             }
+            | found.to_json()
         )
     elif found.proved:
         typer.echo(f"{found.at_least} stragglers can force an error of {show(level)}; no fewer can")

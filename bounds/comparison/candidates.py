@@ -24,6 +24,7 @@ from designs.codes.sparse import random_biregular, regular_graph
 from designs.codes.stochastic_block import stochastic_block
 from designs.errors import BadInput, KirkmanError, VerificationError, require
 from designs.existence.ask import exists, exists_resolvable
+from designs.lazy import make_callable
 
 _MOST_PARTITIONS_PER_WORKER = 12
 _LEAST_GROUP = 2
@@ -179,3 +180,6 @@ def _random(n: int, d: int, seed: int) -> Iterator[Candidate]:
 
 def _fewer(n: int, actual: int, why: str) -> str:
     return "" if actual == n else f"{actual} workers: {why}"
+
+
+make_callable(__name__, __name__, "candidates")

@@ -8,19 +8,26 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 from adversary.certificate import Certificate, certified
 from adversary.worst_case import WorstCase, curve
 from bounds.comparison.candidates import Candidate, candidates
 from bounds.comparison.decode_cost import decode_cost
+from bounds.comparison.picture import figure
 from bounds.expectation.mean import Mean, mean_error, random_error
-from bounds.threshold import Threshold, threshold
+from bounds.threshold import Threshold, threshold_on
 from bounds.universal.every import bounds_of_shape
 from bounds.universal.shape import LowerBound, shape_of
 from designs.codes import GradientCode
-from designs.errors import KirkmanError, require, show
+from designs.display import frame, html_table
+from designs.errors import KirkmanError, integer, require, show
+from designs.lazy import make_callable
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMAT = "kirkman-comparison/2"
 LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
 
 
@@ -69,9 +76,13 @@ class Row:
         """A lower bound on e(s)/k for every code of this shape, or None beyond n."""
         return self.any_code[s].value / self.code.partitions if s < len(self.any_code) else None
 
+    def intervals(self) -> list[tuple[Fraction, Fraction]]:
+        """The proved intervals of e(0)/k, ..., e(n)/k."""
+        return [ends for s in range(len(self.curve)) if (ends := self.relative(s)) is not None]
+
     def threshold(self, level: Fraction) -> Threshold:
         """Fewest stragglers that force a relative error, as a proved interval."""
-        return threshold(self.curve, level * self.code.partitions)
+        return threshold_on(self.curve, level * self.code.partitions)
 
     @property
     def proved(self) -> bool:
@@ -100,19 +111,89 @@ class Row:
             "decode_cost": decode_cost(self.code),
             "thresholds": {x: [t.at_least, t.at_most] for x, t in marks.items()},
             "curve": [point.to_json() for point in self.curve],
-            "means": [_mean(m) for m in self.means],
+            "means": [mean.to_json() for mean in self.means],
             "shape": shape_of(self.code).words(),
             "any_code": [_any_code(bound) for bound in self.any_code],
-            "random": None if self.random is None else _mean(self.random),
+            "random": None if self.random is None else self.random.to_json(),
         }
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Sequence[Row]):
+    """The codes of a comparison at one number of workers and one redundancy.
+
+    >>> compare(4, 1)
+    <Comparison at 4 workers, redundancy 1: uncoded>
+    """
+
+    workers: int
+    redundancy: int
+    codes: tuple[Row, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
+        return self.codes[place]
+
+    def __repr__(self) -> str:
+        names = ", ".join(row.code.name for row in self)
+        return f"<Comparison at {self.workers} workers, redundancy {self.redundancy}: {names}>"
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object ``kirkman-comparison/2``."""
+        return {
+            "format": FORMAT,
+            "workers": self.workers,
+            "redundancy": self.redundancy,
+            "codes": [row.to_json() for row in self],
+        }
+
+    def rows(self) -> list[dict[str, object]]:
+        """A row a code: its size, and the proved e(s)/k for s = 1, ..., 2d as decimals.
+
+        >>> compare(4, 1).rows()[0]["e(2)/k"]
+        '0.5000'
+        """
+        most = min(2 * self.redundancy, self.workers)
+        return [
+            {"code": row.code.name, "n": row.code.workers, "k": row.code.partitions}
+            | {f"e({s})/k": _between(row.relative(s)) for s in range(1, most + 1)}
+            for row in self
+        ]
+
+    def _repr_html_(self) -> str:
+        return html_table(self.rows(), f"{self.workers} workers, redundancy {self.redundancy}")
+
+    def to_pandas(self) -> Any:
+        """The rows as a `pandas.DataFrame`.
+
+        Raises:
+            Unavailable: pandas is not installed.
+        """
+        return frame(self.rows())
+
+    def plot(self) -> Figure:
+        """The curves e(s)/k over s/n, proved intervals as bands.
+
+        Raises:
+            BadInput: matplotlib is not installed.
+        """
+        return figure([(row.code.name, row.intervals()) for row in self])
+
+
+def _between(ends: tuple[Fraction, Fraction] | None) -> str:
+    """A proved interval as decimals."""
+    low_high = dict.fromkeys(f"{float(end):.4f}" for end in ends or ())
+    return "..".join(low_high) or "-"
 
 
 def _any_code(bound: LowerBound) -> dict[str, str]:
     return {"error": show(bound.value), "method": bound.name, "because": bound.why}
-
-
-def _mean(mean: Mean) -> dict[str, Any]:
-    return {"estimate": mean.value, "margin": mean.margin, "kind": mean.kind}
 
 
 def compare(
@@ -122,7 +203,7 @@ def compare(
     question: Question | None = None,
     executor: Executor | None = None,
     progress: Callable[[str], None] | None = None,
-) -> tuple[Row, ...]:
+) -> Comparison:
     """Certify the whole curve of every candidate, and estimate its mean errors.
 
     The time limit of the question in seconds is for each code; an executor of processes shares the
@@ -138,15 +219,17 @@ def compare(
     """
     asked = question or Question()
     tell = progress or (lambda _: None)
+    workers, redundancy = integer(workers, "workers"), integer(redundancy, "redundancy")
     found = list(candidates(workers, redundancy, asked.seed))
     if executor is None:
         rows = []
         for candidate in found:
             tell(candidate.code.name)
             rows.append(examined(candidate, asked))
-        return tuple(rows)
+        return Comparison(workers, redundancy, tuple(rows))
     waiting = [executor.submit(examined, candidate, asked) for candidate in found]
-    return tuple(_result(x, y, tell) for x, y in zip(found, waiting, strict=True))
+    pairs = zip(found, waiting, strict=True)
+    return Comparison(workers, redundancy, tuple(_result(x, y, tell) for x, y in pairs))
 
 
 def _result(candidate: Candidate, future: Future[Row], tell: Callable[[str], None]) -> Row:
@@ -234,3 +317,6 @@ def _point(row: Row, at: int) -> tuple[float, float, float]:
     if worst is None or mean is None:
         return 9.0, 9.0, 9.0
     return float(worst[1]), round(mean, 9), max(row.code.load()) / k
+
+
+make_callable(__name__, __name__, "compare")

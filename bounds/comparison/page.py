@@ -16,6 +16,7 @@ from typing import Any
 from bounds.comparison.compare import LEVELS, Question, Row, pareto
 from bounds.comparison.report import as_json, columns
 from designs.errors import show
+from designs.lazy import make_callable
 
 MOST_EMBEDDED = 8_000_000
 _LARGEST_PICTURE = 60
@@ -212,3 +213,6 @@ def _block(file: Embedded) -> str:
 def _web(name: str) -> str:
     """A file of the page's own markup, style or script."""
     return files("bounds.comparison").joinpath("web", name).read_text("utf-8")
+
+
+make_callable(__name__, __name__, "page")

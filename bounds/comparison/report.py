@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from bounds.comparison.compare import LEVELS, Row, pareto
+from bounds.comparison.compare import FORMAT, LEVELS, Row, pareto
 from bounds.comparison.decode_cost import decode_cost
+from bounds.comparison.picture import figure
 from designs.errors import show
-from designs.picture import drawn, new_figure
+from designs.picture import drawn
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from rich.table import Table
 
 _PADDING, _STAR = 3, " *"
@@ -153,7 +153,7 @@ def as_json(rows: Sequence[Row], workers: int, redundancy: int) -> dict[str, Any
     ['uncoded']
     """
     return {
-        "format": "kirkman-comparison/2",
+        "format": FORMAT,
         "workers": workers,
         "redundancy": redundancy,
         "codes": [row.to_json() for row in rows],
@@ -207,34 +207,10 @@ def remarks(rows: Sequence[Row]) -> str:
     return "\n".join(f"{row.code.name}: {row.remark}." for row in rows if row.remark)
 
 
-def figure(rows: Sequence[Row]) -> Figure:
-    """The curves e(s)/k over s/n, proved intervals as bands.
-
-    Raises:
-        BadInput: matplotlib is not installed.
-    """
-    picture = new_figure(8.0, 5.5)
-    axes = picture.subplots()
-    for row, marker in zip(rows, "osD^vPX*<>" * len(rows), strict=False):
-        n = row.code.workers
-        ends = [row.relative(s) or (Fraction(0), Fraction(0)) for s in range(n + 1)]
-        where = [s / n for s in range(n + 1)]
-        low, high = ([float(end[i]) for end in ends] for i in (0, 1))
-        (line,) = axes.plot(where, low, marker=marker, markersize=4, label=row.code.name)
-        if low != high:
-            axes.fill_between(where, low, high, alpha=0.15, color=line.get_color())
-    axes.set_xlabel("fraction of the workers that straggle, s/n")
-    axes.set_ylabel("certified worst-case error, e(s)/k")
-    axes.set_ylim(0, 1)
-    axes.grid(alpha=0.3)
-    picture.legend(loc="outside lower center", ncols=2, fontsize="small")
-    return picture
-
-
 def picture(rows: Sequence[Row], form: str) -> bytes:
     """The figure as a file: png, svg or pdf.
 
     Raises:
         BadInput: another format, or matplotlib is not installed.
     """
-    return drawn(figure(rows), form)
+    return drawn(figure([(row.code.name, row.intervals()) for row in rows]), form)

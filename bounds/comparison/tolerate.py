@@ -12,6 +12,7 @@ from bounds.comparison.candidates import candidates
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import require, show
+from designs.lazy import make_callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,6 @@ def _merit(pair: tuple[GradientCode, WorstCase]) -> tuple[Fraction, Fraction]:
     code, point = pair
     k = code.partitions
     return Fraction(point.upper) / k, Fraction(max(code.load()), k)
+
+
+make_callable(__name__, __name__, "tolerate")

@@ -12,12 +12,30 @@ from designs.errors import require
 _DIGITS = 1 << 40
 
 
+def strongly_convex(second_moment: Rational, convexity: Rational, steps: int) -> Rational:
+    """The bound ``4 G^2/(l^2 T)`` on ``E |b_T - b*|^2`` for step sizes 1/(l t).
+
+    For an l-strongly convex loss and unbiased gradients with ``E |g^|^2 <= G^2`` at every iterate.
+    `strongly_convex_sharp` is four times better.
+
+    Raises:
+        BadInput: convexity not above 0, a negative second moment, or no steps.
+
+    Complexity: constant.
+    Source: the rate is that of H. Song and J. Choi (2025); the constant is the standard one.
+
+    >>> strongly_convex(3, 2, 6)
+    Fraction(1, 2)
+    """
+    _require(second_moment, convexity, steps)
+    return plain(Fraction(4 * second_moment) / (Fraction(convexity) ** 2 * steps))
+
+
 def strongly_convex_sharp(second_moment: Rational, convexity: Rational, steps: int) -> Rational:
     """The bound ``G^2/l^2 (T - H_T)/(T (T - 1))`` after T >= 2 steps, H_T = 1 + 1/2 + ... + 1/T.
 
-    It bounds ``E |b_T - b*|^2`` for step sizes 1/(l t), an l-strongly convex loss and unbiased
-    gradients with ``E |g^|^2 <= G^2`` at every iterate. It is below ``G^2/(l^2 T)``, a quarter of
-    the usual bound; after one step it is ``G^2/l^2``.
+    Under the conditions of `strongly_convex`, for the parameters after the T-th step. It is below
+    ``G^2/(l^2 T)``. After one step it is ``G^2/l^2``.
 
     Raises:
         BadInput: convexity not above 0, a negative second moment, or no steps.

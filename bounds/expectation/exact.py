@@ -15,12 +15,13 @@ from designs.algebra import permutations
 from designs.algebra.linear import Rational, explained, gram, plain
 from designs.algebra.permutations import on_sets
 from designs.codes import GradientCode
-from designs.errors import require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import integer, require
 
 _MOST_SETS = 100_000
 
 
-def average_error(code: GradientCode, s: int, decoder: Decoder = "optimal") -> Rational:
+def average_error(code: CodeLike, s: int, decoder: Decoder = "optimal") -> Rational:
     """The mean of the error over all sets of s stragglers: exact, what random stragglers cost.
 
     With optimal decoding it is by formula where `bounds.expectation.by_structure` has one. Else
@@ -38,6 +39,7 @@ def average_error(code: GradientCode, s: int, decoder: Decoder = "optimal") -> R
     >>> average_error(uncoded(4), 3), average_error(cyclic_repetition(4, 2, seed=1), 1)
     (3, 0)
     """
+    code, s = as_code(code), integer(s, "s")
     n = code.workers
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
     require_decoder(decoder)
@@ -55,7 +57,7 @@ def average_error(code: GradientCode, s: int, decoder: Decoder = "optimal") -> R
     return plain(Fraction(total) / comb(n, s))
 
 
-def average_curve(code: GradientCode, decoder: Decoder = "optimal") -> tuple[Rational, ...]:
+def average_curve(code: CodeLike, decoder: Decoder = "optimal") -> tuple[Rational, ...]:
     """The average errors for s = 0, ..., n stragglers.
 
     Raises:
@@ -67,6 +69,7 @@ def average_curve(code: GradientCode, decoder: Decoder = "optimal") -> tuple[Rat
     >>> average_curve(uncoded(2))
     (0, 1, 2)
     """
+    code = as_code(code)
     return tuple(average_error(code, s, decoder) for s in range(code.workers + 1))
 
 

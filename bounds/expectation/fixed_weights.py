@@ -9,10 +9,11 @@ from math import comb
 from adversary.decoding.decode import common_weight
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.errors import require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import integer, require
 
 
-def uniform_error(code: GradientCode, weights: Sequence[Rational], stragglers: int) -> Rational:
+def uniform_error(code: CodeLike, weights: Sequence[Rational], stragglers: int) -> Rational:
     """The mean of ``|a_F B_F - 1|^2`` over all straggler sets of this size, for fixed weights a.
 
     With m = n - s survivors, ``pi = m/n`` and the decoded vector ``a B`` it is bias plus variance:
@@ -30,6 +31,7 @@ def uniform_error(code: GradientCode, weights: Sequence[Rational], stragglers: i
     >>> uniform_error(code, [Fraction(3, 4)] * 3, 1)
     Fraction(3, 8)
     """
+    code, stragglers = as_code(code), integer(stragglers, "stragglers")
     n, s = code.workers, stragglers
     _check(code, weights)
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
@@ -44,7 +46,7 @@ def uniform_error(code: GradientCode, weights: Sequence[Rational], stragglers: i
 
 
 def independent_error(
-    code: GradientCode, weights: Sequence[Rational], alive: Sequence[Rational]
+    code: CodeLike, weights: Sequence[Rational], alive: Sequence[Rational]
 ) -> Rational:
     """The mean of ``|a_F B_F - 1|^2`` if worker w survives with probability pi_w, independently.
 
@@ -60,6 +62,7 @@ def independent_error(
     >>> independent_error(code, [2, 2], [Fraction(1, 2)] * 2)
     2
     """
+    code = as_code(code)
     n = code.workers
     _check(code, weights)
     fits = len(alive) == n and all(0 <= x <= 1 for x in alive)
@@ -70,7 +73,7 @@ def independent_error(
     return plain(_bias(whole) + sum((x * (1 - x) * g for x, g in spread), Fraction(0)))
 
 
-def one_step_error(code: GradientCode, stragglers: int) -> Rational:
+def one_step_error(code: CodeLike, stragglers: int) -> Rational:
     """The mean error of the one-step decoder over all straggler sets of this size.
 
     Raises:
@@ -82,12 +85,13 @@ def one_step_error(code: GradientCode, stragglers: int) -> Rational:
     >>> one_step_error(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), 1)
     Fraction(3, 8)
     """
+    code, stragglers = as_code(code), integer(stragglers, "stragglers")
     n, s = code.workers, stragglers
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
     return uniform_error(code, [common_weight(code, n - s, "one-step")] * n, s)
 
 
-def one_step_error_independent(code: GradientCode, straggling: Rational) -> Rational:
+def one_step_error_independent(code: CodeLike, straggling: Rational) -> Rational:
     """The mean error of the one-step decoder if each worker straggles with the same probability.
 
     The decoder's weight depends on the number of survivors, so this is the binomial mixture of
@@ -102,6 +106,7 @@ def one_step_error_independent(code: GradientCode, straggling: Rational) -> Rati
     >>> one_step_error_independent(GradientCode([[1, 0], [0, 1]]), Fraction(1, 2))
     Fraction(3, 2)
     """
+    code = as_code(code)
     n, p = code.workers, Fraction(straggling)
     require(0 <= p <= 1, "the probability to straggle must be from 0 to 1")
     chances = [comb(n, s) * p**s * (1 - p) ** (n - s) for s in range(n + 1)]
@@ -109,7 +114,7 @@ def one_step_error_independent(code: GradientCode, straggling: Rational) -> Rati
     return plain(sum(terms, Fraction(0)))
 
 
-def best_common_weight(code: GradientCode, stragglers: int) -> tuple[Rational, Rational]:
+def best_common_weight(code: CodeLike, stragglers: int) -> tuple[Rational, Rational]:
     """The common weight of least mean error over all straggler sets of this size, and that error.
 
     The mean error of a common weight a is ``k - 2 a Q + a^2 P`` with Q the mean sum of the
@@ -127,6 +132,7 @@ def best_common_weight(code: GradientCode, stragglers: int) -> tuple[Rational, R
     >>> best_common_weight(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), 1)
     (Fraction(2, 3), Fraction(1, 3))
     """
+    code = as_code(code)
     n, k = code.workers, code.partitions
     with_one = Fraction(uniform_error(code, [1] * n, stragglers))
     total = sum((Fraction(x) for row in code.encoding for x in row), Fraction(0))

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from adversary.decoding.unbiased import Products, aligned, answer_weights, moments
 from designs.algebra.linear import Rational, plain
-from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
 from designs.codes.heterogeneous import require_probabilities, shares
 from designs.errors import require
 
 
 def expected_error(
-    code: GradientCode,
+    code: CodeLike,
     probabilities: Sequence[int | Fraction],
     weights: Sequence[Rational] | None = None,
     products: Products | None = None,
@@ -34,6 +34,7 @@ def expected_error(
     >>> expected_error(heterogeneous(p, 8), p), aligned_optimum(p, 8)
     (16, 16)
     """
+    code = as_code(code)
     chosen = answer_weights(probabilities) if weights is None else weights
     form = aligned(code.partitions) if products is None else products
     return plain(Fraction(sum(moments(code, chosen, probabilities, form))))
@@ -115,7 +116,7 @@ def second_moment(
     return plain(Fraction(square * (partitions**2 + aligned_optimum(probabilities, partitions))))
 
 
-def is_minimax(code: GradientCode, probabilities: Sequence[int | Fraction]) -> bool:
+def is_minimax(code: CodeLike, probabilities: Sequence[int | Fraction]) -> bool:
     """Whether no unbiased code is better for the worst partial gradients of length at most 1.
 
     With weights ``1/(1-p_w)`` the error is ``sum M_ij <g_i, g_j>`` for
@@ -134,6 +135,7 @@ def is_minimax(code: GradientCode, probabilities: Sequence[int | Fraction]) -> b
     >>> [is_minimax(heterogeneous(p, 3, a), p) for a in ("stick-breaking", "shared")]
     [True, False]
     """
+    code = as_code(code)
     n, k = code.workers, code.partitions
     portions = shares(probabilities, k)
     require(len(portions) == n, f"there must be {n} probabilities, got {len(portions)}")

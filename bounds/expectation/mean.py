@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb, log, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 from adversary.decoding.error import batch_size, estimate, unit_rows
 from bounds.expectation.by_structure import mean_by_structure
 from designs.algebra.linear import Rational
-from designs.codes import GradientCode
-from designs.errors import require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import BadInput, integer, require, show
 
 Masks = NDArray[np.bool_]
 _MOST_SETS, _SAMPLES, _DOUBT = 20_000, 20_000, 0.01
@@ -36,8 +37,46 @@ class Mean:
     kind: str
     exact: Rational | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """The JSON object of an estimate.
 
-def mean_error(code: GradientCode, s: int, *, samples: int = _SAMPLES, seed: int = 0) -> Mean:
+        >>> Mean(0.5, 1e-6, "enumerated").to_json()["estimate"]
+        0.5
+        """
+        exact = None if self.exact is None else show(self.exact)
+        return {"estimate": self.value, "margin": self.margin, "kind": self.kind, "exact": exact}
+
+
+def average(
+    code: CodeLike,
+    s: int | None = None,
+    *,
+    random: float | Sequence[float] | None = None,
+    samples: int = _SAMPLES,
+    seed: int = 0,
+) -> Mean:
+    """The mean error under random stragglers: s of them, or each worker by chance.
+
+    ``random`` is the probability that a worker straggles, or one for each worker; see `mean_error`
+    and `random_error`.
+
+    Raises:
+        BadInput: neither or both of s and random are given; else see there.
+
+    Complexity: see there.
+
+    >>> code = [[1, 0], [0, 1]]
+    >>> round(average(code, 1).value, 6), round(average(code, random=0.25).value, 6)
+    (1.0, 0.5)
+    """
+    if random is not None and s is None:
+        return random_error(code, random, samples=samples, seed=seed)
+    if s is not None and random is None:
+        return mean_error(code, s, samples=samples, seed=seed)
+    raise BadInput("give the number of stragglers s, or the probability random to straggle")
+
+
+def mean_error(code: CodeLike, s: int, *, samples: int = _SAMPLES, seed: int = 0) -> Mean:
     """The mean error over all sets of s stragglers, optimal decoding, as a labelled estimate.
 
     By formula, exactly, where `bounds.expectation.by_structure` has one; else enumerated up to
@@ -54,6 +93,7 @@ def mean_error(code: GradientCode, s: int, *, samples: int = _SAMPLES, seed: int
     >>> mean_error(block_design(7, 3, 1), 2).exact
     Fraction(4, 7)
     """
+    code, s = as_code(code), integer(s, "s")
     n = code.workers
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
     _check(samples, seed)
@@ -86,7 +126,7 @@ def _chunks(n: int, s: int) -> Iterator[NDArray[np.int64]]:
 
 
 def random_error(
-    code: GradientCode,
+    code: CodeLike,
     straggling: float | Sequence[float],
     *,
     samples: int = _SAMPLES,
@@ -110,6 +150,7 @@ def random_error(
     >>> round(random_error(uncoded(4), 0.25).value, 6)
     1.0
     """
+    code = as_code(code)
     n = code.workers
     chances = np.broadcast_to(np.asarray(straggling, dtype=np.float64), (n,))
     good = bool((chances >= 0).all() and (chances <= 1).all())

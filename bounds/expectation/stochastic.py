@@ -8,7 +8,7 @@ from itertools import combinations
 
 from adversary.decoding.unbiased import Products, square_length
 from designs.algebra.linear import Rational, plain
-from designs.codes import GradientCode
+from designs.codes.coerce import CodeLike, as_code
 from designs.errors import require
 
 
@@ -68,7 +68,7 @@ def constant_overlap_variance(
     return plain(Fraction(probability) / (1 - Fraction(probability)) * (own + whole))
 
 
-def is_pairwise_balanced(code: GradientCode) -> bool:
+def is_pairwise_balanced(code: CodeLike) -> bool:
     """Whether any two partitions i, j share exactly ``d_i d_j / n`` workers.
 
     Raises:
@@ -83,6 +83,7 @@ def is_pairwise_balanced(code: GradientCode) -> bool:
     >>> is_pairwise_balanced(block_design(7, 3, 1, "blocks"))
     False
     """
+    code = as_code(code)
     holders = [{w for w, x in enumerate(c) if x} for c in zip(*code.encoding, strict=True)]
     pairs = combinations(holders, 2)
     return all(len(a & b) * code.workers == len(a) * len(b) for a, b in pairs)

@@ -9,7 +9,7 @@ from typing import Any
 from bounds.optimal.known import best_known
 from bounds.optimal.search import Found, best_codes
 from bounds.optimal.theorems import design_value
-from bounds.universal.every import universal_bounds
+from bounds.universal.every import best_universal_bound
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require, show
@@ -81,4 +81,4 @@ def best_rows(
 
 def _bound(code: GradientCode, s: int) -> Rational:
     n, d = code.workers, code.load()[0]
-    return plain(universal_bounds(n, n, d, s, constant_load=True)[0].value)
+    return plain(best_universal_bound(n, n, d, s, constant_load=True).value)

@@ -12,7 +12,8 @@ from bounds.closed_form.spectral import classical_bound, improved_bound
 from bounds.relaxation.proof import UpperBound, proved
 from designs.algebra.linear import Rational, common_denominator, gram, plain
 from designs.codes import GradientCode
-from designs.errors import BadInput, require, show
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import BadInput, integer, require, show
 
 _MOST_WORKERS = 200
 _ROUNDS_UP = (0, 1e-9, 1e-7, 1e-5, 1e-3)
@@ -118,7 +119,7 @@ def _constant_sums(code: GradientCode) -> tuple[Fraction, Fraction]:
     return Fraction(rows.pop()), Fraction(columns.pop())
 
 
-def spectral_bound(code: GradientCode, s: int, *, classical: bool = False) -> UpperBound:
+def spectral_bound(code: CodeLike, s: int, *, classical: bool = False) -> UpperBound:
     """The spectral bound on e(s) as a proof: ``k mu s/(n - s + mu s)``, or ``k mu s/(n - s)``.
 
     Both are the policy of one common weight, 1/sum of a column times n/(n - s) for the classical
@@ -135,6 +136,7 @@ def spectral_bound(code: GradientCode, s: int, *, classical: bool = False) -> Up
     >>> spectral_bound(block_design(7, 3, 1), 2).value
     Fraction(4, 7)
     """
+    code, s = as_code(code), integer(s, "s")
     n, k = code.workers, code.partitions
     require(0 <= s < n, f"stragglers must be 0..{n - 1}, got {s}")
     mu, (h, c) = Fraction(spectral_ratio(code)), _constant_sums(code)

@@ -20,7 +20,8 @@ from bounds.universal.every import bounds_of_shape
 from bounds.universal.shape import LowerBound, shape_of
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
-from designs.errors import BadInput, KirkmanError, require, show
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import BadInput, KirkmanError, integer, require, show
 
 METHODS: dict[str, Callable[[GradientCode, int], UpperBound]] = {
     "classical spectral": partial(spectral_bound, classical=True),
@@ -85,7 +86,7 @@ def _of_shape(bound: LowerBound) -> dict[str, str]:
 
 
 def every_bound(
-    code: GradientCode, s: int, *, time_limit: float | None = None,
+    code: CodeLike, s: int, *, time_limit: float | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Report:  # fmt: skip
     """All lower and upper bounds on e(s) with optimal decoding, and the exact value or interval.
@@ -105,6 +106,7 @@ def every_bound(
     >>> report.exact.error, [b.value for b in report.upper][:2]
     (Fraction(4, 7), [Fraction(28, 45), Fraction(4, 7)])
     """
+    code, s = as_code(code), integer(s, "s")
     require(0 < s < code.workers, f"stragglers must be 1..{code.workers - 1}, got {s}")
     tell = progress or (lambda _: None)
     upper, refused = [], {}

@@ -16,14 +16,15 @@ from bounds.relaxation.proof import (
     texts,
 )
 from designs.codes import GradientCode
-from designs.errors import VerificationError, require
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import VerificationError, integer, require
 
 Array = NDArray[np.float64]
 _MOST_SIZE = 100
 _ROUNDS = 3
 
 
-def perspective_bound(code: GradientCode, s: int) -> UpperBound:
+def perspective_bound(code: CodeLike, s: int) -> UpperBound:
     """An upper bound on e(s) from the best diagonal perspective of the indicator model.
 
     The error of S is the maximum of ``2 1'y - |y|^2`` over y in R^k with ``B_w y = 0`` for w
@@ -43,6 +44,7 @@ def perspective_bound(code: GradientCode, s: int) -> UpperBound:
     >>> perspective_bound(uncoded(4), 1).value < 1.001
     True
     """
+    code, s = as_code(code), integer(s, "s")
     _check(code, s)
     cp = need_cvxpy()
     rows = code.to_numpy()
@@ -73,7 +75,7 @@ def _checked_perspective(code: GradientCode, s: int, x: Array, d: Array) -> Uppe
     raise VerificationError("the checker accepts no rounding of the perspective bound")
 
 
-def big_m_bound(code: GradientCode, s: int) -> UpperBound:
+def big_m_bound(code: CodeLike, s: int) -> UpperBound:
     """An upper bound on e(s) from the mixed-integer model with indicators, its z relaxed.
 
     The model: maximise ``2 1'y - |y|^2`` for ``|B_w y| <= M_w z_w``, z in {0,1}^n, sum z = s. Since
@@ -93,6 +95,7 @@ def big_m_bound(code: GradientCode, s: int) -> UpperBound:
     >>> big_m_bound(uncoded(4), 0).value < 0.001
     True
     """
+    code, s = as_code(code), integer(s, "s")
     _check(code, s)
     rows, known, decoders = code.to_numpy(), float(code.partitions), []
     for _ in range(_ROUNDS):

@@ -20,7 +20,8 @@ from bounds.relaxation.proof import (
 )
 from designs.algebra.linear import plain
 from designs.codes import GradientCode
-from designs.errors import VerificationError, require, show
+from designs.codes.coerce import CodeLike, as_code
+from designs.errors import VerificationError, integer, require, show
 
 Array = NDArray[np.float64]
 _MOST_WORKERS = 64
@@ -28,7 +29,7 @@ _KINDS = ("both", "first", "none")
 _SMALL = 1e-7
 
 
-def semidefinite_bound(code: GradientCode, s: int) -> UpperBound:
+def semidefinite_bound(code: CodeLike, s: int) -> UpperBound:
     """An upper bound on e(s) from the semidefinite relaxation over survivor indicators.
 
     With z the indicator of the n - s survivors, G = B B' and h = B 1 the error is
@@ -51,6 +52,7 @@ def semidefinite_bound(code: GradientCode, s: int) -> UpperBound:
     >>> Fraction(4, 7) <= bound.value < Fraction(4, 7) + Fraction(1, 1000)
     True
     """
+    code, s = as_code(code), integer(s, "s")
     n = code.workers
     require(0 < s < n, f"stragglers must be 1..{n - 1}, got {s}")
     require(n <= _MOST_WORKERS, f"the semidefinite bound takes {_MOST_WORKERS} workers, got {n}")

@@ -56,6 +56,30 @@ def universal_bounds(
     return bounds_of_shape(shape, s)
 
 
+def best_universal_bound(
+    n: int,
+    k: int,
+    d: Rational,
+    s: int,
+    *,
+    coefficients: Coefficients = "binary",
+    constant_load: bool = False,
+    constant_replication: bool = True,
+) -> LowerBound:
+    """The best of `universal_bounds`: no code of this shape has a smaller e(s).
+
+    Raises:
+        BadInput: as for `universal_bounds`.
+
+    Complexity: as for `universal_bounds`.
+
+    >>> best_universal_bound(7, 7, 3, 2, constant_load=True).value
+    Fraction(1, 4)
+    """
+    shape = Shape(n, k, d, coefficients, constant_load, constant_replication)
+    return bounds_of_shape(shape, s)[0]
+
+
 def bounds_of_shape(shape: Shape, s: int) -> list[LowerBound]:
     """All theorems that apply to a shape, the best bound first.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from designs.answers.recipe import Recipe
+from designs.display import html_table
 from designs.errors import VerificationError, require
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
@@ -24,6 +26,15 @@ class _Answer:
             "an answer has three values and no truth value: write "
             "`match answer: case Exists(): ...` or `isinstance(answer, Exists)`"
         )
+
+    @abstractmethod
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form shared by all three answers."""
+
+    def _repr_html_(self) -> str:
+        shown = ("v", "b", "r", "k", "lambda", "status", "because", "source")
+        known = self.to_json()
+        return html_table([{key: known[key] for key in shown if key in known}])
 
 
 @dataclass(frozen=True, slots=True)

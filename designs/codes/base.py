@@ -8,18 +8,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
+from html import escape
 from operator import index
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designs.algebra.linear import Rational, plain, primitive
+from designs.display import frame, html_table
 from designs.errors import BadInput, require, show
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FORMAT = "kirkman-code/1"
 _LONGEST_EXPONENT = 4
 _LARGEST = 20_000_000
+# Larger matrices are named instead of written out: an 8 by 8 one still fits a screen.
+_MOST_REPEATED, _MOST_SHOWN = 64, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +43,14 @@ class Symmetry:
     partitions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True, init=False, repr=False)
 class GradientCode:
     """A gradient code: row w of the encoding matrix B is what worker w sends.
 
     With partial gradients g_0, ..., g_{k-1} worker w sends ``sum_j B[w][j] g_j``. Entries are
     exact: integers or fractions; a float is the dyadic rational that it is. Codes are equal if
     their encodings are, entry by entry; name, recipe and symmetries are remembered, not compared.
+    ``numpy.asarray(code)`` is the encoding in floats, with ``dtype=object`` the exact one.
 
     Raises:
         BadInput: an empty or ragged matrix, an entry that is no finite rational number, or a
@@ -58,7 +66,7 @@ class GradientCode:
     encoding: tuple[tuple[Rational, ...], ...]
     name: str = field(compare=False)
     recipe: Mapping[str, Any] | None = field(compare=False)
-    symmetries: tuple[Symmetry, ...] = field(compare=False, repr=False)
+    symmetries: tuple[Symmetry, ...] = field(compare=False)
 
     def __init__(
         self,
@@ -78,7 +86,7 @@ class GradientCode:
             )
         object.__setattr__(self, "encoding", rows)
         object.__setattr__(self, "name", name)
-        object.__setattr__(self, "recipe", recipe)
+        object.__setattr__(self, "recipe", None if recipe is None else _without_numpy(recipe))
         object.__setattr__(self, "symmetries", tuple(symmetries))
         for symmetry in self.symmetries:
             self._require_symmetry(symmetry)
@@ -207,6 +215,46 @@ class GradientCode:
         canonical = json.dumps(self._entries(), separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        require(copy is not False, "an encoding is exact, and an array of it always a copy")
+        if dtype is not None and np.dtype(dtype).hasobject:
+            return np.array(self.encoding, dtype=dtype)
+        return self.to_numpy().astype(dtype or np.float64, copy=False)
+
+    def __repr__(self) -> str:
+        if self.workers * self.partitions > _MOST_REPEATED:
+            size = f"{self.workers} workers, {self.partitions} partitions"
+            return f"<GradientCode {self.name!r}: {size}, redundancy {show(self.redundancy())}>"
+        shown = f"encoding={self.encoding!r}, name={self.name!r}, recipe={self.recipe!r}"
+        return f"GradientCode({shown})"
+
+    def _repr_html_(self) -> str:
+        if max(self.workers, self.partitions) > _MOST_SHOWN:
+            return f"<p>{escape(str(self))}</p>"
+        rows = [
+            {"worker": w, **{str(j): show(x) if x else "" for j, x in enumerate(row)}}
+            for w, row in enumerate(self.encoding)
+        ]
+        return html_table(rows, str(self))
+
+    def to_pandas(self) -> Any:
+        """The encoding as a `pandas.DataFrame` of exact entries: a row a worker.
+
+        Raises:
+            Unavailable: pandas is not installed.
+        """
+        return frame([{str(j): x for j, x in enumerate(row)} for row in self.encoding])
+
+    def plot(self) -> Figure:
+        """The encoding as a picture: workers downwards, partitions across.
+
+        Raises:
+            BadInput: matplotlib is not installed.
+        """
+        from designs.picture import matrix_figure
+
+        return matrix_figure(self.to_numpy(), str(self))
+
     def __str__(self) -> str:
         return (
             f"{self.name} ({self.workers} workers, {self.partitions} partitions, "
@@ -311,6 +359,15 @@ def _exact(entry: Any) -> Rational:
         with suppress(ValueError, OverflowError, ZeroDivisionError):
             return plain(Fraction(entry))
     raise BadInput(f"entries must be finite rational numbers, got {entry!r:.40}")
+
+
+def _without_numpy(value: Any) -> Any:
+    """A recipe as JSON can write it: numpy's numbers as Python's own."""
+    if isinstance(value, Mapping):
+        return {key: _without_numpy(x) for key, x in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_without_numpy, value))
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _require_short_exponent(text: str) -> None:

@@ -8,6 +8,7 @@ import tokenize
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from os import PathLike
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
@@ -27,7 +28,7 @@ _LEVEL = "level "
 _ALONE = "write a component as a code, with kirkman code FAMILY ... --component NAME -o CODE.json"
 
 
-def read_code(path: str | Path) -> GradientCode:
+def read_code(path: str | PathLike[str]) -> GradientCode:
     r"""A code from a file: our JSON, or any matrix as .json, .npy, .npz or .csv.
 
     Rows are workers. In a .csv, entries are separated by commas or blanks and may be integers,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from designs.command.arguments import Json, K, Output, V
-from designs.errors import Unavailable, require
-
-if TYPE_CHECKING:
-    from designs.constructions.prescribed import Entry
-    from designs.incidence.parameters import Parameters
 
 app = typer.Typer()
 
@@ -34,16 +29,17 @@ def search(
 
     Exit code 1 if none was found in time, which proves nothing.
     """
-    from designs.command.console import print_json
+    from designs.command.console import console, print_json
     from designs.files import check_target, write_file
     from designs.incidence.parameters import Parameters
     from designs.interchange.json_text import as_json, design_object
+    from designs.search.timed import search as in_time
 
     p = Parameters(v, k, lam)
-    require(seconds > 0, f"the time limit must be positive, got {seconds}")
     if output is not None:
         check_target(output)
-    found = _search(p, seed, seconds)
+    with console(stderr=True).status("") as line:
+        found = in_time(v, k, lam, time_limit=seconds, seed=seed, progress=line.update)
     if output is not None:
         write_file(output, as_json(found.recipe().build()))
     if json:
@@ -52,25 +48,3 @@ def search(
     else:
         typer.echo(f"A {p} design: {found.because()}, verified.")
         typer.echo(found.line())
-
-
-def _search(p: Parameters, seed: int, seconds: float) -> Entry:
-    """The first find, with a line of progress on standard error; a sentence if there is none."""
-    from time import monotonic
-
-    from designs.command.console import console
-    from designs.search.prescribed import search as attempts
-
-    end, tried = monotonic() + seconds, 0
-    with console(stderr=True).status(f"planning the search for {p}") as line:
-        for found in attempts(p, seed):
-            tried += 1
-            if found is not None:
-                return found
-            if monotonic() > end:
-                break
-            line.update(f"{tried} attempts at {p}")
-    raise Unavailable(
-        f"no {p} design was found in {tried} attempts, which proves nothing; "
-        "a longer --time-limit or another --seed may find one"
-    )

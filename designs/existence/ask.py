@@ -11,15 +11,15 @@ from designs.existence.rules import names
 from designs.incidence.parameters import Parameters
 
 
-def exists(v: int, k: int, lam: int) -> Answer:
-    """Does a 2-(v, k, lambda) design exist?
+def exists(v: int, k: int, lam: int, *, t: int = 2, resolvable: bool = False) -> Answer:
+    """Does a 2-(v, k, lambda) design exist, or a t-design, or one that splits into classes?
 
     `Impossible` if a necessary condition fails, `Exists` with a recipe if a construction applies,
     `Open` with the list of what was tried otherwise. Nothing is built, so the answer is quick even
     when the design is huge; ``answer.design()`` builds it and has the checker count its pairs.
 
     Raises:
-        BadInput: unless ``2 <= k <= v`` and ``lambda >= 1``.
+        BadInput: unless ``2 <= t <= k <= v``, t <= 100 and ``lambda >= 1``; resolvable and t > 2.
 
     Complexity: a handful of parameter tests; factorisation of numbers of the size of v is the
     dearest.
@@ -28,8 +28,10 @@ def exists(v: int, k: int, lam: int) -> Answer:
     'the points and lines of PG(2,2)'
     >>> exists(43, 7, 1).condition
     'bruck-ryser-chowla'
+    >>> exists(9, 3, 1, resolvable=True).because
+    'the points and lines of AG(2,3)'
     """
-    return ask(Parameters(v, k, lam))
+    return ask(Parameters(v, k, lam, t, resolvable))
 
 
 def ask(p: Parameters) -> Answer:

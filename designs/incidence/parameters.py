@@ -8,7 +8,7 @@ from math import perm
 from typing import Literal
 
 from designs.algebra.arithmetic import least_lambda
-from designs.errors import require, show
+from designs.errors import integer, require, show
 
 Kind = Literal["2-design", "t-design", "resolvable"]
 _LARGEST_T = 100
@@ -46,6 +46,8 @@ class Parameters:
     resolvable: bool = False
 
     def __post_init__(self) -> None:
+        for name in ("v", "k", "lam", "t"):
+            object.__setattr__(self, name, integer(getattr(self, name), name))
         plain = self.t == 2 or not self.resolvable
         require(plain, f"resolvable designs are asked for with t = 2, got t={self.t}")
         require(2 <= self.t <= _LARGEST_T, f"t must be 2..{_LARGEST_T}, got t={self.t}")

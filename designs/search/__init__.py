@@ -2,3 +2,7 @@
 
 Nothing here is called by `designs.existence.ask`, which reads the results from ``designs/data``.
 """
+
+from designs.lazy import make_callable as _make_callable
+
+_make_callable(__name__, "designs.search.timed", "search")

@@ -1,4 +1,4 @@
-"""The table of the families and their part of the reference are made from the registry."""
+"""The table of the families is made from the registry."""
 
 from __future__ import annotations
 
@@ -28,12 +28,8 @@ def test_every_family_has_a_row_of_four_cells(families):
 
 def test_the_pages_include_what_is_written(families, tmp_path):
     families.write(tmp_path)
-    sections = (tmp_path / "family-modules.txt").read_text()
-    for known in registered().values():
-        assert f"automodule:: {known.build.__module__}\n" in sections
     assert (tmp_path / "families.txt").read_text().count("\n") == len(registered()) + 2
     assert "{include} _static/families.txt" in (DOCS / "which-code.md").read_text()
-    assert "{include} ../_static/family-modules.txt" in (DOCS / "api" / "designs.md").read_text()
 
 
 def test_every_family_has_its_line_of_prose():

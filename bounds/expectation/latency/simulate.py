@@ -16,6 +16,7 @@ from designs.algebra.linear import Rational
 from designs.codes.base import generator
 from designs.codes.nested import block_sizes
 from designs.errors import require, show
+from designs.lazy import make_callable
 
 Floats = NDArray[np.float64]
 _BATCH_ENTRIES = 1 << 21
@@ -159,3 +160,6 @@ def _estimate(times: Floats) -> Estimate:
     if not len(ended):
         return Estimate(float("inf"), 0.0, failed)
     return Estimate(float(ended.mean()), float(ended.std() / len(ended) ** 0.5), failed)
+
+
+make_callable(__name__, __name__, "simulate")

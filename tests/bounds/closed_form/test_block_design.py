@@ -20,7 +20,7 @@ from bounds.closed_form.block_design import (
 )
 from bounds.closed_form.spectral import classical_bound, improved_bound, least_ratio
 from bounds.relaxation.common_weight import has_ratio, spectral_ratio
-from bounds.threshold import block_design_threshold, threshold
+from bounds.threshold import block_design_threshold, threshold_on
 from designs import (
     BadInput,
     GradientCode,
@@ -85,7 +85,7 @@ def test_spectral_thresholds_are_below_the_threshold(shape, seed, level):
     n, k, d = shape
     code = random_biregular(n, k, d, seed)
     mu = spectral_ratio(code)
-    found = threshold(curve(code), level).at_least
+    found = threshold_on(curve(code), level).at_least
     assert classical_threshold(k, n, mu, level) <= improved_threshold(k, n, mu, level) <= found
 
 

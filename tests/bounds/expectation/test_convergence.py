@@ -21,6 +21,7 @@ from bounds.expectation.convergence import (
     root_above,
     smooth,
     smooth_decaying,
+    strongly_convex,
     strongly_convex_sharp,
 )
 from designs import BadInput
@@ -80,7 +81,7 @@ def test_strongly_convex_bounds_against_exact_expectations(start):
         largest = max(largest, line.second_moment())
         line.step(1 / (CONVEXITY * t))
         sharp = strongly_convex_sharp(largest, CONVEXITY, t)
-        assert line.square <= sharp
+        assert line.square <= sharp <= strongly_convex(largest, CONVEXITY, t)
         assert t == 1 or sharp < largest / (CONVEXITY**2 * t)
 
 
@@ -212,9 +213,9 @@ def test_roots_are_rounded_up_by_little(x):
 @pytest.mark.parametrize(
     ("call", "text"),
     [
-        (lambda: strongly_convex_sharp(1, 0, 1), "above 0"),
+        (lambda: strongly_convex(1, 0, 1), "above 0"),
         (lambda: strongly_convex_sharp(-1, 1, 1), "negative"),
-        (lambda: strongly_convex_sharp(1, 1, 0), "at least one step"),
+        (lambda: strongly_convex(1, 1, 0), "at least one step"),
         (lambda: smooth(1, 2, 1, 1, 1), "at most 1/2"),
         (lambda: smooth_decaying(1, 2, 1, []), "at least one step"),
         (lambda: smooth_decaying(1, 2, 1, [Fraction(1, 2), 0]), "got 0 to 1/2"),

@@ -12,7 +12,7 @@ from bounds.comparison.compare import Question, examined
 from bounds.optimal.report import best_rows
 from bounds.optimal.theorems import proved_bound
 from bounds.universal.biregular import biregular
-from bounds.universal.every import bounds_of_shape, universal_bounds, verify
+from bounds.universal.every import best_universal_bound, bounds_of_shape, verify
 from bounds.universal.shape import Shape
 from designs import block_design
 
@@ -42,7 +42,7 @@ def test_it_is_the_best_theorem_and_checked_again(s):
     found = biregular(SQUARE, s)
     assert (found.value if found else 0) == proved_bound(13, 4, s)[0]
     assert found is None or verify(SQUARE, s, found)
-    best = universal_bounds(13, 13, 4, s, constant_load=True)[0].value
+    best = best_universal_bound(13, 13, 4, s, constant_load=True).value
     assert best == max(bound.value for bound in bounds_of_shape(SQUARE, s))
     assert best >= proved_bound(13, 4, s)[0]
 

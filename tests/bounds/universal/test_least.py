@@ -6,7 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from adversary import curve
-from bounds.universal.every import universal_bounds
+from bounds.universal.every import (
+    best_universal_bound,
+)
 from bounds.universal.least import as_markdown, table
 from designs import block_design
 
@@ -14,9 +16,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_seven_workers():
-    least = [universal_bounds(7, 7, 3, s, constant_load=True)[0].value for s in range(8)]
+    least = [best_universal_bound(7, 7, 3, s, constant_load=True).value for s in range(8)]
     assert least == [0, Fraction(1, 13), Fraction(1, 4), 1, Fraction(8, 5), Fraction(5, 2), 4, 7]
-    free = [universal_bounds(7, 7, 3, s)[0].value for s in range(8)]
+    free = [best_universal_bound(7, 7, 3, s).value for s in range(8)]
     assert free == [0, 0, 0, *least[3:]]
     assert free[3:] == [point.lower for point in curve(block_design(7, 3, 1))][3:]
 

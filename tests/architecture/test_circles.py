@@ -10,8 +10,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bounds", "designs", "kirkman")
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("adversary", "bounds", "designs", "kirkman")
 
 
 def module(file: Path) -> str:
@@ -22,8 +22,7 @@ def module(file: Path) -> str:
 
 @cache
 def files() -> dict[str, Path]:
-    packages = ("adversary", *PACKAGES)
-    return {module(f): f for package in packages for f in (ROOT / package).rglob("*.py")}
+    return {module(f): f for package in PACKAGES for f in (ROOT / package).rglob("*.py")}
 
 
 def imported(source: str) -> Iterator[str]:
