@@ -296,7 +296,7 @@ def _random_share(row: Row) -> float:
 
 
 def pareto(rows: Sequence[Row], at: int) -> tuple[bool, ...]:
-    """Which rows no other row beats at s = at: in e(s)/k, mean error/k, and load/k together.
+    """The Pareto-optimal rows at s = at: in e(s)/k, mean error/k, and load/k together.
 
     A row is beaten by one that is at least as good in all three and better in one.
 

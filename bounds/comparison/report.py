@@ -24,7 +24,7 @@ _HEADS = ("code", "n", "k", "load", "d")
 
 
 def columns(rows: Sequence[Row], redundancy: int) -> list[int]:
-    """The numbers of stragglers that a table shows unless told otherwise: 1, 2 and around d.
+    """The numbers of stragglers that a table shows by default: 1, 2 and around d.
 
     >>> from bounds.comparison.compare import compare
     >>> columns(compare(7, 3), 3)

@@ -58,7 +58,7 @@ class BitAllocation:
 
     @property
     def proved(self) -> bool:
-        """Whether no allocation can be better, not even by a little."""
+        """Whether the allocation is proved optimal."""
         return self.odds == self.at_most
 
 
@@ -102,7 +102,7 @@ def allocate_bits(
 
 
 def _best_split(best: Sequence[int], table: Sequence[int], bits: int) -> int:
-    """How many of these bits the next worker gets, the others having their best."""
+    """The number of these bits that the next worker gets, the others having their best."""
     return max(range(bits + 1), key=lambda x: best[bits - x] + table[x])
 
 

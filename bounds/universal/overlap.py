@@ -114,7 +114,7 @@ class _Game:
         return values[low] if low < len(values) else None
 
     def _shares(self, regions: Regions, m: int) -> Iterator[tuple[int, ...]]:
-        """What a further worker may hold of each region."""
+        """The shares of each region that a further worker may hold."""
         outside = self.k - sum(x for _, x in regions)
 
         def fill(i: int, left: int, room: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

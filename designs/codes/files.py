@@ -113,7 +113,7 @@ def _only_array(arrays: dict[str, Any]) -> Any:
 
 
 def read_levels(text: str) -> Levels:
-    """What a CODE argument names where nested schemes are taken too: a file, or - for JSON.
+    """The code or nested scheme that a CODE argument names: a file, or - for JSON.
 
     Raises:
         BadInput: it cannot be read as a code, or as a nested scheme.

@@ -75,7 +75,7 @@ class Orbits:
         return Recipe.of("group-orbits", generators=self.generators, base=self.base)
 
     def because(self) -> str:
-        """What the design is, for people."""
+        """The description of the design, for people."""
         orbits, group = len(self.base), self.found.partition(" on ")[0]
         return f"{orbits} orbit{'s' * (orbits > 1)} of blocks under {group}"
 

@@ -26,7 +26,7 @@ _LARGEST_FACTOR = 64
 
 @lru_cache(maxsize=4096)
 def plan(order: int) -> Plan | None:
-    """How to make a Hadamard matrix of this order, or None if no way is known here.
+    """The plan of a Hadamard matrix of this order, or None if no way is known here.
 
     Sylvester for powers of two, Paley I and II, four circulants from the table, and Kronecker
     products of two smaller matrices, one of them of order at most 64. The first order missing is

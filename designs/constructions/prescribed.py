@@ -89,7 +89,7 @@ class Entry:
         )
 
     def because(self) -> str:
-        """What the design is, for people."""
+        """The description of the design, for people."""
         action = self.action
         name = " x ".join(f"Z_{m}" for m in action.moduli)
         shape = f" on {action.copies} copies" * (action.copies > 1)

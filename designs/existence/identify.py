@@ -137,7 +137,7 @@ def identify(design: Design) -> Portrait:
 
 
 def _compared(design: Design, symmetry: Canonical | None, omitted: list[str]) -> dict[str, Any]:
-    """What takes comparing pairs of points or blocks."""
+    """The properties that take comparing pairs of points or blocks."""
     p = design.parameters()
     affine = bool(affine_classes(design))
     resolvable = affine or _is_resolvable(design)

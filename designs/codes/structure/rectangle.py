@@ -35,7 +35,7 @@ class Rectangle:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many rows and columns the rectangle has."""
+        """The numbers of rows and columns of the rectangle."""
         return len(self.workers), len(self.workers[0])
 
 

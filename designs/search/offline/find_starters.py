@@ -85,7 +85,7 @@ class Setting:
         return self.action.order * order
 
     def pairs(self, block: Block) -> Numbers:
-        """How many pairs of the block lie in each orbit of pairs."""
+        """The number of pairs of the block in each orbit of pairs."""
         x, y = np.triu_indices(len(block), 1)
         points = np.array(block)
         return np.bincount(self.classes[points[x], points[y]], minlength=len(self.sizes))
