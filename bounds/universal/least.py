@@ -110,12 +110,12 @@ def _proved(
 
 
 @cache
-def table() -> dict[Entry, Least]:
+def stored_results() -> dict[Entry, Least]:
     """All stored results, by (n, k, d, load or None, s).
 
     They were written by ``tests/benchmarks/least_worst_cases.py``.
 
-    >>> table()[7, 7, 3, 3, 2].error
+    >>> stored_results()[7, 7, 3, 3, 2].error
     Fraction(1, 4)
     """
     text = (files("bounds.universal") / "least.txt").read_text(encoding="utf-8")

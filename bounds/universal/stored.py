@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bounds.universal.least import Least, table
+from bounds.universal.least import Least, stored_results
 from bounds.universal.shape import LowerBound, Shape
 from bounds.universal.silenced import chain
 
@@ -63,7 +63,7 @@ def _parts(shape: Shape, s: int) -> Iterator[Least]:
 
 
 def _entry(shape: Shape, n: int, k: int, load: int | None, s: int) -> Least | None:
-    return table().get((n, k, int(shape.redundancy), load, s))
+    return stored_results().get((n, k, int(shape.redundancy), load, s))
 
 
 def _proof(entry: Least) -> dict[str, object]:

@@ -94,7 +94,7 @@ def parse(lines: Iterable[str]) -> Iterator[Orbits]:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[Parameters, Orbits]:
+def stored() -> dict[Parameters, Orbits]:
     """The shipped table; the first entry of each parameter set counts."""
     found = list(parse(shipped("group_orbits.txt")))
     return {entry.parameters: entry for entry in reversed(found)}
@@ -107,6 +107,6 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(36, 6, 2))).recipe.rule
     'group-orbits'
     """
-    if (entry := table().get(p)) is not None:
+    if (entry := stored().get(p)) is not None:
         source = f"base blocks in designs/data/group_orbits.txt: {entry.found}"
         yield Exists(p, entry.recipe(), entry.because(), source)

@@ -126,7 +126,7 @@ def _multiplier(text: str) -> Multiplier:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[Parameters, Entry]:
+def stored() -> dict[Parameters, Entry]:
     """The shipped table; the first entry of each parameter set counts."""
     found = list(parse(shipped("prescribed_groups.txt")))
     return {entry.parameters: entry for entry in reversed(found)}
@@ -139,6 +139,6 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(41, 5, 1))).because
     '2 base blocks under Z_41'
     """
-    if (entry := table().get(p)) is not None:
+    if (entry := stored().get(p)) is not None:
         source = f"base blocks in designs/data/prescribed_groups.txt, found by {entry.found}"
         yield Exists(p, entry.recipe(), entry.because(), source)

@@ -24,7 +24,7 @@ _SOURCE = "H. Hanani, On quadruple systems, Canad. J. Math. 12 (1960) 145-157"
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[int, tuple[Action, Blocks]]:
+def stored() -> dict[int, tuple[Action, Blocks]]:
     """The shipped table: number of points to the prescribed group and the base blocks."""
     return dict(_parse(shipped("quadruple_systems.txt")))
 
@@ -51,9 +51,9 @@ def quadruple_system(points: int) -> Design:
     >>> len(quadruple_system(14).blocks)
     91
     """
-    known = points in table()
-    require(known, f"the table has systems on {', '.join(map(str, table()))} points, got {points}")
-    return develop_under(*table()[points]).confirmed(points, 4, 1, 3)
+    known = points in stored()
+    require(known, f"the table has systems on {', '.join(map(str, stored()))} points, got {points}")
+    return develop_under(*stored()[points]).confirmed(points, 4, 1, 3)
 
 
 @direct_rule("small quadruple systems", "t-design")
@@ -63,8 +63,8 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(26, 4, 1, t=3))).because
     '26 orbits of quadruples under translations and a multiplier'
     """
-    if (p.t, p.k, p.lam) == (3, 4, 1) and p.v in table():
-        _, base = table()[p.v]
+    if (p.t, p.k, p.lam) == (3, 4, 1) and p.v in stored():
+        _, base = stored()[p.v]
         because = f"{len(base)} orbits of quadruples under translations and a multiplier"
         source = "base blocks found by designs/search/offline/find_quadruple_systems.py"
         yield Exists(p, Recipe.of("quadruple-system", points=p.v), because, source)

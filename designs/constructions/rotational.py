@@ -44,7 +44,7 @@ def rotational_class(base: Sequence[Sequence[int]]) -> Design:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[tuple[int, int], tuple[tuple[int, ...], ...]]:
+def stored() -> dict[tuple[int, int], tuple[tuple[int, ...], ...]]:
     """The shipped table: v and k to a base class."""
     bases = map(rows, shipped("rotational_classes.txt"))
     return {(sum(map(len, base)), len(base[0])): base for base in bases}
@@ -57,6 +57,6 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(12, 4, 3, resolvable=True))).because
     'the translates of a parallel class of Z_11 and infinity'
     """
-    if p.lam == p.k - 1 and (base := table().get((p.v, p.k))) is not None:
+    if p.lam == p.k - 1 and (base := stored().get((p.v, p.k))) is not None:
         because = f"the translates of a parallel class of Z_{p.v - 1} and infinity"
         yield Exists(p, Recipe.of("rotational-class", base=base), because, _SOURCE)
