@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
+from bounds.expectation.latency.order_statistics import harmonic
 from designs.algebra.linear import Rational, plain
 from designs.errors import require
 
@@ -50,8 +51,7 @@ def strongly_convex_sharp(second_moment: Rational, convexity: Rational, steps: i
     scale, T = Fraction(second_moment) / Fraction(convexity) ** 2, steps
     if T == 1:
         return plain(scale)
-    harmonic = sum((Fraction(1, t) for t in range(1, T + 1)), Fraction(0))
-    return plain(scale * (T - harmonic) / (T * (T - 1)))
+    return plain(scale * (T - harmonic(T)) / (T * (T - 1)))
 
 
 def smooth(
