@@ -9,11 +9,14 @@ from fractions import Fraction
 from functools import cache
 from itertools import combinations
 
+import numpy as np
 import pytest
 from checking import certificate, closed, entries, small_code, worst
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from adversary import error
-from adversary.check import BOUND, RejectedError, check, verdict
+from adversary.check import BOUND, RejectedError, check, semidefinite, verdict
 from bounds.relaxation.common_weight import spectral_bound
 from designs import GradientCode, block_design, random_biregular
 from designs.errors import show
@@ -232,3 +235,15 @@ def test_a_bound_says_nothing_from_below():
     assert check(value).startswith("e(1) <= 7 for encoding ")
     sets = combinations(range(7), 1)
     assert max(error(block_design(7, 3, 1), silent) for silent in sets) == Fraction(1, 4)
+
+
+@given(st.integers(1, 4), st.data())
+def test_semidefinite_is_decided_as_by_eigenvalues(size, data):
+    entries = st.lists(st.integers(-3, 3), min_size=size, max_size=size)
+    half = np.array(data.draw(st.lists(entries, min_size=size, max_size=size)))
+    shift = data.draw(st.integers(-2, 1))
+    matrix = half @ half.T + shift * np.eye(size, dtype=int)
+    least = np.linalg.eigvalsh(matrix).min()
+    assume(abs(least) > 1e-6 or shift == 0)
+    exact = [[Fraction(int(x)) for x in row] for row in matrix]
+    assert semidefinite(exact) == (least > -1e-9)

@@ -7,10 +7,13 @@ import json
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
+
+from designs.errors import BadInput, Unavailable, VerificationError
+from kirkman.__main__ import entry, main
 
 
 @pytest.mark.parametrize("parameters", [(43, 7, 1), (22, 8, 4)])
@@ -29,60 +32,6 @@ def test_codes_are_written_read_and_piped(run, fano, monkeypatch):
     code, out, _ = run("certify", "-", "-s", 2, "--json")
     assert code == 0
     assert json.loads(out)["error"] == "4/7"
-
-
-def test_error_of_a_set(run, fano):
-    code, out, _ = run("error", fano, "--stragglers", "0,3", "--json")
-    value = json.loads(out)
-    assert code == 0
-    assert (value["error"], value["relative_error"]) == ("4/7", "4/49")
-    assert value["weights"] == dict.fromkeys("12456", "3/7")
-    assert "4/7" in run("error", fano, "--stragglers", "0,3")[1]
-
-
-def test_certify_a_point_and_the_curve(run, fano, tmp_path):
-    value = json.loads(run("certify", fano, "-s", 2, "--json")[1])
-    keys = {"format", "workers", "partitions", "stragglers", "decoder", "error", "lower", "upper",
-            "proved", "worst_set", "method", "seconds"}  # fmt: skip
-    assert keys <= set(value)
-    target = tmp_path / "curve.json"
-    assert run("certify", fano, "--all", "-o", target)[0] == 0
-    points = json.loads(target.read_text())["curve"]
-    assert [p["error"] for p in points] == ["0", "1/4", "4/7", "1", "8/5", "5/2", "4", "7"]
-
-
-def test_certify_with_no_time_is_an_interval_and_a_negative_answer(run, tmp_path):
-    path = tmp_path / "code.json"
-    run("code", "random-biregular", "-n", 16, "-d", 4, "-o", path)
-    code, out, _ = run("certify", path, "-s", 5, "--time-limit", 0, "--json")
-    value = json.loads(out)
-    assert code == 1
-    assert value["proved"] is False
-    assert value["error"] is None
-    assert "between" in run("certify", path, "-s", 5, "--time-limit", 0)[1]
-
-
-def test_compare(run, tmp_path):
-    html, plot = tmp_path / "a.html", tmp_path / "a.png"
-    code, out, _ = run("compare", "-n", 7, "-d", 3, "-s", "1,3", "--html", html, "--plot", plot)
-    assert code == 0
-    assert "2-(7,3,1)" in out
-    assert "0.1429" in out
-    assert html.read_text().startswith("<!doctype html>")
-    assert plot.read_bytes().startswith(b"\x89PNG")
-    value = json.loads(run("compare", "--workers", 7, "--redundancy", 3, "--json")[1])
-    assert value["codes"][0]["curve"][3]["error"] == "1"
-
-
-def test_run_shows_certified_beside_measured(run, fano):
-    words = ("run", fano, "-s", 3, "--data", "tiny", "--rounds", 4)
-    code, out, _ = run(*words)
-    assert code == 0
-    assert "certified decode error  at most 1" in out
-    assert "measured decode error   at most 1 in any round" in out
-    value = json.loads(run(*words, "--json", "--attack", "random", "--fault", "kill")[1])
-    assert len(value["rounds"]) == 4
-    assert value["worst_measured_error"] == pytest.approx(1.0, rel=1e-9)
 
 
 BAD = [
@@ -185,68 +134,35 @@ def test_huge_numbers_print(run, tmp_path):
     assert run("certify", tmp_path / "b.json", "--all")[0] == 0
 
 
-def test_run_with_an_unproved_certificate_says_so(run, tmp_path):
-    path = tmp_path / "code.json"
-    run("code", "random-biregular", "-n", 16, "-d", 4, "-o", path)
-    words = ("run", path, "-s", 5, "--data", "tiny", "--rounds", 2, "--time-limit", 0)
-    code, out, _ = run(*words)
-    assert code == 1
-    assert "not proved" in out
-    assert "attack worst found" in out
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (BadInput("k must be at most v, got 8"), 2, "k must be at most v, got 8."),
+        (BadInput("two\nlines."), 2, "two lines."),
+        (Unavailable("there is no such design"), 1, "there is no such design."),
+        (VerificationError("not proved"), 1, "not proved."),
+        (MemoryError(), 1, "MemoryError."),
+        (OSError(28, "No space left"), 1, "OSError [Errno 28] No space left."),
+        (KeyboardInterrupt(), 130, "interrupted."),
+        (typer.Abort(), 130, "interrupted."),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_whatever_a_verb_raises_is_one_sentence_and_its_exit_code(
+    monkeypatch, capsys, raised, code, said
+):
+    def command():
+        raise raised
+
+    monkeypatch.setattr("kirkman.__main__.command", command)
+    assert main(["exists"]) == code
+    assert capsys.readouterr() == ("", f"kirkman: {said}\n")
 
 
-@pytest.mark.parametrize("words", [("--help",), ()])
-def test_help_names_every_verb(run, words):
-    code, out, _ = run(*words)
-    assert code == 0
-    verbs = "exists design identify table code error certify compare run tour"
-    for verb in verbs.split():
-        assert verb in out
+def test_ctrl_c_while_modules_are_imported_is_one_line(monkeypatch, capsys):
+    def imports():
+        raise KeyboardInterrupt
 
-
-def test_the_tour(run, tmp_path):
-    pytest.importorskip("sklearn")
-    pytest.importorskip("matplotlib")
-    target = tmp_path / "tour.png"
-    code, out, _ = run("tour", "-o", target, "--rounds", 30)
-    assert code == 0
-    assert "certified 1.000000000  measured 1.000000000" in out
-    assert "worker 0 stopped" in out
-    assert target.read_bytes().startswith(b"\x89PNG")
-
-
-def test_the_tour_as_json(run, tmp_path):
-    pytest.importorskip("sklearn")
-    pytest.importorskip("matplotlib")
-    value = json.loads(run("tour", "-o", tmp_path / "t.svg", "--rounds", 5, "--json")[1])
-    assert [p["error"] for p in value["curve"]][:5] == ["0", "1/5", "3/7", "9/13", "1"]
-    assert len(value["trials"]) == 4
-    assert [t["failed_rounds"] for t in value["trials"]] == [0, 0, 0, 1]
-
-
-def test_a_verb_imports_no_other_verb():
-    program = (
-        "import sys; from kirkman.__main__ import main; main(['exists', '7', '3', '1']);"
-        "print(*(m for m in sys.modules if '.command.' in m))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    loaded = set(done.stdout.decode().splitlines()[-1].split())
-    shared = {"designs.command.arguments", "designs.command.console"}
-    assert loaded - shared == {"designs.command.exists"}
-
-
-def test_a_verb_that_is_none_is_answered_with_the_nearest(run):
-    assert run("certfy") == (
-        2, "", "kirkman: there is no verb 'certfy'; did you mean certify or verify.\n"
-    )  # fmt: skip
-    assert "exists, design, code" in run("zzzzz")[2]
-
-
-def test_every_file_of_the_command_folders_is_its_verb():
-    from kirkman.verbs import VERBS
-
-    root = Path(__file__).resolve().parents[2]
-    shared = {"__init__", "arguments", "console"}
-    for room in ("designs", "adversary", "bounds"):
-        files = {file.stem for file in (root / room / "command").glob("*.py")} - shared
-        assert files == {verb for verb, where in VERBS.items() if where == room}
+    monkeypatch.setattr("kirkman.__main__.main", imports)
+    assert entry() == 130
+    assert capsys.readouterr().err == "kirkman: interrupted.\n"

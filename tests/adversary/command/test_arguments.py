@@ -1,4 +1,4 @@
-"""The decoder that an option names."""
+"""The option that names a decoder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from adversary.decoding.decode import DECODERS
 from designs import BadInput
 
 
-def test_a_decoder_is_one_of_those_that_certificates_know():
+def test_every_decoder_has_its_name():
     assert [decoder_of(name) for name in DECODERS] == list(DECODERS)
-    with pytest.raises(BadInput, match="the decoders are"):
-        decoder_of("best")
+
+
+@pytest.mark.parametrize("name", ["", "Optimal", "two-track", "magic"])
+def test_another_name_is_answered_with_those_that_there_are(name):
+    with pytest.raises(BadInput) as told:
+        decoder_of(name)
+    assert all(known in str(told.value) for known in DECODERS)
+
+
+def test_the_help_of_a_verb_names_every_decoder(run):
+    code, out, _ = run("certify", "--help")
+    assert code == 0
+    assert all(name in out for name in DECODERS)

@@ -95,3 +95,25 @@ def test_hostile_matrices_have_answers(run, tmp_path: Path, rows):
         proof = tmp_path / f"{s}.json"
         assert run("certify", path, "-s", s, "-o", proof)[0] == 0
         assert run("check", proof)[0] == 0
+
+
+def test_certify_a_point_and_the_curve(run, fano, tmp_path):
+    value = json.loads(run("certify", fano, "-s", 2, "--json")[1])
+    keys = {"format", "workers", "partitions", "stragglers", "decoder", "error", "lower", "upper",
+            "proved", "worst_set", "method", "seconds"}  # fmt: skip
+    assert keys <= set(value)
+    target = tmp_path / "curve.json"
+    assert run("certify", fano, "--all", "-o", target)[0] == 0
+    points = json.loads(target.read_text())["curve"]
+    assert [p["error"] for p in points] == ["0", "1/4", "4/7", "1", "8/5", "5/2", "4", "7"]
+
+
+def test_certify_with_no_time_is_an_interval_and_a_negative_answer(run, tmp_path):
+    path = tmp_path / "code.json"
+    run("code", "random-biregular", "-n", 16, "-d", 4, "-o", path)
+    code, out, _ = run("certify", path, "-s", 5, "--time-limit", 0, "--json")
+    value = json.loads(out)
+    assert code == 1
+    assert value["proved"] is False
+    assert value["error"] is None
+    assert "between" in run("certify", path, "-s", 5, "--time-limit", 0)[1]

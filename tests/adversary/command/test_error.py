@@ -1,17 +1,39 @@
-"""The verb error: one set of silent workers."""
+"""The verb error: the error of a set, and weights that have it."""
 
 from __future__ import annotations
 
 import json
+from fractions import Fraction
+
+import pytest
+
+from adversary.decoding.decode import DECODERS
+from designs import read_code
 
 
-def test_error_is_exact_with_its_weights(run, tmp_path):
-    path = tmp_path / "triangle.json"
-    path.write_text("[[1, 1, 0], [0, 1, 1], [1, 0, 1]]")
-    code, out, err = run("error", path, "--stragglers", "1", "--json")
-    found = json.loads(out)
-    assert (code, err) == (0, "")
-    assert (found["error"], found["relative_error"]) == ("1/3", "1/9")
-    assert found["weights"] == {"0": "2/3", "2": "2/3"}
-    assert run("error", path, "--stragglers", "3")[0] == 2
-    assert "error 1/3 = 0.333333..." in run("error", path, "--stragglers", "1")[1]
+def test_error_of_a_set(run, fano):
+    code, out, _ = run("error", fano, "--stragglers", "0,3", "--json")
+    value = json.loads(out)
+    assert code == 0
+    assert (value["error"], value["relative_error"]) == ("4/7", "4/49")
+    assert value["weights"] == dict.fromkeys("12456", "3/7")
+    assert "4/7" in run("error", fano, "--stragglers", "0,3")[1]
+
+
+@pytest.mark.parametrize("decoder", ["optimal", "one-step", "block-design"])
+@pytest.mark.parametrize("silent", ["", "5", "6,0,2", "0,1,2,3,4,5,6"])
+def test_the_weights_leave_exactly_the_error_that_is_told(run, fano, decoder, silent):
+    assert decoder in DECODERS
+    words = ("error", fano, "--stragglers", silent, "--decoder", decoder)
+    code, out, _ = run(*words, "--json")
+    value, rows = json.loads(out), read_code(fano).encoding
+    assert code == 0
+    assert value["decoder"] == decoder
+    assert value["stragglers"] == sorted(map(int, filter(None, silent.split(","))))
+    assert {*map(int, value["weights"]), *value["stragglers"]} == set(range(7))
+    total = [sum(Fraction(a) * rows[int(w)][j] for w, a in value["weights"].items())
+             for j in range(7)]  # fmt: skip
+    assert sum((x - 1) ** 2 for x in total) == Fraction(value["error"])
+    text = run(*words)[1].splitlines()
+    assert text[0].startswith(f"error {value['error']}")
+    assert [line.split()[1] for line in text[1:]] == [f"{w}:" for w in value["weights"]]

@@ -1,26 +1,18 @@
-"""Runs: optimisers, stopping rules, delays, fewer answers with their certificate, interruption."""
+"""The verb run: baselines, two tracks, pictures, interruption, certified beside measured."""
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
 import sys
-from fractions import Fraction
+from pathlib import Path
 
-import numpy as np
 import pytest
 
-from adversary.decoding.decode import decode
-from adversary.decoding.error import error
-from adversary.decoding.online import Decoding
-from adversary.run.optimisers import OPTIMISERS, constant
-from adversary.run.settings import Settings
-from adversary.run.stragglers import Exponential, Fixed, Sometimes
-from adversary.run.training import agrees
-from adversary.run.trial import trial
-from adversary.tasks import digits, patches
-from adversary.tasks.patches import closed_form
-from adversary.tasks.task import tiny
-from adversary.worst_case import worst_case
-from designs import BadInput, block_design, cyclic_repetition, fractional_repetition, uncoded
+from adversary.run.run_log import read_log, read_state, state_path
+from designs import block_design
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
@@ -28,273 +20,90 @@ pytestmark = [
 ]
 
 
-def kept_the_promise(result):
-    """Every round has a sum that errs no more than its certificate, or a named failure."""
-    for record in result.rounds:
-        if record.failure:
-            assert record.exact is None or record.measured is not None
-            continue
-        assert agrees(record.measured, record.exact)
-        certificate = result.certificate(record)
-        assert certificate is not None
-        assert record.exact <= certificate.upper
-        assert record.measured <= float(certificate.upper) * (1 + 1e-9) + 1e-9
+def test_the_verb_run_with_everything(tmp_path, run):
+    code_file = tmp_path / "code.json"
+    assert run("code", "block-design", 3, 2, 1, "-o", code_file)[0] == 0
+    words = (
+        "run", code_file, "-s", 1, "--data", "tiny", "--rounds", 4, "--attack", "none", "--log",
+        tmp_path / "a.jsonl", "--optimiser", "nesterov", "--delays", "exponential:mean=0.001",
+        "--baseline", "wait", "--baseline", "ignore", "--baseline", "exact", "--rule", "all",
+        "--evaluate-every", 2,
+    )  # fmt: skip
+    code, out, err = run(*words)
+    assert (code, err) == (0, "")
+    assert [line for line in out.splitlines() if "wait for all" in line]
+    code, out, _ = run(*words[:10], "--json", "--baseline", "ignore")
+    value = json.loads(out)
+    assert value["rounds"][0]["arrivals"]
+    assert [b["label"] for b in value["baselines"]] == ["ignore stragglers"]
+    assert read_log(tmp_path / "a.jsonl").header["optimiser"] == "nesterov"
 
 
-@pytest.mark.parametrize("name", sorted(OPTIMISERS))
-def test_a_run_takes_the_steps_of_its_optimiser(name):
-    code, task = cyclic_repetition(4, 2), tiny(4)
-    result = trial(code, task, Settings(1, optimiser=name, rate=0.3, rounds=12))
-    alone = OPTIMISERS[name](np.zeros(1), constant(0.3))
-    for _ in range(12):
-        alone = alone.step(alone.point - 1.5)
-    assert result.loss == pytest.approx(task.evaluate(alone.parameters)[0], rel=1e-9)
+def test_the_verb_run_with_two_tracks_and_a_picture(tmp_path, run):
+    pytest.importorskip("matplotlib")
+    code_file = tmp_path / "code.json"
+    assert run("code", "block-design", 3, 2, 1, "-o", code_file)[0] == 0
+    words = ("run", code_file, "-s", 1, "--data", "tiny", "--rounds", 3, "--attack", "random")
+    tracks = ("--decoder", "two-track", "--optimiser", "adam", "--probabilities")
+    code, out, err = run(*words, *tracks, "1/4", "--plot", tmp_path / "a.svg")
+    assert (code, err) == (0, "")
+    assert "no certificate for two-track decoding" in out
+    assert (tmp_path / "a.svg").read_text().startswith("<?xml")
+    for more in [
+        (*tracks, "1/4,1/4"),
+        (*tracks, "often"),
+        ("--probabilities", "1/4"),
+        ("--resume",),
+        ("--rule", "groups"),
+        ("--delays", "late"),
+        ("--baseline", "luck"),
+        ("--baseline", "wait", "--engine", "mpi"),
+        ("--plot", tmp_path / "a.txt"),
+        ("--log", tmp_path / "no" / "a.jsonl"),
+    ]:
+        code, out, err = run(*words, *more)
+        assert (code, out) == (2, ""), more
+        assert err.count("\n") == 1
 
 
-def test_nesterov_finds_the_closed_form_of_the_photographs():
-    pytest.importorskip("PIL")
-    code, task = block_design(3, 2, 1), patches(3)
-    result = trial(code, task, Settings(0, attack="none", optimiser="nesterov", rounds=30))
-    best = closed_form(task.partitions)
-    least = task.evaluate(best)[0]
-    assert not result.failures
-    assert least <= result.loss <= least + 2 * np.sum(best**2) / task.rate / 31**2
+def test_ctrl_c_at_the_prompt_reports_what_is_done(tmp_path):
+    code_file, log = tmp_path / "code.json", tmp_path / "a.jsonl"
+    program = [sys.executable, "-m", "kirkman"]
+    code_file.write_text(json.dumps(block_design(3, 2, 1).to_json()))
+    words = ["run", code_file, "-s", "1", "--data", "tiny", "--rounds", "1000000", "--log", log]
+    with subprocess.Popen([*program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, env=os.environ | {"COLUMNS": "80"}) as server:  # fmt: skip
+        while not (state_path(log).exists() and _rounds_saved(log)):
+            assert server.poll() is None
+        server.send_signal(signal.SIGINT)
+        out, _ = server.communicate(timeout=60)
+    assert server.returncode == 130
+    assert "test accuracy" in out
+    told = read_log(log)
+    assert told.ended
+    assert len(told.rounds) == read_state(log).rounds > 0
 
 
-def test_a_task_may_say_where_training_starts():
-    from dataclasses import replace
-
-    task = replace(tiny(3), start=np.array([1.0]))
-    result = trial(uncoded(3), task, Settings(0, attack="none", rounds=1))
-    assert result.loss == 1.0
+def _rounds_saved(log: Path) -> int:
+    return read_state(log).rounds
 
 
-def test_fewer_answers_are_decoded_with_the_certificate_for_so_many():
-    code = block_design(7, 3, 1)
-    options = {"silence": [0, 1, 2, 3], "deadline": 0.1, "rounds": 3}
-    refused = trial(code, tiny(7), Settings(2, **options))
-    assert [r.failure[:14] for r in refused.rounds] == ["3 of 5 answers"] * 3
-    assert refused.loss == tiny(7).evaluate(np.zeros(1))[0]
-    accepted = trial(code, tiny(7), Settings(2, accept_fewer=True, **options))
-    assert not accepted.failures
-    kept_the_promise(accepted)
-    assert set(accepted.certificates) == {4}
-    assert accepted.certificates[4].error == worst_case(code, 4).error
-    for record in accepted.rounds:
-        assert record.exact == error(code, [0, 1, 2, 3])
-        assert accepted.certificate(record).stragglers == 4
+def test_run_shows_certified_beside_measured(run, fano):
+    words = ("run", fano, "-s", 3, "--data", "tiny", "--rounds", 4)
+    code, out, _ = run(*words)
+    assert code == 0
+    assert "certified decode error  at most 1" in out
+    assert "measured decode error   at most 1 in any round" in out
+    value = json.loads(run(*words, "--json", "--attack", "random", "--fault", "kill")[1])
+    assert len(value["rounds"]) == 4
+    assert value["worst_measured_error"] == pytest.approx(1.0, rel=1e-9)
 
 
-def test_when_nobody_answers_there_is_no_sum():
-    result = trial(
-        uncoded(3),
-        tiny(3),
-        Settings(0, silence=[0, 1, 2], fault="kill", accept_fewer=True, rounds=5),
-    )
-    assert len(result.failures) == 3
-    assert all(r.failure.startswith("0 of 3 answers; worker 0 dead") for r in result.rounds)
-
-
-@pytest.mark.parametrize("decoder", ["optimal", "one-step"])
-@pytest.mark.parametrize("accept_fewer", [False, True])
-def test_under_random_delays_every_round_keeps_the_promise(decoder, accept_fewer):
-    code = block_design(7, 3, 1)
-    late = Sometimes([0.3] * 7, delay=0.2, seed=4)
-    result = trial(
-        code,
-        tiny(7),
-        Settings(
-            2,
-            attack="none",
-            decoder=decoder,
-            delays=late,
-            policy="abandon",
-            deadline=0.05,
-            rounds=15,
-            accept_fewer=accept_fewer,
-        ),
-    )
-    kept_the_promise(result)
-    assert (late.delays(15, 7) > 0).sum(axis=1).max() > 2
-    assert bool(result.failures) != accept_fewer
-    for record in result.rounds:
-        assert set(record.survivors) | set(record.missing) == set(range(7))
-
-
-def test_delays_are_met_by_the_workers_that_they_name():
-    result = trial(
-        uncoded(3),
-        tiny(3),
-        Settings(1, attack="none", delays=Fixed((2,), 5.0), policy="abandon", rounds=4),
-    )
-    for record in result.rounds:
-        assert record.survivors == (0, 1)
-        assert record.missing == {2: "late"}
-        assert set(record.arrivals) == {0, 1}
-        assert all(0 < x <= record.seconds for x in record.arrivals.values())
-
-
-def test_a_table_of_delays_will_do():
-    table = np.zeros((2, 3))
-    table[0, 0] = table[1, 1] = 5.0
-    result = trial(
-        uncoded(3), tiny(3), Settings(1, attack="none", delays=table, policy="abandon", rounds=4)
-    )
-    assert [r.survivors for r in result.rounds] == [(1, 2), (0, 2)] * 2
-
-
-def test_a_rule_ends_the_round_when_it_is_content():
-    code = fractional_repetition(4, 2)
-    groups = [{0, 1}, {2, 3}]
-
-    def every_group(levels):
-        return all(group & set(levels) for group in groups)
-
-    late = Fixed((0, 3), 5.0)
-    result = trial(
-        code,
-        tiny(4),
-        Settings(0, attack="none", enough=every_group, delays=late, policy="abandon", rounds=3),
-    )
-    assert not result.failures
-    for record in result.rounds:
-        assert record.exact == 0
-        assert record.survivors == (1, 2)
-    kept_the_promise(result)
-
-
-def test_a_rule_that_is_not_content_is_a_named_failure():
-    result = trial(
-        uncoded(2),
-        tiny(2),
-        Settings(0, silence=[1], enough=lambda _: False, deadline=0.05, rounds=9),
-    )
-    assert [r.failure for r in result.rounds] == ["1 of enough answers; worker 1 stopped"] * 3
-
-
-def test_two_tracks_for_adam():
-    p = Fraction(1, 4)
-    code, late = uncoded(4), Sometimes([0.25] * 4, 5.0, seed=1)
-    result = trial(
-        code,
-        tiny(4),
-        Settings(
-            0,
-            attack="none",
-            decoder="two-track",
-            probabilities=[p] * 4,
-            enough=4,
-            accept_fewer=True,
-            deadline=0.05,
-            delays=late,
-            policy="abandon",
-            optimiser="adam",
-            rate=0.1,
-            rounds=20,
-        ),
-    )
-    assert result.certified is None
-    assert result.certificates == {}
-    optimiser = OPTIMISERS["adam"](np.zeros(1), constant(0.1))
-    factor = Decoding(code, "two-track", [p] * 4).of((0,)).second[0] / (4 / 3)
-    for record in result.rounds:
-        if record.failure:
-            continue
-        partials = optimiser.point[0] - np.array(record.survivors)
-        first = np.array([4 / 3 * partials.sum() / 4])
-        optimiser = optimiser.step(first, factor * first)
-        silent = 4 - len(record.survivors)
-        assert record.exact == silent + (4 - silent) * Fraction(1, 9)
-    assert result.loss == pytest.approx(tiny(4).evaluate(optimiser.parameters)[0])
-
-
-def test_weights_are_those_of_the_decoder():
-    code = block_design(7, 3, 1)
-    for decoder in ("optimal", "one-step", "block-design"):
-        found = Decoding(code, decoder).of((0, 2, 5))
-        assert found.weights.tolist() == [float(x) for x in decode(code, [0, 2, 5], decoder)]
-        assert found.error == error(code, [1, 3, 4, 6], decoder)
-        assert found.second is None
-
-
-def test_evaluations_are_taken_at_their_rounds_and_at_the_end():
-    result = trial(uncoded(3), tiny(3), Settings(0, attack="none", rounds=7, evaluate_every=3))
-    assert [e.round for e in result.evaluations] == [0, 3, 6, 7]
-    assert [e.loss for e in result.evaluations] == pytest.approx(
-        [tiny(3).evaluate(np.array([1 - 0.5**t]))[0] for t in (0, 3, 6, 7)]
-    )
-    times = [e.seconds for e in result.evaluations]
-    assert times == sorted(times)
-    assert times[-1] <= result.wall_seconds
-
-
-def test_the_wall_clock_covers_the_rounds_and_little_else():
-    result = trial(
-        uncoded(3), tiny(3), Settings(0, attack="none", delays=Exponential(0.02, seed=2), rounds=20)
-    )
-    total = sum(r.seconds for r in result.rounds)
-    assert total <= result.wall_seconds
-    # Ten times the 1 % that a quiet machine keeps to.
-    assert result.wall_seconds <= 1.1 * total + 0.1
-
-
-def test_ctrl_c_keeps_what_is_done_if_asked_to():
-    def impatient(number):
-        if number == 4:
-            raise KeyboardInterrupt
-
-    fifty = Settings(0, attack="none", rounds=50)
-    with pytest.raises(KeyboardInterrupt):
-        trial(uncoded(3), tiny(3), fifty, progress=impatient)
-    result = trial(uncoded(3), tiny(3), fifty, progress=impatient, keep_on_interrupt=True)
-    assert result.interrupted
-    assert [r.number for r in result.rounds] == list(range(5))
-    assert result.loss == pytest.approx(tiny(3).evaluate(np.array([1 - 0.5**5]))[0])
-
-
-def test_an_interrupted_round_counts_wholly_or_not_at_all(monkeypatch):
-    from adversary.run.training import Training
-
-    inner, calls = Training._decoded, []
-
-    def interrupted(self, *arguments):
-        calls.append(0)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return inner(self, *arguments)
-
-    monkeypatch.setattr(Training, "_decoded", interrupted)
-    result = trial(uncoded(3), tiny(3), Settings(0, attack="none"), keep_on_interrupt=True)
-    assert len(result.rounds) == 2
-    assert result.loss == pytest.approx(tiny(3).evaluate(np.array([0.75]))[0])
-
-
-def test_sorted_digits_with_momentum():
-    pytest.importorskip("sklearn")
-    task = digits(7, "sorted")
-    plain = trial(block_design(7, 3, 1), task, Settings(2, rounds=40))
-    faster = trial(block_design(7, 3, 1), task, Settings(2, rounds=40, optimiser="nesterov"))
-    assert faster.loss < plain.loss
-
-
-@pytest.mark.parametrize(
-    ("options", "text"),
-    [
-        ({"optimiser": "lion"}, "optimiser must be one of gd, nesterov, adam"),
-        ({"policy": "lazy"}, "policy must be one of"),
-        ({"rate": 0.0}, "rate must be above 0"),
-        ({"enough": 0}, r"1\.\.7"),
-        ({"enough": 8}, r"1\.\.7"),
-        ({"evaluate_every": -1}, "evaluate every 0"),
-        ({"engine": "carrier pigeons"}, "engine must be one of"),
-        ({"decoder": "two-track"}, "needs the probabilities"),
-        ({"decoder": "guess"}, "unknown decoder"),
-        ({"probabilities": [0] * 7}, "go with two-track"),
-        ({"decoder": "two-track", "probabilities": [Fraction(1, 2)] * 7}, "no worst set"),
-        ({"decoder": "two-track", "probabilities": [2] * 7}, r"0\.\.1"),
-        ({"delays": np.zeros((2, 3))}, r"shape \(rounds, 7\)"),
-    ],
-)
-def test_bad_questions(options, text):
-    with pytest.raises(BadInput, match=text):
-        trial(block_design(7, 3, 1), tiny(7), Settings(2, **options))
+def test_run_with_an_unproved_certificate_says_so(run, tmp_path):
+    path = tmp_path / "code.json"
+    run("code", "random-biregular", "-n", 16, "-d", 4, "-o", path)
+    words = ("run", path, "-s", 5, "--data", "tiny", "--rounds", 2, "--time-limit", 0)
+    code, out, _ = run(*words)
+    assert code == 1
+    assert "not proved" in out
+    assert "attack worst found" in out

@@ -76,3 +76,12 @@ def test_what_can_be_certified_keeps_its_name(name):
 def test_what_is_refused(ask, text):
     with pytest.raises(BadInput, match=text):
         ask()
+
+
+def test_weights_are_those_of_the_decoder():
+    code = block_design(7, 3, 1)
+    for decoder in ("optimal", "one-step", "block-design"):
+        found = Decoding(code, decoder).of((0, 2, 5))
+        assert found.weights.tolist() == [float(x) for x in decode(code, [0, 2, 5], decoder)]
+        assert found.error == error(code, [1, 3, 4, 6], decoder)
+        assert found.second is None

@@ -1,23 +1,20 @@
-"""Training with nested schemes: the level of every round, its promise, logs, the command line."""
+"""Training with nested schemes: the level of every round, its promise, and logs."""
 
 from __future__ import annotations
 
 import json
-import sys
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nested_runs import CYCLIC, FRACTIONAL, processes
 
 from adversary.cluster.engine import Collected
 from adversary.cluster.start import open_engine
 from adversary.decoding.error import error
 from adversary.decoding.nested import ready
 from adversary.run.nested import NESTED_RULES, FirstLevel, LevelDecoder
-from adversary.run.report import summaries
-from adversary.run.rounds import Round
 from adversary.run.rules import First, Wait
 from adversary.run.run_log import read_log
 from adversary.run.settings import Settings, rule_of
@@ -27,20 +24,7 @@ from adversary.tasks.task import tiny
 from adversary.worst_case import worst_case
 from designs import BadInput
 from designs.codes.files import nested_from_json
-from designs.codes.nested import nested_cyclic, nested_fractional
-
-CYCLIC, FRACTIONAL = nested_cyclic(6, [0, 1, 2]), nested_fractional(4, [0, 1, 3])
-
-linux = [
-    pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
-    pytest.mark.usefixtures("nothing_left"),
-]
-
-
-def processes(test):
-    for mark in linux:
-        test = mark(test)
-    return test
+from designs.codes.nested import nested_cyclic
 
 
 def kept_the_promise(result, scheme):
@@ -295,38 +279,6 @@ def test_a_log_tells_the_levels_and_is_resumed(tmp_path):
     for other in (nested_cyclic(6, [0, 2]), CYCLIC.at(2)):
         with pytest.raises(BadInput, match="another identity"):
             trial(other, tiny(6), Settings(2, rounds=9, **options), log=log, resume=True)
-
-
-@processes
-def test_a_report_adds_up_the_levels(tmp_path, run):
-    logs = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
-    for log in logs:
-        trial(CYCLIC, tiny(6), Settings(2, fault="kill", rounds=4), log=log)
-    (row,) = summaries(read_log(log) for log in logs)
-    assert (row.levels, row.rounds, row.voids) == ({2: 8}, 8, 0)
-    code, out, _ = run("report", *logs, "--arrivals", tmp_path / "a.csv")
-    assert code == 0
-    assert " 2:8 " in out
-    head, *rows = (tmp_path / "a.csv").read_text().splitlines()
-    assert head.split(",")[-2:] == ["worker 5", "level"]
-    assert [row.split(",")[-1] for row in rows] == ["2"] * 4
-    _, out, _ = run("report", *logs, "--json")
-    assert json.loads(out)["runs"][0]["rounds_at_level"] == {"2": 8}
-
-
-@processes
-def test_a_picture_has_the_level_of_every_round():
-    pytest.importorskip("matplotlib")
-    from adversary.run.picture import run_figure
-
-    history = trial(CYCLIC, tiny(6), Settings(2, fault="kill", rounds=4)).history
-    failed = Round(4, (), {}, None, None, 0.1, "no level will do")
-    history = replace(history, rounds=(*history.rounds, failed))
-    axes = run_figure(history).axes[3]
-    decoded, crosses = axes.collections
-    assert decoded.get_offsets().tolist() == [[t, 2] for t in range(4)]
-    assert crosses.get_offsets().tolist() == [[4, -1]]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["failed", "0", "1", "2"]
 
 
 @pytest.mark.parametrize(

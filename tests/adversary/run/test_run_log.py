@@ -1,25 +1,20 @@
-"""Logs of runs: written, resumed, summed, drawn."""
+"""Logs of runs: written, resumed, cut off and caught up."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from adversary.run.delays import named_delays
 from adversary.run.optimisers import OPTIMISERS
-from adversary.run.report import Summary, summaries
-from adversary.run.rounds import Evaluation, History, Round, arrival_matrix
+from adversary.run.rounds import Round
 from adversary.run.run_log import RunLog, read_log, read_state, state_path
 from adversary.run.settings import Settings
-from adversary.run.stragglers import Exponential, Fixed
-from adversary.run.traces import Trace
+from adversary.run.stragglers import Exponential
 from adversary.run.trial import trial
 from adversary.tasks.task import tiny
 from designs import BadInput, block_design, uncoded
@@ -163,167 +158,6 @@ def test_every_line_of_a_log_is_json_even_if_training_diverges(tmp_path):
     told = read_log(path)
     assert told.failures
     assert len(told.evaluations) == 1
-
-
-def example(code, seconds, *, label="a"):
-    rounds = (
-        Round(0, (0,), {1: "late"}, 1, 1.0, seconds, "", {0: seconds}, seconds),
-        Round(1, (0, 1), {}, 0, 0.0, seconds, "", {0: 0.5, 1: 0.25}, 2 * seconds),
-    )
-    header = {"code": code, "workers": 2, "label": label}
-    return History(
-        header, rounds, (Evaluation(2, 2 * seconds, 0.5, 0.75),), 2 * seconds, ended=True
-    )
-
-
-def test_summaries_add_up():
-    rows = summaries([example("a", 1.0), example("b", 2.0), example("a", 3.0)])
-    assert [(row.runs, row.rounds, row.wall_seconds) for row in rows] == [(2, 4, 8.0), (1, 2, 4.0)]
-    assert rows[0].worst_measured == 1.0
-    assert rows[0].losses == (0.5, 0.5)
-    told = rows[0].to_json()["workers"]
-    assert told == {
-        "0": {"asked": 4, "counted": 4, "seconds": 5.0},
-        "1": {"asked": 4, "counted": 2, "seconds": 0.5},
-    }
-
-
-def test_delays_are_named_in_logs():
-    names = [
-        named_delays(delays)["delays"]
-        for delays in (
-            Exponential(0.5), Exponential(0.25), Fixed((1,), 0.5), np.zeros((1, 2)),
-            np.zeros((2, 1)), np.ones((1, 2)),
-        )
-    ]  # fmt: skip
-    assert len(set(names)) == len(names)
-    assert named_delays(Trace(np.zeros((1, 2))))["delays"] == names[3]
-    assert named_delays(Exponential(0.5, seed=7)) == {"delays": names[0], "delay_seed": 7}
-
-
-def test_adding_summaries_is_associative():
-    one, two, three = (Summary.of(example("a", x)) for x in (1.0, 2.0, 4.0))
-    assert (one + two) + three == one + (two + three)
-
-
-def test_the_arrival_matrix_has_a_place_for_everyone():
-    table = arrival_matrix(example("a", 1.0).rounds, 2)
-    assert np.array_equal(table, [[1.0, np.nan], [0.5, 0.25]], equal_nan=True)
-
-
-@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
-def test_pictures_of_runs(form):
-    pytest.importorskip("matplotlib")
-    from adversary.run.picture import run_picture
-
-    drawn = run_picture(example("a", 1.0), form, [example("b", 2.0)])
-    assert drawn[:4] == {"png": b"\x89PNG", "svg": b"<?xm", "pdf": b"%PDF"}[form]
-
-
-def test_a_picture_shows_what_was_measured():
-    pytest.importorskip("matplotlib")
-    from adversary.run.picture import run_figure
-
-    certified = {"upper": "3/2", "stragglers": 1}
-    told = example("a", 1.0)
-    told = History({**told.header, "certified": certified}, *told_rest(told))
-    arrivals, errors, losses, _ = run_figure(told).axes
-    shown = arrivals.images[0].get_array()
-    assert shown.shape == (2, 2)
-    assert shown[1, 1] == 250.0
-    assert errors.collections[0].get_offsets().tolist() == [[0.0, 1.0], [1.0, 0.0]]
-    assert errors.lines[-1].get_ydata()[0] == 1.5
-    assert losses.lines[0].get_xydata().tolist() == [[2.0, 0.5]]
-
-
-def told_rest(told):
-    return told.rounds, told.evaluations, told.wall_seconds, told.ended
-
-
-def test_the_verb_report(tmp_path, run):
-    log, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
-    for path in (log, other):
-        trial(uncoded(2), tiny(2), Settings(0, attack="none", rounds=3), log=path)
-    code, out, _ = run("report", log, other, "--arrivals", tmp_path / "a.csv")
-    assert code == 0
-    head, *rows = (tmp_path / "a.csv").read_text().splitlines()
-    assert head == "round,worker 0,worker 1"
-    assert [row.split(",")[0] for row in rows] == ["0", "1", "2"]
-    assert all(0 < float(x) < 60 for row in rows for x in row.split(",")[1:])
-    assert len(out.splitlines()) == 2
-    pytest.importorskip("matplotlib")
-    code, out, _ = run("report", log, other, "--json", "--plot", tmp_path / "a.svg")
-    (row,) = json.loads(out)["runs"]
-    assert (row["runs"], row["rounds"], row["failed_rounds"]) == (2, 6, 0)
-    assert (tmp_path / "a.svg").read_text().startswith("<?xml")
-
-
-def test_the_verb_run_with_everything(tmp_path, run):
-    code_file = tmp_path / "code.json"
-    assert run("code", "block-design", 3, 2, 1, "-o", code_file)[0] == 0
-    words = (
-        "run", code_file, "-s", 1, "--data", "tiny", "--rounds", 4, "--attack", "none", "--log",
-        tmp_path / "a.jsonl", "--optimiser", "nesterov", "--delays", "exponential:mean=0.001",
-        "--baseline", "wait", "--baseline", "ignore", "--baseline", "exact", "--rule", "all",
-        "--evaluate-every", 2,
-    )  # fmt: skip
-    code, out, err = run(*words)
-    assert (code, err) == (0, "")
-    assert [line for line in out.splitlines() if "wait for all" in line]
-    code, out, _ = run(*words[:10], "--json", "--baseline", "ignore")
-    value = json.loads(out)
-    assert value["rounds"][0]["arrivals"]
-    assert [b["label"] for b in value["baselines"]] == ["ignore stragglers"]
-    assert read_log(tmp_path / "a.jsonl").header["optimiser"] == "nesterov"
-
-
-def test_the_verb_run_with_two_tracks_and_a_picture(tmp_path, run):
-    pytest.importorskip("matplotlib")
-    code_file = tmp_path / "code.json"
-    assert run("code", "block-design", 3, 2, 1, "-o", code_file)[0] == 0
-    words = ("run", code_file, "-s", 1, "--data", "tiny", "--rounds", 3, "--attack", "random")
-    tracks = ("--decoder", "two-track", "--optimiser", "adam", "--probabilities")
-    code, out, err = run(*words, *tracks, "1/4", "--plot", tmp_path / "a.svg")
-    assert (code, err) == (0, "")
-    assert "no certificate for two-track decoding" in out
-    assert (tmp_path / "a.svg").read_text().startswith("<?xml")
-    for more in [
-        (*tracks, "1/4,1/4"),
-        (*tracks, "often"),
-        ("--probabilities", "1/4"),
-        ("--resume",),
-        ("--rule", "groups"),
-        ("--delays", "late"),
-        ("--baseline", "luck"),
-        ("--baseline", "wait", "--engine", "mpi"),
-        ("--plot", tmp_path / "a.txt"),
-        ("--log", tmp_path / "no" / "a.jsonl"),
-    ]:
-        code, out, err = run(*words, *more)
-        assert (code, out) == (2, ""), more
-        assert err.count("\n") == 1
-
-
-def test_ctrl_c_at_the_prompt_reports_what_is_done(tmp_path):
-    code_file, log = tmp_path / "code.json", tmp_path / "a.jsonl"
-    program = [sys.executable, "-m", "kirkman"]
-    code_file.write_text(json.dumps(block_design(3, 2, 1).to_json()))
-    words = ["run", code_file, "-s", "1", "--data", "tiny", "--rounds", "1000000", "--log", log]
-    with subprocess.Popen([*program, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True, env=os.environ | {"COLUMNS": "80"}) as server:  # fmt: skip
-        while not (state_path(log).exists() and _rounds_saved(log)):
-            assert server.poll() is None
-        server.send_signal(signal.SIGINT)
-        out, _ = server.communicate(timeout=60)
-    assert server.returncode == 130
-    assert "test accuracy" in out
-    told = read_log(log)
-    assert told.ended
-    assert len(told.rounds) == read_state(log).rounds > 0
-
-
-def _rounds_saved(log: Path) -> int:
-    return read_state(log).rounds
 
 
 def test_a_log_is_whole_when_an_exception_ends_it(tmp_path):

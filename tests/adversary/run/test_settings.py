@@ -7,21 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from adversary.run.baselines import BASELINES, baseline
-from adversary.run.delays import MODELS, delays_of
 from adversary.run.rules import AllGroups, Decodable, OneLevel
 from adversary.run.settings import RULES, Settings, rule_of
-from adversary.run.stragglers import (
-    Bursty,
-    Exponential,
-    Fixed,
-    PerWorker,
-    RandomSet,
-    Sometimes,
-)
-from adversary.run.traces import write_trace
 from adversary.tasks.task import tiny
-from adversary.worst_case import worst_case
 from designs import BadInput, block_design, fractional_repetition, uncoded
 from designs.codes.nested import nested_cyclic
 
@@ -62,58 +50,6 @@ def test_probabilities_are_one_for_all_or_one_for_each():
     for text in ("x", "1/0", "1/4,"):
         with pytest.raises(BadInput, match="like 1/4 or 1/4,1/3"):
             Settings(0, probabilities=text).fitted(uncoded(2))
-
-
-def test_straggler_models_by_name(tmp_path):
-    assert delays_of("exponential", 3) == Exponential(seed=3)
-    assert delays_of("exponential:seed=5,mean=0.25", 3) == Exponential(0.25, seed=5)
-    assert delays_of("per-worker:means=0.1/0.2") == PerWorker((0.1, 0.2))
-    assert delays_of("sometimes:probabilities=0/1,delay=2") == Sometimes((0.0, 1.0), 2.0)
-    assert delays_of("random-set:stragglers=2,delay=3.5") == RandomSet(2, 3.5)
-    assert delays_of("bursty:enter=0.1,leave=0.5,delay=1") == Bursty(0.1, 0.5, 1.0)
-    assert delays_of("fixed:workers=3,delay=1") == Fixed((3,), 1.0)
-    write_trace([[0.5, 0.25]], tmp_path / "a.csv")
-    assert delays_of(str(tmp_path / "a.csv")).delays(2, 2).tolist() == [[0.5, 0.25]] * 2
-    assert len(MODELS) == 6
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("lazy", "one of exponential"),
-        ("exponential:median=1", "have the numbers mean, shift, seed"),
-        ("bursty:enter=0.1", "have the numbers enter, leave, delay, seed"),
-        ("exponential:mean", "like name:mean=0.5"),
-        ("exponential:mean=x", "like name:mean=0.5"),
-        ("exponential:mean=1/2", "one number"),
-        ("exponential:mean=-1", "at least 0"),
-        ("no-such-trace.csv", "cannot read"),
-    ],
-)
-def test_straggler_models_that_there_are_not(text, sentence):
-    with pytest.raises(BadInput, match=sentence):
-        delays_of(text)
-
-
-@pytest.mark.parametrize(("workers", "stragglers"), [(6, 2), (7, 2), (5, 0), (4, 3)])
-def test_the_exact_baseline_loses_nothing_and_holds_no_more_than_it_must(workers, stragglers):
-    found = baseline("exact", workers, stragglers)
-    assert worst_case(found.code, stragglers).error == 0
-    assert set(found.code.replication()) == {stragglers + 1}
-
-
-def test_ignoring_stragglers_rescales():
-    found = baseline("ignore", 5, 2)
-    known = worst_case(found.code, 2, decoder=found.decoder)
-    # Two partitions are lost; the others count 5/3 times.
-    assert known.error == 2 + 3 * Fraction(2, 3) ** 2
-
-
-@pytest.mark.parametrize(("name", "stragglers"), [("hope", 1), ("exact", 5), ("wait", -1)])
-def test_baselines_that_there_are_not(name, stragglers):
-    with pytest.raises(BadInput):
-        baseline(name, 5, stragglers)
-    assert len(BASELINES) == 3
 
 
 def test_rules_by_name():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from adversary.run.settings import Settings
@@ -155,3 +157,26 @@ def test_training_that_diverges_is_a_failed_round_and_valid_json():
 def test_weights_beyond_floats_are_one_sentence():
     with pytest.raises(BadInput, match="float64"):
         trial(GradientCode([[f"1/{10**320}"]]), tiny(1), Settings(0, rounds=1))
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"optimiser": "lion"}, "optimiser must be one of gd, nesterov, adam"),
+        ({"policy": "lazy"}, "policy must be one of"),
+        ({"rate": 0.0}, "rate must be above 0"),
+        ({"enough": 0}, r"1\.\.7"),
+        ({"enough": 8}, r"1\.\.7"),
+        ({"evaluate_every": -1}, "evaluate every 0"),
+        ({"engine": "carrier pigeons"}, "engine must be one of"),
+        ({"decoder": "two-track"}, "needs the probabilities"),
+        ({"decoder": "guess"}, "unknown decoder"),
+        ({"probabilities": [0] * 7}, "go with two-track"),
+        ({"decoder": "two-track", "probabilities": [Fraction(1, 2)] * 7}, "no worst set"),
+        ({"decoder": "two-track", "probabilities": [2] * 7}, r"0\.\.1"),
+        ({"delays": np.zeros((2, 3))}, r"shape \(rounds, 7\)"),
+    ],
+)
+def test_options_that_do_not_fit(options, text):
+    with pytest.raises(BadInput, match=text):
+        trial(block_design(7, 3, 1), tiny(7), Settings(2, **options))

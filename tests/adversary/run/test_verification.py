@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from fractions import Fraction
@@ -15,8 +14,10 @@ from adversary.worst_case import worst_case
 from designs import BadInput, block_design, uncoded
 from designs.codes.family import registered
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux")
-pytestmark = [linux, pytest.mark.usefixtures("nothing_left")]
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the local engine needs Linux"),
+    pytest.mark.usefixtures("nothing_left"),
+]
 SAMPLE = ["cyclic-repetition", "nested-fractional"]
 
 
@@ -84,16 +85,3 @@ def test_a_code_that_the_workers_do_not_use_is_found_out(monkeypatch):
     )
     results = list(verify_codes([("fano", code)], sets=3))
     assert all("measured" in r.complaint for r in results)
-
-
-def test_the_verb_verify(run, monkeypatch):
-    code, out, err = run("verify", "uncoded", "--sets", 2)
-    assert (code, err) == (0, "")
-    assert out.splitlines()[-1].endswith("0 complaints")
-    code, out, _ = run("verify", "uncoded", "--json")
-    (result,) = json.loads(out)["results"]
-    assert result["sets"] == 3
-    assert result["certified"]["error"] == "1"
-    monkeypatch.setattr(adversary.run.verification, "agrees", lambda _measured, _exact: False)
-    assert run("verify", "uncoded")[0] == 1
-    assert run("verify", "nothing")[0] == 2

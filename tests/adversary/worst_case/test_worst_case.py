@@ -9,14 +9,10 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from small_codes import any_code, brute
 
 from adversary import curve, error, worst_case
 from adversary.worst_case.attacks import LocalSearch
-from adversary.worst_case.closed_form.groups import disjoint_groups_error
-from adversary.worst_case.closed_form.overlap import equal_overlap_error
 from adversary.worst_case.enumeration import Enumeration
 from adversary.worst_case.result import Method
 from designs import (
@@ -24,11 +20,9 @@ from designs import (
     GradientCode,
     block_design,
     cyclic_repetition,
-    fractional_repetition,
     random_biregular,
     uncoded,
 )
-from designs.codes.structure import disjoint_groups
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -65,50 +59,6 @@ def test_without_flint_nothing_changes(monkeypatch):
     expected = [(p.error, p.worst_set) for p in curve(code)]
     monkeypatch.setattr("designs.algebra.linear.use_flint", lambda: False)
     assert [(p.error, p.worst_set) for p in curve(code)] == expected
-
-
-@pytest.mark.parametrize("design", [(7, 3, 1), (13, 4, 1), (11, 5, 2), (9, 3, 1), (6, 3, 2)])
-def test_closed_form_of_equal_overlaps_against_enumeration(design):
-    code = block_design(*design)
-    for s in range(code.workers + 1):
-        point = worst_case(code, s)
-        assert point.method is Method.EQUAL_OVERLAP
-        search = Enumeration(code, s, tuple(range(s)))
-        search.run(None, None)
-        assert search.lower == search.upper == point.error == equal_overlap_error(code, s)
-
-
-@st.composite
-def grouped_codes(draw):
-    rows, k = [], 0
-    for _ in range(draw(st.integers(1, 3))):
-        row = draw(st.lists(st.integers(-2, 2), min_size=1, max_size=3))
-        copies = draw(st.lists(st.sampled_from([1, -1, 2, Fraction(1, 2)]), min_size=1, max_size=3))
-        rows += [(k, [c * x for x in row]) for c in copies]
-        k += len(row)
-    k += draw(st.integers(0, 1))
-    return GradientCode([[0] * at + row + [0] * (k - at - len(row)) for at, row in rows])
-
-
-@given(grouped_codes())
-@settings(max_examples=80)
-def test_closed_form_of_disjoint_groups_against_brute_force(code):
-    assert disjoint_groups(code) is not None
-    for s in range(code.workers + 1):
-        value, worst = disjoint_groups_error(code, s)
-        assert value == brute(code, s) == error(code, worst)
-        assert len(worst) == s
-
-
-@pytest.mark.parametrize(("n", "d"), [(12, 4), (6, 2), (9, 3), (264, 4)])
-def test_fractional_repetition_is_a_staircase(n, d):
-    points = curve(fractional_repetition(n, d))
-    assert [p.error for p in points] == [s // d * d for s in range(n + 1)]
-    assert {p.method for p in points} == {Method.DISJOINT_GROUPS}
-
-
-def test_overlapping_groups_are_no_closed_form():
-    assert disjoint_groups(GradientCode([[1, 1, 0], [0, 1, 1]])) is None
 
 
 def test_exact_recovery_is_proved_by_ranks():

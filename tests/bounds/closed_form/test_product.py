@@ -8,9 +8,9 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from searching import search_alone
+from searched_matrices import errors, matrices
 
-from adversary import curve, error
+from adversary import error
 from adversary.worst_case.closed_form.copies import duplicated_curve
 from bounds.closed_form.product import (
     chain_errors,
@@ -33,25 +33,9 @@ from designs import (
     random_biregular,
     uncoded,
 )
-from designs.codes.duplication import duplicated
 from designs.codes.product import product
 
 TRIANGLE, SQUARE = block_design(3, 2, 1), block_design(4, 3, 2)
-entries = st.sampled_from([0, 0, 1, 1, -1, 2, "1/2"])
-
-
-@st.composite
-def matrices(draw):
-    n, k = draw(st.integers(1, 3)), draw(st.integers(1, 4))
-    row = st.lists(entries, min_size=k, max_size=k)
-    return GradientCode(draw(st.lists(row, min_size=n, max_size=n)))
-
-
-def errors(code):
-    with search_alone():
-        points = curve(code)
-    assert all(p.proved for p in points)
-    return [p.error for p in points]
 
 
 @given(matrices(), matrices(), st.data())
@@ -198,14 +182,6 @@ def test_the_spectral_ratio_of_a_product_is_that_of_the_worse_factor(a, b):
     mu = product_ratio(spectral_ratio(a), spectral_ratio(b))
     assert has_ratio(product(a, b), mu)
     assert not has_ratio(product(a, b), mu - F(1, 10**5))
-
-
-@given(matrices(), st.integers(1, 3))
-def test_curves_of_duplicated_codes(code, copies):
-    base = errors(code)
-    assert errors(duplicated(code, copies)) == list(duplicated_curve(base, copies))
-    data = duplicated(code, copies, "partitions")
-    assert errors(data) == list(duplicated_curve(base, copies, "partitions"))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import pytest
 from adversary import worst_case
 from designs import block_design, random_biregular
 
+pytest.importorskip("cvxpy")
+
 
 def test_without_a_number_it_asks_around_the_least_replication(run, fano):
     code, out, err = run("bound", fano, "--json")
@@ -47,3 +49,23 @@ def test_a_value_that_is_not_proved_in_time_gives_exit_code_1(run, tmp_path):
     exact = json.loads(out)["bounds"][0]["exact"]
     assert code == 1
     assert Fraction(exact["lower"]) < Fraction(exact["upper"])
+
+
+def test_the_verb_writes_proofs_that_check_accepts(run, fano, tmp_path):
+    code, out, _ = run("bound", fano, "-s", "2", "-o", tmp_path / "proofs", "--json")
+    assert code == 0
+    value = json.loads(out)["bounds"][0]
+    assert value["exact"]["error"] == "4/7"
+    files = sorted((tmp_path / "proofs").iterdir())
+    assert len(files) == len(value["upper"]) == 5
+    code, out, _ = run("check", *files)
+    assert code == 0
+    assert out.count("proved: e(2) <= ") == 5
+    assert run("check", fano)[0] == 1
+
+
+def test_the_verb_shows_a_table(run, fano):
+    code, out, _ = run("bound", fano)
+    assert code == 0
+    assert "at most" in out
+    assert "exact" in out

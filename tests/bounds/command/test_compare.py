@@ -35,3 +35,15 @@ def test_the_inverse_question_at_the_prompt(run):
     assert "redundancy" in out
     code, out, _ = run("compare", "-n", 4, "--tolerate", 1, "--json")
     assert json.loads(out)["redundancy"] == 2
+
+
+def test_compare(run, tmp_path):
+    html, plot = tmp_path / "a.html", tmp_path / "a.png"
+    code, out, _ = run("compare", "-n", 7, "-d", 3, "-s", "1,3", "--html", html, "--plot", plot)
+    assert code == 0
+    assert "2-(7,3,1)" in out
+    assert "0.1429" in out
+    assert html.read_text().startswith("<!doctype html>")
+    assert plot.read_bytes().startswith(b"\x89PNG")
+    value = json.loads(run("compare", "--workers", 7, "--redundancy", 3, "--json")[1])
+    assert value["codes"][0]["curve"][3]["error"] == "1"

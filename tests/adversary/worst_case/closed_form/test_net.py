@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
-from math import comb
 
 import pytest
-from class_codes import CODES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from searching import search_alone
 
-from adversary import curve, error, worst_case
-from adversary.decoding.classes import classes_error
+from adversary import curve, worst_case
 from adversary.worst_case.closed_form.classes import classes_worst_case
 from adversary.worst_case.closed_form.net import net_one_step_worst_case, net_worst_case
 from bounds.closed_form.spectral import improved_bound
-from bounds.relaxation.common_weight import spectral_ratio
-from designs import BadInput, GradientCode, Unavailable, block_design
+from designs import BadInput, GradientCode, Unavailable
 from designs.codes import grid, net, of_classes, resolvable_design
 from designs.codes.structure import orthogonal_classes
-
-
-@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
-def test_the_closed_form_over_all_straggler_sets(code):
-    structure, n = orthogonal_classes(code), code.workers
-    assert structure is not None
-    for s in range(n + 1):
-        values = [classes_error(structure, silent) for silent in combinations(range(n), s)]
-        sets = list(combinations(range(n), s))[:: max(1, comb(n, s) // 60)]
-        assert all(classes_error(structure, silent) == error(code, silent) for silent in sets)
-        worst = classes_worst_case(code, s)
-        assert worst.value == max(values) == classes_error(structure, worst.worst_set)
-        assert len(worst.worst_set) == s
 
 
 def test_latin_squares_of_order_five():
@@ -86,20 +68,6 @@ def test_nets_attain_the_spectral_bound_when_classes_are_hit_equally(order, r, d
     assert (net_worst_case(order, r, s) == bound) == (s % r == 0)
 
 
-@pytest.mark.parametrize("shape", [(3, 3), (4, 3), (5, 2)])
-def test_the_spectral_ratio_of_a_net_is_one_over_its_classes(shape):
-    assert spectral_ratio(net(*shape)) == Fraction(1, shape[1])
-
-
-@given(st.lists(st.integers(2, 4), min_size=2, max_size=4), st.data())
-@settings(max_examples=40)
-def test_no_split_among_the_classes_beats_the_greedy_one(sides, data):
-    code = grid(sides)
-    structure = orthogonal_classes(code)
-    silent = data.draw(st.sets(st.integers(0, code.workers - 1)))
-    assert classes_error(structure, silent) <= classes_worst_case(code, len(silent)).value
-
-
 @pytest.mark.parametrize("l_r", [(4, 5), (5, 6), (6, 3), (8, 4), (9, 3)])
 def test_nets_have_the_counts_of_nets(l_r):
     order, r = l_r
@@ -108,19 +76,6 @@ def test_nets_have_the_counts_of_nets(l_r):
     structure = orthogonal_classes(code)
     wanted = [tuple(range(i * order, (i + 1) * order)) for i in range(r)]
     assert list(structure.classes) == wanted
-
-
-@pytest.mark.parametrize(
-    "code",
-    [block_design(7, 3, 1), resolvable_design(15, 3, 1), GradientCode([[1, 2], [1, 0]]),
-     GradientCode([[0, 0], [1, 1]]), GradientCode([[1, 0], [0, 1], [1, -1]]),
-     of_classes(6, [[(0, 1, 2), (3, 4, 5)], [(0, 1), (2, 3), (4, 5)]])],
-    ids=range(6),
-)  # fmt: skip
-def test_other_codes_have_no_closed_form(code):
-    assert orthogonal_classes(code) is None
-    with pytest.raises(BadInput, match="orthogonal classes"):
-        classes_worst_case(code, 1)
 
 
 @pytest.mark.parametrize("classes", [1, 2, 4])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from searching import search_alone
 
 from adversary import curve, error, worst_case
+from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.closed_form.products import proved_staircases, staircase_limit
 from bounds.closed_form.spectral import improved_bound
 from designs import BadInput, GradientCode, block_design, fractional_repetition, uncoded
@@ -110,3 +111,12 @@ def in_two_corners(silent):
 def test_factors_without_the_structure(code):
     with pytest.raises(BadInput):
         staircase_limit(code, block_design(3, 2, 1))
+
+
+def test_a_product_beyond_the_reach_of_any_search():
+    plane = block_design(13, 4, 1)
+    whole = product(plane, plane)
+    mixed = GradientCode([row[::-1] for row in whole.encoding[::-1]])
+    assert worst_case(mixed, 13).error == F(13, 5)
+    assert closed_form(mixed, 39) is not None
+    assert closed_form(mixed, 40) is None
