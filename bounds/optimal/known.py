@@ -12,6 +12,7 @@ from bounds.optimal.complement import complementary_error
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode, circulant
 from designs.errors import show
+from designs.files import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,10 @@ def read_known(lines: Iterable[str]) -> Iterator[Known]:
     >>> next(read_known(["# n d s value held", "7 3 1 1/13 0,1,2"])).value
     Fraction(1, 13)
     """
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            n, d, s, value, held = line.split()
-            rows = tuple(tuple(map(int, row.split(","))) for row in held.split(";"))
-            yield Known(int(n), int(d), int(s), plain(Fraction(value)), rows)
+    for line in entries(lines):
+        n, d, s, value, held = line.split()
+        rows = tuple(tuple(map(int, row.split(","))) for row in held.split(";"))
+        yield Known(int(n), int(d), int(s), plain(Fraction(value)), rows)
 
 
 @cache

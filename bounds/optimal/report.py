@@ -17,7 +17,7 @@ from designs.errors import require, show
 
 @dataclass(frozen=True, slots=True)
 class BestRow:
-    """For s stragglers: the best code, its worst case, a design's, and what no code is below.
+    """For s stragglers: the best code, its worst case, a design's, and a bound for every code.
 
     >>> best_rows(7, 3, [2])[0].texts()[:4]
     ('2', '1/4', '4/7', '1/4')
