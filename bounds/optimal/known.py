@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
-from bounds.optimal.complement import complementary_error
+from bounds.universal.complement import complementary_error
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode, circulant
 from designs.errors import show
@@ -57,7 +57,7 @@ class Known:
 def best_known(n: int, d: int) -> dict[int, Known]:
     """The best codes known with n workers, n partitions and constant sums d, by s.
 
-    Where d > n/2 the entries of n - d are complemented, see `bounds.optimal.complement`. Empty
+    Where d > n/2 the entries of n - d are complemented, see `bounds.universal.complement`. Empty
     where the table has nothing. The table is made by ``tests/benchmarks/optimal.py``; each value is
     a certified worst case, and that no other code is better is not claimed.
 

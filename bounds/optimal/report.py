@@ -8,8 +8,8 @@ from typing import Any
 
 from bounds.optimal.known import best_known
 from bounds.optimal.search import Found, best_codes
-from bounds.optimal.theorems import design_value
 from bounds.universal.every import best_universal_bound
+from bounds.universal.theorems import design_value
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require, show

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bounds.optimal.theorems import proved_bound
 from bounds.universal.shape import LowerBound, Shape
+from bounds.universal.theorems import proved_bound
 
 
 def biregular(shape: Shape, s: int) -> LowerBound | None:

@@ -18,7 +18,10 @@ from designs.incidence.design import Design
 # Arrays, frames and graphs are all iterable; what they hold is checked when they are read.
 CodeLike = GradientCode | Design | PathLike[str] | Iterable[Any]
 
-_KINDS = "a GradientCode, a Design, a matrix (rows are workers), a bipartite graph, or a code file's name"
+_KINDS = (
+    "a GradientCode, a Design, a matrix (rows are workers), a bipartite graph, "
+    "or the name of a code file"
+)
 
 
 def as_code(value: CodeLike) -> GradientCode:

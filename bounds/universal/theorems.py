@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bounds.optimal.complement import complementary_error
+from bounds.universal.complement import complementary_error
 from designs.algebra.linear import Rational, plain
 from designs.errors import require
 
