@@ -428,10 +428,10 @@ def _product(claim: _Claim) -> None:
     (n1, d1, c1), (n2, d2, c2) = _factors(claim.code, claim.proof["workers"])
     n, s = n1 * n2, claim.s
     row1, row2 = d1 + c1 * n1, d2 + c2 * n2
-    best, second = claim.code.k - n / (row1 * row2), max(d1 * row2, row1 * d2)
-    common = claim.code.k - (n - s) * n / (row1 * row2 * (n - s) + second * s)
+    best, second = claim.code.k - Fraction(n, row1 * row2), max(d1 * row2, row1 * d2)
+    common = claim.code.k - Fraction((n - s) * n, row1 * row2 * (n - s) + second * s)
     if c1 and c2:
-        limit = best + d1 / (row1 * c1) * d2 / (row2 * c2)
+        limit = best + Fraction(d1, row1 * c1) * Fraction(d2, row2 * c2)
         _require(common <= limit, "so many stragglers are not proved to be a staircase")
     claim.follows_from(best + _staircase(_lost(n1, d1, c1), _lost(n2, d2, c2), s))
 
@@ -455,17 +455,22 @@ def _factors(code: _Code, value: Any) -> list[tuple[int, Fraction, Fraction]]:
     first = rows[0][0]
     a, b, c = (product(first, w) for w in (first, rows[0][1], rows[1][0]))
     _require(0 <= b < a and 0 <= c < a, "the overlaps are negative, or rows are dependent")
-    expected = {(True, True): a, (True, False): b, (False, True): c, (False, False): b * c / a}
+    expected = {
+        (True, True): a,
+        (True, False): b,
+        (False, True): c,
+        (False, False): Fraction(b * c, a),
+    }
     for w, (i, j) in place.items():
         for x, (y, z) in place.items():
             fits = x > w or product(w, x) == expected[i == y, j == z]
             _require(fits, "inner products are not those of a product of two codes")
-    return [(len(rows), 1 - c / a, c / a), (len(rows[0]), a - b, b)]
+    return [(len(rows), 1 - Fraction(c, a), Fraction(c, a)), (len(rows[0]), a - b, b)]
 
 
 def _lost(n: int, d: Fraction, c: Fraction) -> Rationals:
     """What 0, 1, ..., n silent workers of a factor take from 1; m workers explain m/(d + c m)."""
-    explained = [m / (d + c * m) for m in range(n + 1)]
+    explained = [Fraction(m, d + c * m) for m in range(n + 1)]
     return [explained[n] - explained[n - s] for s in range(n + 1)]
 
 

@@ -21,7 +21,7 @@ class Unavailable(KirkmanError):  # noqa: N818 - what was asked for, named so
 
 
 class VerificationError(KirkmanError):
-    """An object failed the independent check that its constructor promised it would pass."""
+    """An object failed the independent check of what its constructor claims."""
 
 
 def require(condition: bool, sentence: str) -> None:

@@ -5,7 +5,6 @@ This module runs in every worker process; it imports numpy and nothing heavier.
 
 from __future__ import annotations
 
-import importlib
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from adversary.cluster.coding import Compute, Gradient, Row, coded_vectors
+from adversary.cluster.coding import Compute, Row, coded_vectors
 from adversary.cluster.memory import map_vector, reopen
 from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
 from adversary.cluster.vectors import Vector, number_behind
+from adversary.tasks.task import resolve
 
 _LOOK_SECONDS = 0.002
 
@@ -116,17 +116,6 @@ class Job:
     slot: int
     data: int
     parameters: int
-
-
-def resolve(path: str) -> Gradient:
-    """The function that ``module:function`` names.
-
-    >>> resolve("math:hypot")(3, 4)
-    5.0
-    """
-    module, _, name = path.partition(":")
-    function: Gradient = getattr(importlib.import_module(module), name)
-    return function
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from adversary.run.settings import Settings
 from adversary.run.trial import Trial, trial
 from adversary.tasks import task_of
 from adversary.tasks.task import Task
 from designs.codes.coerce import CodeLike, as_code
-from designs.codes.nested import NestedScheme
+from designs.codes.scheme import Levels
 from designs.errors import integer
 
 
 def run(
-    code: CodeLike | NestedScheme,
+    code: CodeLike | Levels,
     stragglers: int,
     task: Task | str = "digits",
     *,
@@ -38,7 +38,8 @@ def run(
     >>> found.certified.error, found.rounds[0].exact
     (Fraction(1, 3), Fraction(1, 3))
     """
-    the_code = code if isinstance(code, NestedScheme) else as_code(code)
+    scheme = hasattr(code, "levels")
+    the_code = cast("Levels", code) if scheme else as_code(cast("CodeLike", code))
     the_task = task_of(task, the_code.partitions) if isinstance(task, str) else task
     chosen = Settings(stragglers=integer(stragglers, "stragglers"), **settings)
     return trial(the_code, the_task, chosen, log=log, resume=resume)

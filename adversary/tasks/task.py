@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Literal
 
 import numpy as np
@@ -92,3 +93,14 @@ def tiny(partitions: int) -> Task:
         rate=0.5,
         evaluate=evaluate,
     )
+
+
+def resolve(path: str) -> Callable[..., Vector]:
+    """The function that ``module:function`` names.
+
+    >>> resolve("math:hypot")(3, 4)
+    5.0
+    """
+    module, _, name = path.partition(":")
+    function: Callable[..., Vector] = getattr(import_module(module), name)
+    return function

@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from adversary.cluster.worker import resolve
-from adversary.tasks.task import Task, Vector
+from adversary.tasks.task import Task, Vector, resolve
 from designs.errors import BadInput
 
 Targets = Literal["float", "long"]

@@ -47,6 +47,9 @@ class Method(StrEnum):
         member.certificate_kind = certificate_kind
         return member
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
     @property
     def sentence(self) -> str:
         """The sentence that people read, and that JSON carries."""

@@ -1,4 +1,4 @@
-"""What is special about block designs: spectral ratio, thresholds that it proves, average error."""
+"""Block designs: spectral ratio, bounds on the threshold, a bound on the mean error."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def block_design_ratio(v: int, k: int, lam: int) -> Rational:
 
 
 def classical_threshold(partitions: int, workers: int, ratio: Rational, error: Rational) -> int:
-    """No fewer stragglers force this error: the least s with ``s >= n E/(E + k mu)``.
+    """A lower bound on the threshold T(E): the least s with ``s >= n E/(E + k mu)``.
 
     It inverts `bounds.closed_form.spectral.classical_bound`; ``ratio`` is mu or anything above it.
 
@@ -51,7 +51,7 @@ def classical_threshold(partitions: int, workers: int, ratio: Rational, error: R
 
 
 def improved_threshold(partitions: int, workers: int, ratio: Rational, error: Rational) -> int:
-    """No fewer stragglers force this error: the least s with ``s >= n E/(E + mu (k - E))``.
+    """A lower bound on the threshold T(E): the least s with ``s >= n E/(E + mu (k - E))``.
 
     It inverts `bounds.closed_form.spectral.improved_bound`, is never below `classical_threshold`,
     and is the threshold itself for block designs with workers = points. That such designs maximise
@@ -73,11 +73,11 @@ def improved_threshold(partitions: int, workers: int, ratio: Rational, error: Ra
 
 
 def average_bound(code: GradientCode, s: int) -> Rational:
-    """No code has a larger mean error over all sets of s stragglers than this: Jensen's bound.
+    """An upper bound on the mean error over all sets of s stragglers, by Jensen's inequality.
 
     With rows scaled to sum 1, g the mean of their squared lengths and c the mean of the inner
     products of two of them it is ``k - m/(g + c (m - 1))`` for m = n - s survivors. For a 0/1 code
-    of constant load L and mean overlap l it is ``k - L^2 m/(L + l (m - 1))``; if the replication is
+    of constant load L and mean overlap l it is ``k - L^2 m/(L + l (m - 1))``; if the redundancy is
     a constant d too, then ``l = L (d - 1)/(n - 1)``, so the bound is the same for all such codes,
     and block designs attain it: of all biregular 0/1 codes they have the greatest average error.
 

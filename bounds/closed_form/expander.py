@@ -142,7 +142,7 @@ def edge_ratio(degree: int, second: Rational) -> Rational:
 
 @dataclass(frozen=True, slots=True)
 class RandomStragglers:
-    """What the theorem on random stragglers says about one graph; floats, for orientation.
+    """The numbers of the theorem on random stragglers for one graph; floats, for orientation.
 
     ``hypotheses`` are sentences with whether they hold. Only if all do, the theorem says: the mean
     of every decoded coefficient is one number r, at least ``mean``; the variance of each is at most
@@ -169,7 +169,7 @@ def random_stragglers(
     """The theorem on edge schemes of vertex-transitive graphs when machines straggle at random.
 
     Each machine straggles independently with probability p; ``expansion`` is lambda = d - lambda_2.
-    That the graph is vertex transitive is for the caller to know. The statement is a
+    That the graph is vertex transitive is not checked. The statement is a
     reconstruction, from the blueprint of a formalisation and not from the paper; it is not derived
     here, and the numbers are floats: estimates, not claims.
 

@@ -63,7 +63,7 @@ def rectangle_bound(first: Sequence[Rational], second: Sequence[Rational], s: in
                 best = max(best, Fraction(rectangle_error((e1, first[-1]), (e2, second[-1]))))
             if s1 * s2 <= s:
                 inside = (Fraction(e1) - first[0]) * (e2 - second[0])
-                best = max(best, _lost_anyway(first, second) + inside)
+                best = max(best, _error_of_none(first, second) + inside)
     return plain(best)
 
 
@@ -113,7 +113,7 @@ def staircase_error(
     )
     rises = [Fraction(b) - a for a, b in pairwise(first)]
     inside = (x * (Fraction(second[j]) - second[0]) for x, j in zip(rises, steps, strict=True))
-    return plain(_lost_anyway(first, second) + sum(inside, Fraction(0)))
+    return plain(_error_of_none(first, second) + sum(inside, Fraction(0)))
 
 
 def staircase_bound(first: Sequence[Rational], second: Sequence[Rational]) -> tuple[Rational, ...]:
@@ -137,11 +137,11 @@ def staircase_bound(first: Sequence[Rational], second: Sequence[Rational]) -> tu
     rises = [b - a for a, b in pairwise(one[0])]
     gains = [x - two[0][0] for x in two[0]]
     worst = staircase_table(rises, gains, len(rises) * (len(gains) - 1))[0][-1]
-    lost = _lost_anyway(first, second)
+    lost = _error_of_none(first, second)
     return tuple(plain(lost + Fraction(x, p * q)) for x in worst)
 
 
-def _lost_anyway(first: Sequence[Rational], second: Sequence[Rational]) -> Fraction:
+def _error_of_none(first: Sequence[Rational], second: Sequence[Rational]) -> Fraction:
     """The error of a product without stragglers."""
     return Fraction(rectangle_error((first[0], first[-1]), (second[0], second[-1])))
 
@@ -172,18 +172,18 @@ class Distance:
 def recovery_distance(code: GradientCode) -> Distance:
     """The exact-recovery distance ``min {s : e(s) > 0}``, proved, with a certificate.
 
-    That so many stragglers do harm is shown by the certificate; that fewer do not, by the worst
-    case, which is 0. Halving finds it between 0 and the least replication.
+    The certificate shows that so many stragglers cause an error; the worst case of fewer is 0.
+    Halving finds it between 0 and the least redundancy.
 
-    Complexity: log2(d) worst cases for the least replication d.
+    Complexity: log2(d) worst cases for the least redundancy d.
     Source: derived in docs/why-it-is-true.md.
 
     >>> from designs import fractional_repetition
     >>> recovery_distance(fractional_repetition(4, 2)).value
     2
     """
-    replication = code.replication()
-    thinnest = replication.index(min(replication))
+    holders = code.replication()
+    thinnest = holders.index(min(holders))
     silent = tuple(w for w, row in enumerate(code.encoding) if row[thinnest])
     low = 0
     while low < len(silent):
@@ -199,7 +199,7 @@ def recovery_distance(code: GradientCode) -> Distance:
 
 
 def _certificate(code: GradientCode, silent: tuple[int, ...]) -> tuple[int, ...]:
-    """What optimal decoding leaves of the all-ones vector, as coprime integers."""
+    """The residual of the all-ones vector under optimal decoding, as coprime integers."""
     left = survivors_of(code, silent)
     weights = decode(code, left)
     columns = (
@@ -231,7 +231,7 @@ def touched(code: GradientCode, certificate: Sequence[int]) -> tuple[int, ...]:
 
 
 def product_certificate(first: Sequence[int], second: Sequence[int]) -> tuple[int, ...]:
-    """The certificate of a product from those of its factors: it touches pairs of what they touch.
+    """The certificate of a product from those of its factors: the outer product.
 
     >>> product_certificate((1, 0), (1, -2))
     (1, -2, 0, 0)

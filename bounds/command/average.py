@@ -78,7 +78,7 @@ def _rationals(text: str, count: int) -> list[float]:
 
 
 def _line(code: GradientCode, name: str, mean: Mean) -> str:
-    """A mean for people; its margin only where it says something."""
+    """A mean as text, with a margin if it was sampled."""
     from designs.errors import show
 
     margin = f" +- {mean.margin:.2g}" if mean.kind == "sampled" else ""

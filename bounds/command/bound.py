@@ -75,7 +75,7 @@ def _of_any_code(code: GradientCode, report: Report) -> str:
 
 
 def _usual(code: GradientCode) -> list[int]:
-    """One straggler, and around the least replication."""
+    """The numbers of stragglers unless one is given: 1, and around the least redundancy."""
     least = min(code.replication())
     wanted = {1, least - 1, least, 2 * least}
     return sorted(s for s in wanted if 0 < s < code.workers)

@@ -25,7 +25,7 @@ _FEW_WORKERS, _MOST_PROCESSES = 9, 8
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """By what the rows are ordered; a column that matters."""
+    """The column by which the rows are ordered."""
 
     at: int | None
     level: Fraction | None

@@ -69,7 +69,7 @@ def _chain(workers: int) -> list[int]:
 
 
 def _table(rows: list[LatencyRow]) -> Table:
-    """A line for each code; what is simulated says so."""
+    """A table with a line for each code, exact means apart from simulated ones."""
     from rich.table import Table
 
     shown = Table(box=None, pad_edge=False)

@@ -32,7 +32,7 @@ _LEAST_GROUP = 2
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A code worth comparing, and what is not quite as asked about it."""
+    """A code to compare, and how it differs from the shape that was requested."""
 
     code: GradientCode
     remark: str = ""

@@ -33,7 +33,7 @@ LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to find out about every code of a comparison.
+    """The settings of a comparison.
 
     ``random`` is the probability with which each worker straggles, if its mean error is wanted;
     ``certificates`` are the numbers of stragglers whose certificates are kept.
@@ -238,7 +238,7 @@ def _result(candidate: Candidate, future: Future[Row], tell: Callable[[str], Non
 
 
 def examined(candidate: Candidate, asked: Question) -> Row:
-    """All that is asked about one code.
+    """The row of one candidate: its certified curve and its mean errors.
 
     >>> from designs import block_design
     >>> row = examined(Candidate(block_design(7, 3, 1)), Question(random=0.1))
@@ -296,7 +296,7 @@ def _random_share(row: Row) -> float:
 
 
 def pareto(rows: Sequence[Row], at: int) -> tuple[bool, ...]:
-    """Which rows no other row beats at s = at: in e(s)/k, mean error/k, and load/k together.
+    """The Pareto-optimal rows at s = at: in e(s)/k, mean error/k, and load/k together.
 
     A row is beaten by one that is at least as good in all three and better in one.
 

@@ -1,4 +1,4 @@
-"""What decoding costs the server: which computation gives the optimal weights."""
+"""The cost of decoding: which computation gives the optimal weights."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _interval(low: Fraction, high: Fraction) -> dict[str, Any]:
 
 
 def _least(row: Row, s: int) -> dict[str, Any]:
-    """What no code of this shape is below, divided by k, and how far above this code is."""
+    """The lower bound for every code of this shape, divided by k, and this code's gap to it."""
     least, (low, high) = row.least(s) or Fraction(0), row.relative(s) or (Fraction(0), Fraction(0))
     return {
         "exact": show(least),

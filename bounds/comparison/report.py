@@ -24,7 +24,7 @@ _HEADS = ("code", "n", "k", "load", "d")
 
 
 def columns(rows: Sequence[Row], redundancy: int) -> list[int]:
-    """The numbers of stragglers that a table shows unless told otherwise: 1, 2 and around d.
+    """The numbers of stragglers that a table shows by default: 1, 2 and around d.
 
     >>> from bounds.comparison.compare import compare
     >>> columns(compare(7, 3), 3)
@@ -111,7 +111,7 @@ def mean_table(rows: Sequence[Row], stragglers: Sequence[int]) -> Table:
 
 
 def least_table(rows: Sequence[Row], at: int) -> Table:
-    """A Rich table of what is proved about every code of the same shape, and the gap to it.
+    """A Rich table of lower bounds for every code of the same shape, and the gaps to them.
 
     >>> from bounds.comparison.compare import compare
     >>> len(least_table(compare(4, 1), 2).columns)
@@ -198,7 +198,7 @@ def _table(rows: Sequence[Row], stragglers: Sequence[int], best: Sequence[bool])
 
 
 def remarks(rows: Sequence[Row]) -> str:
-    """What is not quite as asked about the codes, one a line.
+    """How codes differ from the shape that was requested, one a line.
 
     >>> from bounds.comparison.compare import compare
     >>> remarks(compare(4, 1))

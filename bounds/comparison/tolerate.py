@@ -55,7 +55,7 @@ def tolerate(
 
     Redundancies 1, 2, ... are tried; of the codes with exactly n workers at the first that works
     the one of least relative error, and then of least load, is taken. None if there is none below
-    redundancy n; full replication always has error 0. Any code with e(s) = 0 needs redundancy
+    redundancy n; full redundancy always has error 0. Any code with e(s) = 0 needs redundancy
     above s: a partition on s workers or fewer can be lost.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The main job in one go: from the existence of a design to a real attack on real training."""
+"""The guided tour: from the existence of a design to a real attack on real training."""
 
 from __future__ import annotations
 

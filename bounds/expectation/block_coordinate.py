@@ -1,4 +1,4 @@
-"""How long block-coordinate coding takes, and the block sizes that are best.
+"""Completion times of block-coordinate coding, and the optimal block sizes.
 
 The unit of work is one coordinate of one partial gradient; ``times[w]`` is what worker w needs for
 it. With the cumulated work ``y_s = sum over u <= s of (u + 1) x_u`` block s is there when the

@@ -1,4 +1,4 @@
-"""How often clusters decode exactly when stragglers are independent."""
+"""The probability that clusters decode exactly when stragglers are independent."""
 
 from __future__ import annotations
 

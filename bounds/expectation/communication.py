@@ -1,4 +1,4 @@
-"""What shorter messages cost: bounds for every scheme, and the variance of unbiased decoders."""
+"""Shorter messages: error bounds for every scheme, and the variance of unbiased decoders."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from designs.errors import BadInput, require
 
 
 def most_stragglers(replication: Sequence[int], m: int) -> int:
-    """The most stragglers that any scheme of m blocks on these replications decodes exactly.
+    """The most stragglers that any scheme of m blocks at these redundancies decodes exactly.
 
-    It is the least replication minus m, or -1 if even without stragglers the error is positive: of
+    It is the least redundancy minus m, or -1 if even without stragglers the error is positive: of
     a partition with fewer than m answers the rank bound takes its part. The bound d >= s + m.
 
     Complexity: O(k).
@@ -35,7 +35,7 @@ def mean_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) ->
     partitions of the mean of ``(m - X)^+``.
 
     Raises:
-        BadInput: s is not 0..n, or a replication is not 0..n.
+        BadInput: s is not 0..n, or a redundancy is not 0..n.
 
     Complexity: O(k m).
     Source: derived here: the mean of the rank bound.
@@ -55,14 +55,14 @@ def mean_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) ->
 
 
 def worst_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) -> Rational:
-    """A lower bound on the worst case of any scheme of m blocks on these replications.
+    """A lower bound on the worst case of any scheme of m blocks at these redundancies.
 
     The adversary silences all copies of the partitions with fewest copies, one after the other,
     which costs m for each, and ``(s' - (r - m))^+`` for the next one with what is left; or it does
     no worse than the mean of random sets.
 
     Raises:
-        BadInput: s is not 0..n, or a replication is not 0..n.
+        BadInput: s is not 0..n, or a redundancy is not 0..n.
 
     Complexity: O(k (m + log k)).
     Source: derived here.
@@ -79,7 +79,7 @@ def worst_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) -
 
 
 def fixed_decoder(scheme: MessageBlocks) -> tuple[tuple[Rational, ...], ...]:
-    """The decoder of a scheme that does not look at who answered.
+    """The decoder of a scheme whose weights do not depend on who answered.
 
     The one that it was made for, else the shortest least-squares decoder of all workers.
 

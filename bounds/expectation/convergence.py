@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
+from bounds.expectation.latency.order_statistics import harmonic
 from designs.algebra.linear import Rational, plain
 from designs.errors import require
 
@@ -13,7 +14,7 @@ _DIGITS = 1 << 40
 
 
 def strongly_convex(second_moment: Rational, convexity: Rational, steps: int) -> Rational:
-    """``4 G^2/(l^2 T)``: a bound on ``E |b_T - b*|^2`` for step sizes 1/(l t).
+    """The bound ``4 G^2/(l^2 T)`` on ``E |b_T - b*|^2`` for step sizes 1/(l t).
 
     For an l-strongly convex loss and unbiased gradients with ``E |g^|^2 <= G^2`` at every iterate.
     `strongly_convex_sharp` is four times better.
@@ -32,7 +33,7 @@ def strongly_convex(second_moment: Rational, convexity: Rational, steps: int) ->
 
 
 def strongly_convex_sharp(second_moment: Rational, convexity: Rational, steps: int) -> Rational:
-    """``G^2/l^2 (T - H_T)/(T (T - 1))`` after T >= 2 steps, H_T = 1 + 1/2 + ... + 1/T.
+    """The bound ``G^2/l^2 (T - H_T)/(T (T - 1))`` after T >= 2 steps, H_T = 1 + 1/2 + ... + 1/T.
 
     Under the conditions of `strongly_convex`, for the parameters after the T-th step. It is below
     ``G^2/(l^2 T)``. After one step it is ``G^2/l^2``.
@@ -50,14 +51,13 @@ def strongly_convex_sharp(second_moment: Rational, convexity: Rational, steps: i
     scale, T = Fraction(second_moment) / Fraction(convexity) ** 2, steps
     if T == 1:
         return plain(scale)
-    harmonic = sum((Fraction(1, t) for t in range(1, T + 1)), Fraction(0))
-    return plain(scale * (T - harmonic) / (T * (T - 1)))
+    return plain(scale * (T - harmonic(T)) / (T * (T - 1)))
 
 
 def smooth(
     gap: Rational, smoothness: Rational, variance: Rational, rate: Rational, steps: int
 ) -> Rational:
-    """``2 (L_0 - L*)/(rate T) + m rate V``: bounds the mean of ``E |grad L|^2`` over T iterates.
+    """The bound ``2 (L_0 - L*)/(rate T) + m rate V`` on the mean ``E |grad L|^2`` of T iterates.
 
     For an m-smooth loss, convex or not, bounded below by L*, with ``gap`` at least L_0 - L*,
     unbiased gradients of variance at most V at every iterate, and a constant rate of at most 1/m.
@@ -78,9 +78,9 @@ def smooth(
 def smooth_decaying(
     gap: Rational, smoothness: Rational, variance: Rational, rates: Sequence[Rational]
 ) -> Rational:
-    """``(2 (L_0 - L*) + m V sum rate^2) / sum rate``: as `smooth`, for any rates of at most 1/m.
+    """The bound of `smooth` for any rates: ``(2 (L_0 - L*) + m V sum rate^2) / sum rate``.
 
-    It bounds the mean of ``E |grad L|^2`` over the iterates, weighted by their rates, and tends to
+    Rates of at most 1/m. The mean of ``E |grad L|^2`` is weighted by the rates; the bound tends to
     0 if the sum of the rates diverges and that of their squares does not, like for 1/(m t).
 
     Raises:
@@ -109,11 +109,12 @@ def constant_rate(
     rate: Rational,
     steps: int,
 ) -> Rational:
-    """``(1 - l rate)^(2T) D_0 + rate V (1 - (1 - l rate)^(2T))/(l (2 - l rate))``.
+    """A bound on ``E |b_T - b*|^2`` after T steps with a constant rate.
 
-    A bound on ``E |b_T - b*|^2`` for an l-strongly convex, m-smooth loss, unbiased gradients of
-    variance at most V, a constant rate of at most 2/(l + m), and ``|b_0 - b*|^2`` at most D_0:
-    linear down to a floor in proportion to rate and variance.
+    ``(1 - l rate)^(2T) D_0 + rate V (1 - (1 - l rate)^(2T))/(l (2 - l rate))`` for an
+    l-strongly convex, m-smooth loss, unbiased gradients of variance at most V, a constant rate
+    of at most 2/(l + m), and ``|b_0 - b*|^2`` at most D_0: linear down to a floor in proportion to
+    rate and variance.
 
     Raises:
         BadInput: not 0 < l <= m, a rate outside 0 < rate <= 2/(l + m), or negative numbers.
@@ -178,7 +179,7 @@ def adversarial_floor(
     gradient_smoothness: Sequence[Rational],
     convexity: Rational,
 ) -> Rational | None:
-    """How far from the optimum an adversary can keep gradient descent at most, in the limit.
+    """An upper bound on the limit of ``|b_T - b*|`` when an adversary chooses the stragglers.
 
     ``sqrt(e) A/(l - sqrt(e) M)`` for the numbers of `adversarial_distance`, square roots rounded
     up, whatever the rate up to 2/(l + m). None if ``sqrt(e) M >= l``: then nothing is claimed.
@@ -205,7 +206,7 @@ def attained_floor(
     For every code with e(s) = e < k under optimal decoding there are k quadratic losses whose sum
     is l-strongly convex, with ``sum |g_j(b*)|^2 = spread``, for which silencing the worst set in
     every step makes gradient descent converge to a point at squared distance
-    ``(A^2/l^2) e k/(k - e)`` from b*: no analysis can promise less.
+    ``(A^2/l^2) e k/(k - e)`` from b*: no analysis can prove less.
 
     Raises:
         BadInput: e not in 0 <= e < k, convexity not above 0, or a negative spread.

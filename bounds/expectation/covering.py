@@ -1,4 +1,4 @@
-"""How long until every group of fractional repetition has answered, and how likely that is: exact.
+"""The time until every group of fractional repetition has answered, and its probability: exact.
 
 Delays are independent and exponential. The gap between the i-th and the next of n arrivals has mean
 1/((n - i) rate), and is independent of who arrives; everything below follows from that.

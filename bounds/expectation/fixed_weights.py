@@ -1,4 +1,4 @@
-"""Expected error of weights that do not look at who survived: exact, for every code."""
+"""Expected error of weights that do not depend on the survivors: exact, for every code."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def second_moment(
 
 
 def is_minimax(code: CodeLike, probabilities: Sequence[int | Fraction]) -> bool:
-    """Whether no unbiased code is better for the worst partial gradients of length at most 1.
+    """Whether a code is minimax among unbiased codes, for partial gradients of length at most 1.
 
     With weights ``1/(1-p_w)`` the error is ``sum M_ij <g_i, g_j>`` for
     ``M = sum_w p_w/(1-p_w) B_w^T B_w``. The code is minimax exactly if its columns sum to 1, its

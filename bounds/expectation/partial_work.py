@@ -1,4 +1,4 @@
-"""What is left undone at a deadline when partial work counts, in the mean."""
+"""Mean missing copies and mean errors at a deadline, when partial work counts."""
 
 from __future__ import annotations
 

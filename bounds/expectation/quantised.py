@@ -1,4 +1,4 @@
-"""Quantised messages: what a worker's bits do to its odds, and how to share out the bits."""
+"""Quantised messages: the odds of a worker by its bits, and the best allocation of bits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SCALE = 1 << 96
 def effective_probabilities(
     probabilities: Sequence[int | Fraction], bits: Sequence[int], dimension: int
 ) -> tuple[Rational, ...]:
-    """The straggling probabilities that cost as much as straggling and quantising together.
+    """Equivalent straggling probabilities: as costly as straggling and quantising together.
 
     An unbiased quantiser with ``E |Q(f) - f|^2 = c |f|^2`` on top of straggling with probability p
     has the same expected error as straggling with ``(p + c)/(1 + c)``. So `heterogeneous` codes,
@@ -58,7 +58,7 @@ class BitAllocation:
 
     @property
     def proved(self) -> bool:
-        """Whether no allocation can be better, not even by a little."""
+        """Whether the allocation is proved optimal."""
         return self.odds == self.at_most
 
 
@@ -102,7 +102,7 @@ def allocate_bits(
 
 
 def _best_split(best: Sequence[int], table: Sequence[int], bits: int) -> int:
-    """How many of these bits the next worker gets, the others having their best."""
+    """The number of these bits that the next worker gets, the others having their best."""
     return max(range(bits + 1), key=lambda x: best[bits - x] + table[x])
 
 

@@ -1,4 +1,4 @@
-"""How little load any scheme can have against bursts of stragglers."""
+"""A lower bound on the load of every scheme against bursts of stragglers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from designs.errors import require
 
 
 def least_sequential_load(workers: int, burst: int, window: int, distinct: int) -> Fraction:
-    """A load below which no scheme works, however late its jobs may finish (in the long run).
+    """A lower bound on the load of every scheme in the long run, however late its jobs may finish.
 
     Let lambda workers straggle for B rounds, answer for W - 1, and so on: this conforms. In W-1+B
     rounds the workers answer for ``(n - lambda)(W-1+B) + lambda (W-1)`` rounds, and need to process

@@ -19,7 +19,7 @@ _GRID = 1024
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """What `designs.codes.soft_bibd.soft_bibd` draws from; without an overlap, of the least.
+    """The parameters of `designs.codes.soft_bibd.soft_bibd`; without an overlap, the least.
 
     >>> Ensemble(10, 20, 8).shared, Ensemble(10, 20, 8, 3).law()[0][0]
     (Fraction(8, 3), 2)
@@ -38,7 +38,7 @@ class Ensemble:
         return least_overlap(self.workers, self.partitions, self.load)
 
     def law(self) -> Law:
-        """How many workers hold a partition: pairs (w, probability)."""
+        """The law of the number of holders of a partition: pairs (w, probability)."""
         return holders_law(self.workers, self.partitions, self.load, self.shared)
 
     def survivors(self, s: int) -> int:

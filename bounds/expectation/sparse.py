@@ -1,6 +1,6 @@
 """Expected and worst errors of sparse codes in closed form: repetition, graphs and coin flips.
 
-Everything is a count or a fraction of counts: n workers, k partitions, replication d, s stragglers.
+Everything is a count or a fraction of counts: n workers, k partitions, redundancy d, s stragglers.
 Of Charles et al. the letters are k = n tasks, s = d tasks a worker, r = n - s survivors.
 """
 
@@ -11,6 +11,7 @@ from math import ceil, comb, log
 
 from bounds.closed_form.spectral import classical_bound, least_ratio
 from designs.algebra.linear import Rational, plain
+from designs.codes.base import require_divides, require_replication
 from designs.errors import require
 
 _E_SCALE = 10**30
@@ -19,12 +20,12 @@ _E_SCALE = 10**30
 def constant_replication_one_step(
     partitions: int, workers: int, replication: int, stragglers: int
 ) -> Rational:
-    """The mean one-step error of every 0/1 code with constant replication d.
+    """The mean one-step error of every 0/1 code with constant redundancy d.
 
     It is ``k (n - d) s/(d (n - s)(n - 1))`` for n workers, k partitions and s stragglers.
     For fixed d it is the same for fractional repetition, cyclic placement, regular graphs and block
     designs: a partition's survivors are hypergeometric whatever the code. With n = k this is the
-    ``delta k/((1 - delta) d) (k - d)/(k - 1)`` of the theory, which asks for constant loads too;
+    ``delta k/((1 - delta) d) (k - d)/(k - 1)`` of the theory, which supposes constant loads too;
     they are not needed. It equals ``k mu s/(n - s)`` with the least spectral ratio mu of all codes.
 
     Raises:
@@ -44,7 +45,7 @@ def bernoulli_one_step(
 ) -> Rational:
     """The mean error ``k (n - d)/(d (n - s))`` of the Bernoulli code, over codes and survivors.
 
-    The weight is ``n/(d (n - s))``, from the mean replication d; the decoder ``one-step`` of this
+    The weight is ``n/(d (n - s))``, from the mean redundancy d; the decoder ``one-step`` of this
     toolkit uses the sum of the entries that were drawn instead. It does not vanish without
     stragglers. With n = k it is ``k/((1 - delta) d) (1 - d/k)``.
 
@@ -66,12 +67,12 @@ def bernoulli_one_step(
 def regularised_replication(
     partitions: int, workers: int, replication: Rational, threshold: Rational = 2
 ) -> Rational:
-    """The mean replication that truncating overloaded workers leaves of a Bernoulli code.
+    """The mean redundancy that truncating overloaded workers leaves of a Bernoulli code.
 
     With T ~ Binomial(k, d/n) the load that is drawn and L = d k/n its mean, a worker keeps
     T <= threshold L partitions, else L of them, rounded up. Rows stay independent and partitions
     alike, so entries of a column are independent coins again: the mean error of the regularised
-    code, with the weight of the replication that is left, is `bernoulli_one_step` of it.
+    code, with the weight of the redundancy that is left, is `bernoulli_one_step` of it.
 
     Raises:
         BadInput: no workers or partitions, not ``0 < d <= n``, or a threshold below 1.
@@ -167,7 +168,7 @@ def repetition_tail(workers: int, replication: int, stragglers: int, groups: int
 def sufficient_replication(workers: int, stragglers: int, groups: int = 0) -> int:
     """The least integer d with ``d >= (1 + 1/(1 + alpha)) ln(n) n/(n - s)``, alpha = groups.
 
-    From this replication on fractional repetition loses more than alpha groups with probability at
+    From this redundancy on fractional repetition loses more than alpha groups with probability at
     most 1/n; for alpha = 0 the decoding is exact with probability at least 1 - 1/n. That d is
     large enough is decided in integers: ``e^(d (n - s)(1 + alpha)) >= n^(n (2 + alpha))`` with e
     rounded down to 30 digits.
@@ -240,13 +241,8 @@ def require_groups(workers: int, replication: int) -> None:
 
     >>> require_groups(12, 3)
     """
-    n, d = workers, replication
-    require(1 <= d <= n, f"replication must be 1..workers, got replication={d}, workers={n}")
-    require(
-        n % d == 0,
-        f"replication must divide the number of workers, got workers={n}, replication={d}; "
-        f"the nearest numbers of workers are {n - n % d} and {n - n % d + d}",
-    )
+    require_replication(workers, replication)
+    require_divides("replication", replication, workers)
 
 
 def _factorials() -> list[int]:

@@ -1,4 +1,4 @@
-"""Stochastic gradient codes: the variance of adding up whatever arrives."""
+"""Stochastic gradient codes: the variance of the plain sum of all messages that arrive."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def is_pairwise_balanced(code: CodeLike) -> bool:
     """Whether any two partitions i, j share exactly ``d_i d_j / n`` workers.
 
     Raises:
-        Nothing: any code may be asked about.
+        Nothing: any code will do.
 
     Complexity: O(n k^2).
     Source: the condition of Bitar, Wootters, El Rouayheb (2019).

@@ -1,8 +1,8 @@
-"""The stochastic block code on average: random stragglers, lost blocks, and who can see blocks.
+"""The stochastic block code on average: random stragglers, lost blocks, and detectability.
 
 n workers and n partitions in blocks of b; a worker holds a partition of its block with probability
 p and any other with probability q; ``load`` is the mean ``b p + (n - b) q``. One-step decoding with
-the weight ``n/(r load)`` for r survivors, which knows the mean load, not the sum of the entries.
+the weight ``n/(r load)`` for r survivors, from the mean load, not from the sum of the entries.
 Means are over codes and survivors.
 """
 
@@ -81,7 +81,7 @@ def random_error(model: BlockModel, stragglers: int) -> Rational:
 
 
 def lost_blocks_error(model: BlockModel, blocks: int) -> Rational:
-    """The mean one-step error when whole blocks of workers straggle: an adversary that knows them.
+    """The mean one-step error when whole blocks of workers straggle, the worst if they are known.
 
     Of M blocks lost each partition contributes ``(rho r q - 1)^2 + rho^2 r q (1 - q)``, every other
     ``(rho (b p + (r - b) q) - 1)^2 + rho^2 (b p (1 - p) + (r - b) q (1 - q))``, with r = n - M b.

@@ -102,7 +102,7 @@ def residuals(
     silenced: NDArray[np.int64],
     found: NDArray[np.int64],
 ) -> int:
-    """How many matrices have these column sums, and errors below the target for all silenced sets.
+    """The number of matrices of these column sums with errors below the target for silenced sets.
 
     Their columns are written to ``found`` (room, m), a matrix a row; an error is raised if there
     is no room for them all. Row sums are ``load``, two columns have at most two common ones. Rows
@@ -157,7 +157,7 @@ def completions(
     target: float,
     silenced: NDArray[np.int64],
 ) -> int:
-    """How many codes with six more workers extend a residual and keep all errors below the target.
+    """The number of extensions of a residual by six workers that keep all errors below the target.
 
     ``residual`` (m,) are its columns, over seven workers; ``pair`` (2,) are two more columns, over
     the six new workers, who take the bits 0..5 of a column while those of the residual move up. The

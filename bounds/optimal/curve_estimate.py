@@ -40,7 +40,7 @@ def estimated_curve(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     Each step adds a row to those before it by Gram-Schmidt, and takes off the residual of 1 what
     the new direction explains. A row is taken as dependent if at most 1e-7 of its squared length
     is left; for n <= 16 and loads up to 4 the exact squared length is 0 or at least 4^-16, so that
-    near ties may be misjudged: what is claimed must be certified.
+    near ties may be decided wrongly: what is claimed must be certified.
 
     Complexity: O(2^n n k) time, O(n k) memory.
 

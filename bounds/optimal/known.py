@@ -8,10 +8,11 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
-from bounds.optimal.complement import complementary_error
+from bounds.universal.complement import complementary_error
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode, circulant
 from designs.errors import show
+from designs.files import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Known:
 def best_known(n: int, d: int) -> dict[int, Known]:
     """The best codes known with n workers, n partitions and constant sums d, by s.
 
-    Where d > n/2 the entries of n - d are complemented, see `bounds.optimal.complement`. Empty
+    Where d > n/2 the entries of n - d are complemented, see `bounds.universal.complement`. Empty
     where the table has nothing. The table is made by ``tests/benchmarks/optimal.py``; each value is
     a certified worst case, and that no other code is better is not claimed.
 
@@ -78,11 +79,10 @@ def read_known(lines: Iterable[str]) -> Iterator[Known]:
     >>> next(read_known(["# n d s value held", "7 3 1 1/13 0,1,2"])).value
     Fraction(1, 13)
     """
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            n, d, s, value, held = line.split()
-            rows = tuple(tuple(map(int, row.split(","))) for row in held.split(";"))
-            yield Known(int(n), int(d), int(s), plain(Fraction(value)), rows)
+    for line in entries(lines):
+        n, d, s, value, held = line.split()
+        rows = tuple(tuple(map(int, row.split(","))) for row in held.split(";"))
+        yield Known(int(n), int(d), int(s), plain(Fraction(value)), rows)
 
 
 @cache

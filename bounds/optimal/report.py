@@ -8,8 +8,8 @@ from typing import Any
 
 from bounds.optimal.known import best_known
 from bounds.optimal.search import Found, best_codes
-from bounds.optimal.theorems import design_value
 from bounds.universal.every import best_universal_bound
+from bounds.universal.theorems import design_value
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.errors import require, show
@@ -17,7 +17,7 @@ from designs.errors import require, show
 
 @dataclass(frozen=True, slots=True)
 class BestRow:
-    """For s stragglers: the best code, its worst case, a design's, and what no code is below.
+    """For s stragglers: the best code, its worst case, a design's, and a bound for every code.
 
     >>> best_rows(7, 3, [2])[0].texts()[:4]
     ('2', '1/4', '4/7', '1/4')

@@ -27,7 +27,7 @@ _COLDEST = 1e-3
 class Found:
     """The best code that a search found for s stragglers, and its certified worst case ``value``.
 
-    >>> best_code(4, 2, 1, time_limit=0).stragglers
+    >>> best_codes(4, 2, time_limit=0)[1].stragglers
     1
     """
 
@@ -58,23 +58,6 @@ def best_circulants(n: int, d: int) -> list[Found]:
         pairs = zip(best, values, strict=True)
         best = [(x, code) if x < old[0] - _SAME else old for old, x in pairs]
     return [_certified(code, s) for s, (_, code) in enumerate(best)]
-
-
-def best_code(n: int, d: int, s: int, *, time_limit: float = 10.0, seed: int = 0) -> Found:
-    """The best code found for s stragglers among 0/1 codes with n = k and constant sums d.
-
-    See `best_codes`, with all the time spent on this s.
-
-    Raises:
-        BadInput: not ``1 <= d <= n <= 16`` and ``0 <= s <= n``.
-
-    Complexity: O(2^n n^2) a step, as many steps as the time in seconds allows.
-
-    >>> best_code(6, 2, 2, time_limit=0).value
-    1
-    """
-    require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
-    return best_codes(n, d, time_limit=time_limit, seed=seed, aims=[s])[s]
 
 
 def best_codes(

@@ -59,7 +59,7 @@ class Report:
     biregular: LowerBound | None = None
 
     def gap(self, bound: UpperBound) -> Fraction | None:
-        """How far an upper bound is above the exact value, relative to it; None without a value."""
+        """The relative gap of an upper bound to the exact value; None without a value."""
         if not self.exact.proved or not self.exact.lower:
             return None
         return Fraction(bound.value) / Fraction(self.exact.lower) - 1

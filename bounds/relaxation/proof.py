@@ -131,7 +131,7 @@ def solved(problem: Any) -> float:
 
 
 def need_cvxpy() -> Any:
-    """The module cvxpy, or a sentence that says how to get it.
+    """The module cvxpy; `BadInput` with how to install it if it is missing.
 
     Raises:
         BadInput: it is not installed.

@@ -94,7 +94,7 @@ def _policy(rows: Array, kept: int) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class _Multipliers:
-    """What proves the bound of a policy, in floats."""
+    """The multipliers that prove the bound of a policy, in floats."""
 
     bound: float
     balance: Array
@@ -133,7 +133,7 @@ def _multipliers(rows: Array, policy: Array, kept: int) -> _Multipliers:
 
 
 def _checked(code: GradientCode, s: int, weights: list[Any], found: _Multipliers) -> UpperBound:
-    """The bound with rounded multipliers; room is made until the checker accepts."""
+    """The bound with rounded multipliers, weakened until the checker accepts."""
     kept = code.workers - s
     pairs = [
         [kind, int(i), int(j), show(plain(rounded(float(values[i, j]))))]

@@ -1,17 +1,17 @@
-"""What no biregular code is below: the theorems of docs/optimal-codes.md, as universal bounds."""
+"""The theorems of docs/optimal-codes.md on biregular codes, as universal bounds."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from bounds.optimal.theorems import proved_bound
 from bounds.universal.shape import LowerBound, Shape
+from bounds.universal.theorems import proved_bound
 
 
 def biregular(shape: Shape, s: int) -> LowerBound | None:
     """The best theorem for 0/1 codes of as many partitions as workers and constant sums.
 
-    None for other shapes, and where no theorem says more than 0.
+    None for other shapes, and where no theorem gives more than 0.
 
     Complexity: O(n).
     Source: derived in docs/optimal-codes.md.

@@ -44,7 +44,7 @@ def classify(n: int, k: int, d: int, load: int | None = None) -> tuple[Kind, ...
     With ``load`` every worker holds exactly that many partitions, so that n load = k d; without it
     the loads are free, and some workers may hold nothing. Two codes are of one class if
     permutations of the workers and of the partitions make them equal. Columns are added one at a
-    time, and of every class of partial codes one is kept, told by the canonical form of the graph
+    time, and of every class of partial codes one is kept, by the canonical form of the graph
     of workers and different columns (BLISS, by way of igraph). `labelled` counts the same matrices
     without any isomorphism.
 

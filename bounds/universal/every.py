@@ -36,8 +36,8 @@ def universal_bounds(
 ) -> list[LowerBound]:
     """Lower bounds on e(s) for every code of n workers and k partitions, the best first.
 
-    ``d`` is the replication of every partition, or with ``constant_replication=False`` the mean
-    redundancy; ``constant_load`` says that all workers hold k d/n partitions. Errors are squared
+    ``d`` is the redundancy of every partition, or with ``constant_replication=False`` the mean
+    redundancy; ``constant_load`` means that all workers hold k d/n partitions. Errors are squared
     distances with optimal decoding, not divided by k.
 
     Raises:

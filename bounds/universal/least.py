@@ -16,6 +16,7 @@ from bounds.universal.classify import Kind
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.errors import KirkmanError, require
+from designs.files import entries
 
 Entry = tuple[int, int, int, int | None, int]
 
@@ -109,12 +110,12 @@ def _proved(
 
 
 @cache
-def table() -> dict[Entry, Least]:
+def stored_results() -> dict[Entry, Least]:
     """All stored results, by (n, k, d, load or None, s).
 
     They were written by ``tests/benchmarks/least_worst_cases.py``.
 
-    >>> table()[7, 7, 3, 3, 2].error
+    >>> stored_results()[7, 7, 3, 3, 2].error
     Fraction(1, 4)
     """
     text = (files("bounds.universal") / "least.txt").read_text(encoding="utf-8")
@@ -128,11 +129,9 @@ def read_table(text: str) -> dict[Entry, Least]:
     [(2, 2, 1, 1, 1)]
     """
     found = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            entry = _read(line)
-            shape = entry.workers, entry.partitions, entry.redundancy, entry.load
-            found[(*shape, entry.stragglers)] = entry
+    for entry in map(_read, entries(text.splitlines())):
+        shape = entry.workers, entry.partitions, entry.redundancy, entry.load
+        found[(*shape, entry.stragglers)] = entry
     return found
 
 

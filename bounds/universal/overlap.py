@@ -42,12 +42,12 @@ def few_survivors(shape: Shape, s: int, most: int = _MOST_SURVIVORS) -> LowerBou
 def forced_error(n: int, k: int, d: int, survivors: int) -> dict[int, Fraction]:
     """For every possible largest overlap c, an error that some survivors of this number have.
 
-    For all 0/1 codes with n workers, k partitions, replication d and load L = k d/n. Two workers
+    For all 0/1 codes with n workers, k partitions, redundancy d and load L = k d/n. Two workers
     share c partitions, and no two share more. Given some chosen workers, let a further worker hold
     t_R of the x_R partitions that are held by exactly the set R of the chosen. Over all n - m
     others t_R has the mean ``x_R (d - |R|)/(n - m)``. So whatever the weights w, some worker has
-    w t at least the mean of w t, and the adversary, who knows the code, may choose it. The weights
-    are proposed by perceptron steps, and what they prove is decided in integers.
+    w t at least the mean of w t, and the adversary may choose it. The weights are
+    proposed by perceptron steps, and what they prove is decided in integers.
 
     Raises:
         BadInput: d = 0, L is no integer, or there are not 2 to n - 1 survivors.
@@ -66,7 +66,7 @@ def forced_error(n: int, k: int, d: int, survivors: int) -> dict[int, Fraction]:
 
 @cache
 def _cases(n: int, k: int, d: int, survivors: int) -> tuple[tuple[int, Fraction], ...]:
-    """The cases of `forced_error`, remembered."""
+    """The cases of `forced_error`, cached."""
     load = k * d // n
     found = []
     for c in range(-(-load * (d - 1) // (n - 1)), load + 1):
@@ -114,7 +114,7 @@ class _Game:
         return values[low] if low < len(values) else None
 
     def _shares(self, regions: Regions, m: int) -> Iterator[tuple[int, ...]]:
-        """What a further worker may hold of each region."""
+        """The shares of each region that a further worker may hold."""
         outside = self.k - sum(x for _, x in regions)
 
         def fill(i: int, left: int, room: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import isqrt
 
 from bounds.universal.shape import LowerBound
-from designs.algebra.linear import Rational, plain
 from designs.errors import require
 
 _GRID = 1 << 40
@@ -54,20 +53,6 @@ def least_ratios(n: int, k: int, d: int) -> list[LowerBound]:
     return sorted(found, key=lambda bound: -bound.value)
 
 
-def least_ratio_of_any(n: int, k: int, d: int) -> Rational:
-    """The best of `least_ratios`: no biregular 0/1 code of this shape has a smaller mu.
-
-    Raises:
-        BadInput: as for `least_ratios`.
-
-    Complexity: constant.
-
-    >>> least_ratio_of_any(13, 13, 4), least_ratio_of_any(12, 12, 4)
-    (Fraction(3, 16), Fraction(13, 64))
-    """
-    return plain(least_ratios(n, k, d)[0].value)
-
-
 def _squares(n: int, load: int, d: int) -> int:
     """The least sum of x_i^2: the squares of all entries of the Gram matrix but for L d."""
     low, larger = divmod(load * (d - 1), n - 1)
@@ -76,7 +61,7 @@ def _squares(n: int, load: int, d: int) -> int:
 
 
 def _largest(mean: Fraction, squares: int, m: int) -> Fraction:
-    """What the largest of m non-negative numbers with this mean and sum of squares is at least."""
+    """A lower bound on the largest of m non-negative numbers with this mean and sum of squares."""
     variance = Fraction(squares, m) - mean * mean
     if variance <= 0 or m == 1:
         return mean

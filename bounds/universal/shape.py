@@ -1,4 +1,4 @@
-"""What is asked for: a class of codes, and a lower bound on the worst case of all of them."""
+"""Classes of codes by their shape, and lower bounds on the worst case of every code in one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Shape:
         require(self.coefficients in ("binary", "real"),
                 f"coefficients are binary or real, got {self.coefficients!r}")  # fmt: skip
         whole = d.denominator == 1 or not self.constant_replication
-        require(whole, f"a constant replication is an integer, got {show(d)}")
+        require(whole, f"a constant redundancy is an integer, got {show(d)}")
         level = self.load.denominator == 1 or not self.constant_load
         require(level, f"a constant load must be an integer, got {show(d)}*{k}/{n}")
 
@@ -74,9 +74,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class LowerBound:
-    """No code of the shape has ``e(s) < value``: the name of the theorem, its numbers, a sentence.
+    """A lower bound ``value`` on e(s) for every code of a shape, with its theorem and its numbers.
 
-    ``proof`` holds what the theorem was used with; `bounds.universal.judge.verify` recomputes the
+    ``proof`` holds what the theorem was used with; `bounds.universal.every.verify` recomputes the
     value from it.
 
     >>> LowerBound(Fraction(1), "silenced", {}, "a partition loses all holders").value

@@ -22,7 +22,7 @@ def chance(n: int, copies: int, s: int) -> Fraction:
 
 
 def least_mean_error(n: int, k: int, d: Rational, s: int) -> Rational:
-    """No code at all has a smaller mean error over all sets of s stragglers than this.
+    """A lower bound on the mean error over all sets of s stragglers, for every code.
 
     A partition without holders left has error 1, whatever the coefficients. With d copies of each
     partition the mean is at least ``k C(s, d)/C(n, d)``, which fractional repetition attains; for a
@@ -45,7 +45,7 @@ def least_mean_error(n: int, k: int, d: Rational, s: int) -> Rational:
 
 
 def chain(n: int, k: int, d: int, s: int) -> list[int]:
-    """Partitions that some n, n - 1, ..., s workers are all the holders of, at least.
+    """Lower bounds on the most partitions that n, n - 1, ..., s workers silence.
 
     Of t workers that are all holders of m partitions, one holds at most ``floor(m d/t)`` of them;
     without it ``ceil(m (t - d)/t)`` are left. Where `given_one` is more, the chain goes on from it.

@@ -9,7 +9,7 @@ from designs.errors import require
 
 
 def common_partitions(n: int, load: int, d: int, workers: int) -> int:
-    """So many partitions are held by all of some f workers, in every code of equal loads.
+    """A lower bound on the most partitions that f workers have in common, for equal loads.
 
     One worker holds L; of c partitions that m workers share, some further worker holds at least
     the mean ``c (d - m)/(n - m)``, rounded up.
@@ -30,7 +30,7 @@ def common_partitions(n: int, load: int, d: int, workers: int) -> int:
 
 
 def star(shape: Shape, s: int) -> LowerBound | None:
-    """For at least n - d stragglers: the survivors share c partitions of `common_partitions`.
+    """A lower bound for s >= n - d: the survivors share c partitions of `common_partitions`.
 
     Without these c the f survivors have the Gram matrix ``G' = G - c J`` and load L - c; with
     Q = 1'G^+1 and Q' likewise Q = Q'/(1 + c Q'). They touch at most ``t = min(f (L - c), k - c)``
@@ -56,7 +56,7 @@ def star(shape: Shape, s: int) -> LowerBound | None:
 
 
 def workers_to_silence(n: int, k: int, d: int) -> list[int]:
-    """For p = 1, 2, ..., k: some so many workers are all the holders of p partitions.
+    """For p = 1, 2, ..., k: an upper bound on the fewest workers that silence p partitions.
 
     Equal loads L = k d/n. If u workers silence p partitions, they have ``u L - p d`` ones in the
     k - p others, so one of these has the mean, rounded up, of its d copies there.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bounds.universal.least import Least, table
+from bounds.universal.least import Least, stored_results
 from bounds.universal.shape import LowerBound, Shape
 from bounds.universal.silenced import chain
 
@@ -35,7 +35,7 @@ def of_a_part(shape: Shape, s: int) -> LowerBound | None:
     """The least worst case of a part: some workers that are all the holders of some partitions.
 
     By `chain` some n' workers are all the holders of k' partitions. On these partitions the code
-    is one of n' workers with the same replication and any loads, and the distance from 1 on some
+    is one of n' workers with the same redundancy and any loads, and the distance from 1 on some
     partitions is at most the distance on all.
 
     Complexity: n k look-ups.
@@ -63,7 +63,7 @@ def _parts(shape: Shape, s: int) -> Iterator[Least]:
 
 
 def _entry(shape: Shape, n: int, k: int, load: int | None, s: int) -> Least | None:
-    return table().get((n, k, int(shape.redundancy), load, s))
+    return stored_results().get((n, k, int(shape.redundancy), load, s))
 
 
 def _proof(entry: Least) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""How names are found where they stand: registries, lazy faces, and modules that are called.
+"""Registries by decorator, faces whose names are imported when used, and callable modules.
 
 A decorator marks its function and keeps no list, so a registry needs no import of every file, and a
 new file is found by standing in the folder. A face lists its names once, where type checkers read
@@ -36,7 +36,7 @@ def modules_beside(file: str, package: str) -> list[ModuleType]:
 
 
 def marked(modules: Iterable[ModuleType], mark: str) -> dict[str, Any]:
-    """What stands under this attribute at the functions that the modules define, by its name.
+    """The values of this attribute of the functions that the modules define, by their names.
 
     Raises:
         VerificationError: two functions are entered under one name.
@@ -57,10 +57,10 @@ def marked(modules: Iterable[ModuleType], mark: str) -> dict[str, Any]:
 
 
 def summary(builder: Callable[..., Any]) -> str:
-    """The first line of a builder's docstring: what the thing is.
+    """The first line of a builder's docstring.
 
     >>> summary(summary)
-    "The first line of a builder's docstring: what the thing is."
+    "The first line of a builder's docstring."
     """
     return (getdoc(builder) or "").partition("\n")[0]
 

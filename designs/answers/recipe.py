@@ -14,7 +14,7 @@ from designs.incidence.design import Design
 class Recipe:
     """A construction rule with its arguments; arguments may be recipes themselves.
 
-    Complexity: building costs what the rule says; the recipe itself is small and hashable.
+    Complexity: building costs what the rule states; the recipe itself is small and hashable.
 
     >>> recipe = Recipe.of("projective-geometry", dimension=2, order=2, subspace=1)
     >>> recipe.build().parameters()

@@ -32,7 +32,7 @@ class Construction:
 
     @property
     def summary(self) -> str:
-        """The first line of the builder's docstring: what it builds."""
+        """The first line of the builder's docstring."""
         return discovery.summary(self.build)
 
     @property
@@ -68,7 +68,7 @@ def construction(name: str, *, example: Mapping[str, Any]) -> Callable[[Builder]
 
 
 def entered_in(module: str) -> None:
-    """Say that importing a module enters constructions; it is imported when one is asked for.
+    """Register a module whose import enters constructions; it is imported on first use.
 
     >>> entered_in("designs.constructions")
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from designs.algebra.linear import Rational, plain
@@ -21,8 +21,8 @@ class CoordinateBlocks(Scheme):
     5
     """
 
-    coordinates: int
-    load: Rational
+    coordinates: int = field(compare=False)
+    load: Rational = field(compare=False)
 
     @property
     def facts(self) -> Mapping[str, Fact]:

@@ -20,7 +20,7 @@ from designs.errors import require
 def circulant(workers: int, base: Sequence[int]) -> GradientCode:
     """Worker w of n holds the partitions w + b modulo n for b in the base, with coefficient 1.
 
-    Load and replication are both the size d of the base. A difference set as base gives a block
+    Load and redundancy are both the size d of the base. A difference set as base gives a block
     design; neighbours, like 0, 1, 2, 3, are better than one for few stragglers. Bases
     that differ by a shift, or by a factor prime to n, give codes with the same worst case.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from designs.algebra.linear import Rational, plain
@@ -25,10 +25,10 @@ class ClusteredScheme(Scheme):
     Fraction(1, 3)
     """
 
-    clusters: int
-    choices: int
-    load: Rational
-    storage: Rational
+    clusters: int = field(compare=False)
+    choices: int = field(compare=False)
+    load: Rational = field(compare=False)
+    storage: Rational = field(compare=False)
 
     @property
     def facts(self) -> Mapping[str, Fact]:
@@ -55,7 +55,7 @@ def dynamic_clustering(
 ) -> ClusteredScheme:
     """Dynamic clustering: P clusters of m = n/P workers, each for m of the n partitions.
 
-    In every cluster a code of replication r tolerates r - 1 stragglers. Worker ``w = c m + j`` has
+    In every cluster a code of redundancy r tolerates r - 1 stragglers. Worker ``w = c m + j`` has
     position j in any cluster that it joins, and holds its r partitions there for ``choices``
     clusters: c, c + 1, ... modulo P. So the server may form the clusters anew, as long as each gets
     one worker of every position: see `adversary.decoding.clustering`. The component "whole" is the

@@ -18,7 +18,10 @@ from designs.incidence.design import Design
 # Arrays, frames and graphs are all iterable; what they hold is checked when they are read.
 CodeLike = GradientCode | Design | PathLike[str] | Iterable[Any]
 
-_KINDS = "a code, a design, a matrix (rows are workers), a bipartite graph, or a code file's name"
+_KINDS = (
+    "a GradientCode, a Design, a matrix (rows are workers), a bipartite graph, "
+    "or the name of a code file"
+)
 
 
 def as_code(value: CodeLike) -> GradientCode:
@@ -72,7 +75,7 @@ def _rows(value: Any) -> list[list[Any]]:
         rows: list[list[Any]] = matrix.tolist()
         return rows
     if not isinstance(value, Iterable):
-        raise BadInput(f"a code is {_KINDS}; got {type(value).__name__} {value!r:.40}")
+        raise BadInput(f"a code is given as {_KINDS}; got {type(value).__name__} {value!r:.40}")
     return [_row(row) for row in value]
 
 

@@ -20,11 +20,11 @@ class MessageBlocks(Scheme):
 
     The m components B_1, ..., B_m have one shape. Worker w sends the sum over u and j of
     ``B_u[w][j] g_j^(u)``, where ``g_j^(u)`` is block u of the gradient of partition j; if m does
-    not divide the length, gradients are padded with zeros. The server wants the sum of the
+    not divide the length, gradients are padded with zeros. The server needs the sum of the
     gradients, which is m sums of blocks. A worker holds the partitions of which it sends some
     block; most families send all blocks or none. ``fixed_decoder`` is the n x m matrix R of a
     decoder that does not look at who answered, if the scheme was made for one. ``tolerated`` is
-    the number of stragglers without which nothing is lost, where the family promises one; if
+    the number of stragglers without which nothing is lost, where the family declares one; if
     ``in_every_group``, of so many stragglers in each group of workers at once.
 
     Raises:
@@ -60,12 +60,12 @@ class MessageBlocks(Scheme):
     @property
     def facts(self) -> Mapping[str, Fact]:
         """The length of a message, and the stragglers that are tolerated."""
-        told: dict[str, Fact] = {"message length": f"1/{self.reduction} of a gradient"}
+        facts: dict[str, Fact] = {"message length": f"1/{self.reduction} of a gradient"}
         if self.tolerated is not None:
             if self.in_every_group:
-                told["stragglers tolerated in every group"] = self.tolerated
-            told["stragglers tolerated"] = self.tolerated
-        return told
+                facts["stragglers tolerated in every group"] = self.tolerated
+            facts["stragglers tolerated"] = self.tolerated
+        return facts
 
     @property
     def reduction(self) -> int:
@@ -78,7 +78,7 @@ class MessageBlocks(Scheme):
         return next(iter(self.components.values())).partitions
 
     def placement(self) -> GradientCode:
-        """The 0/1 code that says who holds what: a 1 where some block has a non-zero."""
+        """The 0/1 code of the placement: a 1 where some block has a non-zero."""
         blocks = [code.encoding for code in self.components.values()]
         rows = [
             [int(any(entries)) for entries in zip(*parts, strict=True)]

@@ -1,4 +1,4 @@
-"""Shorter messages on a given placement of the data: no exactness asked, small errors wanted."""
+"""Shorter messages on a given placement of the data, decoded approximately."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def communication_approximate(
     Only the non-zeros of the support code count. All kinds keep them:
 
     - ``stacking``, the baseline, repeats A: ``B_u = A``. Even without stragglers its error is
-      (m-1) k, as one message cannot tell the blocks apart.
+      (m-1) k, as one message does not separate the blocks.
     - ``random-diagonal``: ``B_u = D_u A`` with random integers ``D_u[w]``, such that any m holders
       of a partition (all, if it has fewer) have independent rows of D.
     - ``random-signs``: the same with +1 and -1, whose rows may well be dependent.

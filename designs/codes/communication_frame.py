@@ -54,7 +54,7 @@ def communication_frame(
     partition have all r of them. Then, derived in docs/why-it-is-true.md:
 
     - for s <= r - m stragglers the gradient is exact, and r - m is the most that any code of
-      replication r can tolerate. In the cyclic placement m residue classes modulo r without a
+      redundancy r can tolerate. In the cyclic placement m residue classes modulo r without a
       straggler are enough, however many stragglers there are;
     - if the r vectors are a tight frame of unit vectors, the fixed decoder R/(1-p) for failures of
       probability p has variance ``k m^2 p / ((1-p) r)``, the least of any unbiased fixed decoder.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from designs.codes.base import GradientCode
 from designs.errors import require
 
@@ -28,32 +26,11 @@ def least_nonzeros(partitions: int, stragglers: int) -> int:
     return partitions * (stragglers + 1)
 
 
-def least_load(workers: int, partitions: int, stragglers: int) -> Fraction:
-    """The least mean load of n workers that recover exactly from any s: k (s + 1) / n partitions.
-
-    Some worker holds at least this many; if all hold equally many, each does.
-
-    Raises:
-        BadInput: not ``0 <= s < n``: when all straggle nothing is left to recover from.
-
-    Complexity: constant.
-    Source: R. Tandon et al., Gradient Coding (2017), lower bound; the argument is re-derived here.
-
-    >>> least_load(10, 5, 2)
-    Fraction(3, 2)
-    """
-    require(
-        0 <= stragglers < workers,
-        f"stragglers must be 0..{workers - 1} for {workers} workers, got {stragglers}",
-    )
-    return Fraction(least_nonzeros(partitions, stragglers), workers)
-
-
 def fatal_stragglers(code: GradientCode, stragglers: int) -> tuple[int, ...] | None:
     """The holders of a partition that at most s workers hold, or None if there is no such one.
 
     When they straggle that partition is lost: a proof that the error of s stragglers is at least 1.
-    None proves nothing, since s stragglers may do harm without silencing all holders.
+    None proves nothing, since s stragglers may cause an error without silencing all holders.
 
     Raises:
         BadInput: a negative number of stragglers.

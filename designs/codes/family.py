@@ -52,7 +52,7 @@ PARAMETERS: Helps = {
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of codes, or of schemes: its builder, and what people are told about it.
+    """A family of codes, or of schemes: its builder, and the description of it.
 
     ``example`` are the parameters of a small member, at most 12 workers; ``parameters`` explains
     those that no other family has; ``after`` is the family behind which it is listed.
@@ -71,7 +71,7 @@ class Family:
 
     @property
     def summary(self) -> str:
-        """The first line of the builder's docstring: what the thing is."""
+        """The first line of the builder's docstring."""
         return discovery.summary(self.build)
 
     @property
@@ -103,7 +103,7 @@ def family(
     parameters: Helps | None = None,
     after: str | None = None,
 ) -> Callable[[Builder], Builder]:
-    """Enter the builder below as a family of codes; see `Family` for what is said of it.
+    """Enter the builder below as a family of codes; see `Family` for the arguments.
 
     Its first parameters, types and docstring make the sub-command of ``kirkman code``. Without
     ``after`` it is listed last.

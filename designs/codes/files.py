@@ -113,7 +113,7 @@ def _only_array(arrays: dict[str, Any]) -> Any:
 
 
 def read_levels(text: str) -> Levels:
-    """What a CODE argument names where nested schemes are taken too: a file, or - for JSON.
+    """The code or nested scheme that a CODE argument names: a file, or - for JSON.
 
     Raises:
         BadInput: it cannot be read as a code, or as a nested scheme.
@@ -136,7 +136,7 @@ def read_levels(text: str) -> Levels:
 
 
 def _content(text: str) -> str:
-    """The text of standard input or of a JSON file; "" if it is not to be had."""
+    """The text of standard input or of a JSON file; "" if it cannot be read."""
     try:
         if text == "-":
             return sys.stdin.read()
@@ -220,6 +220,6 @@ def _level(component: str) -> int:
 
 
 def _order(rows: list[tuple[Any, ...]]) -> tuple[int, ...]:
-    """Partitions in the order in which the levels want them."""
+    """Partitions in the order in which the levels need them."""
     order = [j for row in rows for j, x in enumerate(row) if x]
     return tuple(dict.fromkeys(order))

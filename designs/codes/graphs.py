@@ -1,4 +1,4 @@
-"""Graphs to make codes of: what is read of a networkx graph, and how one is written.
+"""Graphs for codes: reading the vertices and edges of networkx graphs, and writing graphs.
 
 A graph is a `networkx.Graph`, or a `networkx.MultiGraph` where edges may be repeated. Our own have
 the vertices 0..n-1, a name, and known automorphisms, as tuples of images, in the attribute
@@ -64,7 +64,7 @@ def require_graph(graph: object) -> None:
 
 
 def automorphisms(graph: Graph) -> list[Permutation]:
-    """The permutations of vertex numbers that a graph knows of and that do keep its edges.
+    """The declared automorphisms of a graph, those that do keep its edges.
 
     Others are left out: a graph that was changed keeps what was known of it before.
 

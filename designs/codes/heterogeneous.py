@@ -80,7 +80,7 @@ def heterogeneous(
 
 
 def shares(probabilities: Sequence[int | Fraction], partitions: int) -> tuple[Rational, ...]:
-    """How much of the gradient each worker carries: the optimal row sums, which sum to k.
+    """The optimal row sums, which sum to k: each worker's share of the gradient.
 
     With odds of answering ``q_w = (1 - p_w) / p_w`` the share is ``k q_w / sum q``. A worker that
     never answers (p = 1) has odds 0 and gets nothing. Workers that always answer (p = 0) have

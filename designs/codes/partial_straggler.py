@@ -38,7 +38,7 @@ class PartialScheme(Scheme):
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """What a worker holds, the work, and the slowdown that costs nothing."""
+        """The load, the work, and the slowdown that costs nothing."""
         slowdown = self.effective_slowdown
         return {
             "partitions": self.partitions,

@@ -44,15 +44,15 @@ def order_at_random(code: GradientCode, seed: int = 0) -> Orders:
 def order_by_matchings(code: GradientCode) -> Orders:
     """Every partition is at position t for equally many workers, for every t: the best order.
 
-    A regular bipartite graph falls into perfect matchings; the t-th one says what each worker does
-    at position t. If there are m workers for each partition, the replication m d is m times the
+    A regular bipartite graph falls into perfect matchings; the t-th one is what each worker does
+    at position t. If there are m workers for each partition, the redundancy m d is m times the
     load d, and each position has m workers for each partition.
 
     No order has a smaller `most_work` for one copy, and with workers alike and independent none
     leaves fewer partitions undone in the mean, at any deadline: docs/why-it-is-true.md.
 
     Raises:
-        BadInput: the loads or the replications differ, or k does not divide n.
+        BadInput: the loads or the redundancies differ, or k does not divide n.
 
     Complexity: O(d n^2 d) for load d, by augmenting paths.
     Source: A. Ramamoorthy, R. Meng, V. Girimaji, Leveraging partial stragglers (2024), for n = k;
@@ -125,7 +125,7 @@ def most_work(code: GradientCode, orders: Orders, copies: int = 1) -> int:
     The worst case of a partition i lets ``copies - 1`` of its holders finish, and stops the others
     just before i; everyone else finishes. With p = 1, 2, ... the position of i for a worker of
     load d, stopping costs ``d - p + 1``, so the answer is ``1 + sum of all loads - min over i of``
-    the sum of the ``replication - copies + 1`` smallest costs.
+    the sum of the ``redundancy - copies + 1`` smallest costs.
 
     Raises:
         BadInput: orders that do not fit the code, or more copies than some partition has holders.
@@ -164,28 +164,6 @@ def least_most_work(code: GradientCode) -> int:
     """
     loads = code.load()
     return 1 + sum(loads) - sum(d * (d + 1) // 2 for d in loads) // code.partitions
-
-
-def position_sums(code: GradientCode, orders: Orders) -> tuple[int, ...]:
-    """For each partition the sum of its positions 1, 2, ... among its holders.
-
-    Ordering by matchings makes it ``m d (d + 1)/2`` for all partitions (n = m k, load d).
-
-    Raises:
-        BadInput: orders that do not fit the code.
-
-    Complexity: O(sum of loads).
-
-    >>> code = GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
-    >>> position_sums(code, order_by_index(code))
-    (2, 3, 4)
-    """
-    require_orders(code, orders)
-    sums = [0] * code.partitions
-    for order in orders:
-        for position, j in enumerate(order):
-            sums[j] += position + 1
-    return tuple(sums)
 
 
 def require_orders(code: GradientCode, orders: Orders) -> None:

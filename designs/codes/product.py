@@ -23,7 +23,7 @@ def product(first: GradientCode, second: GradientCode) -> GradientCode:
     """The Kronecker product: workers and partitions are pairs, entries are products.
 
     Worker (i, j), numbered ``i n2 + j``, sends with coefficient ``B1[i][x] B2[j][y]`` the partition
-    (x, y), numbered ``x k2 + y``. Workers, partitions, loads and replications multiply. Symmetries
+    (x, y), numbered ``x k2 + y``. Workers, partitions, loads and redundancies multiply. Symmetries
     of the factors are carried over, and equal factors can be exchanged. For a product of more than
     two codes take products of products.
 

@@ -90,7 +90,7 @@ def _given(hint: Any, value: Any) -> Any:
 
 
 def recipe_of(code: GradientCode) -> Mapping[str, Any]:
-    """How a recipe holds a code that is a parameter: as its own recipe, else as its code file.
+    """The JSON form of a code that is a parameter: its own recipe, else its code file.
 
     >>> recipe_of(GradientCode([[1]]))["encoding"]
     [[1]]

@@ -15,15 +15,15 @@ Fact = Rational | str
 
 
 class Levels(Protocol):
-    """What workers are given to compute: a code for each of one or several levels.
+    """The computation of the workers: a code for each of one or several levels.
 
-    A `designs.codes.nested.NestedScheme` has a level for each straggler tolerance that it promises,
-    lowest first. A `GradientCode` is one level that promises nothing: its ``levels`` are empty.
+    A `designs.codes.nested.NestedScheme` has a level for each straggler tolerance, lowest first.
+    A `GradientCode` is one level without a declared tolerance: its ``levels`` are empty.
     """
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of the code or scheme."""
 
     @property
     def workers(self) -> int:
@@ -35,7 +35,7 @@ class Levels(Protocol):
 
     @property
     def levels(self) -> tuple[int, ...]:
-        """The straggler tolerances that are promised, ascending."""
+        """The declared straggler tolerances, ascending."""
 
     @property
     def codes(self) -> tuple[GradientCode, ...]:
@@ -54,8 +54,8 @@ class Scheme:
     """Encodings that one method uses together: levels, stages, or blocks of a message.
 
     Every component is a `GradientCode` and can be certified like any other. A kind of scheme that
-    has numbers of its own, such as a delay, has a field for each, and tells them in its `facts`.
-    Name and recipe are remembered, not compared.
+    has numbers of its own, such as a delay, has a field for each, and lists them in its `facts`.
+    Name and recipe take no part in comparisons.
 
     Raises:
         BadInput: no components.
@@ -84,7 +84,7 @@ class Scheme:
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """Exact numbers and sentences about the whole, as its file tells them."""
+        """Exact numbers and sentences about the whole, as in its file."""
         return {}
 
     @property
@@ -103,7 +103,7 @@ class Scheme:
         }
 
     def summary(self) -> str:
-        """What people are told of a new scheme: its facts and its components."""
+        """A summary for people: the facts and the components."""
         return f"{self}"
 
     def __str__(self) -> str:

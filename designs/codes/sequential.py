@@ -8,7 +8,7 @@ rounds; with patience for T rounds less redundancy is needed than for lambda str
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -32,12 +32,12 @@ class ReattemptScheme(Scheme):
     2
     """
 
-    tolerated: int
-    load: Rational
-    delay: int
+    tolerated: int = field(compare=False)
+    load: Rational = field(compare=False)
+    delay: int = field(compare=False)
 
     def row(self, worker: int, part: Part = "round", index: int = 0) -> tuple[Rational, ...]:
-        """What a worker sends of the n chunks of a job; there is one part, of index 0."""
+        """The row of a worker over the n chunks of a job; there is one part, of index 0."""
         del part, index
         return self["round"].encoding[worker]
 
@@ -58,13 +58,13 @@ class MultiplexedScheme(Scheme):
     1
     """
 
-    chunks: int
-    groups: int
-    load: Rational
-    delay: int
+    chunks: int = field(compare=False)
+    groups: int = field(compare=False)
+    load: Rational = field(compare=False)
+    delay: int = field(compare=False)
 
     def row(self, worker: int, part: Part, index: int = 0) -> tuple[Rational, ...]:
-        """What a worker sends of a job's chunks: its plain chunk of this index, or a coded group.
+        """The row of a worker over a job's chunks: its plain chunk of this index, or a coded group.
 
         >>> multiplexed(2, 1, 3, 0).row(1, "plain", 1)
         (0, 0, 0, 1, 0, 0)
@@ -175,7 +175,7 @@ def multiplexed(
 
 
 def multiplexed_load(workers: int, burst: int, window: int, distinct: int) -> Fraction:
-    """What share of the data a worker of `multiplexed` processes in a round.
+    """The load of `multiplexed`: the share of the data that a worker processes in a round.
 
     A plain chunk is lambda + 1 small ones, so all the data are ``n (W-1)(lambda+1) + n B`` small
     chunks, and a round's W - 1 + B mini-tasks are ``(W-1+B)(lambda+1)`` of them.

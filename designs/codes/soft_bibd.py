@@ -81,7 +81,7 @@ def soft_bibd(
 def least_overlap(workers: int, partitions: int, load: Rational) -> Rational:
     """The least mean overlap that a mean load allows: all partitions about equally replicated.
 
-    With mean replication ``d = n load/k`` the partitions have floor(d) or ceil(d) holders; for an
+    With mean redundancy ``d = n load/k`` the partitions have floor(d) or ceil(d) holders; for an
     integer d this is the block design's ``load (d - 1)/(n - 1)``. For one worker it is 0.
 
     Raises:
@@ -100,7 +100,7 @@ def least_overlap(workers: int, partitions: int, load: Rational) -> Rational:
 
 
 def holders_law(workers: int, partitions: int, load: Rational, overlap: Rational) -> Law:
-    """How many workers hold a partition: pairs (w, probability) on as few w as possible.
+    """The law of the number of holders of a partition: pairs (w, probability), as few as possible.
 
     The mean is ``n load/k`` and the mean of w (w - 1) is ``n (n - 1) overlap/k``; then a uniformly
     random set of w workers has each worker with probability load/k and each pair with overlap/k.

@@ -18,7 +18,7 @@ from designs.errors import require
 def random_biregular(
     workers: int, partitions: int, replication: int, seed: int = 0
 ) -> GradientCode:
-    """A random 0/1 encoding with constant load and constant replication.
+    """A random 0/1 encoding with constant load and constant redundancy.
 
     Every partition is on d = replication workers and every worker holds k d/n partitions. Starting
     from a cyclic placement, random switches ``1 . / . 1 -> . 1 / 1 .`` are tried 20 times per

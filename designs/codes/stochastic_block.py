@@ -43,7 +43,7 @@ def stochastic_block(
     a worker holds a partition of its own block with probability p = inside and any other with
     probability q = outside; the mean load is ``b p + (n - b) q``. Fractional repetition is p = 1,
     q = 0; the Bernoulli code is p = q. The names of workers and partitions are then shuffled by two
-    secret permutations, unless ``hidden`` is "no"; `hidden_blocks` tells who is where. Construction
+    secret permutations, unless ``hidden`` is "no"; `hidden_blocks` has the blocks. Construction
     and shuffling are a reconstruction: the paper's own parameters are not known to us.
 
     Raises:
@@ -83,7 +83,7 @@ def stochastic_block(
 def hidden_blocks(code: GradientCode) -> tuple[Blocks, Blocks]:
     """The secret of a stochastic block code: the block of each worker and of each partition.
 
-    It is drawn again from the seed in the recipe, so whoever has the recipe has the secret: give an
+    It is drawn again from the seed in the recipe, so the recipe gives the secret away: give an
     adversary the encoding alone.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What all verbs of the command line share: printing, progress, and lists of numbers."""
+"""Helpers of all verbs of the command line: printing, progress, and lists of numbers."""
 
 from __future__ import annotations
 

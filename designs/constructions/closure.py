@@ -115,7 +115,7 @@ def weighted_transversal(of: Sequence[Design]) -> Design:
 
 
 def inflations(p: Parameters) -> Iterator[tuple[Parameters, Parameters, int]]:
-    """What `inflated` could make these parameters from, and e; u is k, k^2 - k + 1 or k^2.
+    """The parameters from which `inflated` makes these, and e; u is k, k^2 - k + 1 or k^2.
 
     >>> [f"{u} {m}" for u, m, _ in inflations(Parameters(186, 6, 1))]
     ['2-(6,6,1) 2-(31,6,1)', '2-(36,6,1) 2-(11,6,1)']

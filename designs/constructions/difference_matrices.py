@@ -26,7 +26,7 @@ _FOUND = {
 
 
 def rows_at_hand(order: int) -> int:
-    """How many rows the difference matrix over Z_n has that `difference_matrix` gives, or 0.
+    """The number of rows of the difference matrix over Z_n that `difference_matrix` gives, or 0.
 
     Complexity: O(sqrt(sqrt(n))).
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from designs.algebra.permutations import Permutation, on_sets, orbit
 from designs.answers.answers import Exists, Instances
@@ -13,6 +12,7 @@ from designs.answers.recipe import Recipe
 from designs.answers.registry import construction
 from designs.answers.rules import direct_rule
 from designs.errors import BadInput, require
+from designs.files import numbers, parts, rows, shipped, written
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
@@ -67,8 +67,7 @@ class Orbits:
         True
         """
         p = self.parameters
-        rows = (self.generators, self.base)
-        texts = ["; ".join(" ".join(map(str, row)) for row in part) for part in rows]
+        texts = map(written, (self.generators, self.base))
         return " | ".join((f"{p.v} {p.k} {p.lam}", *texts, self.found))
 
     def recipe(self) -> Recipe:
@@ -76,7 +75,7 @@ class Orbits:
         return Recipe.of("group-orbits", generators=self.generators, base=self.base)
 
     def because(self) -> str:
-        """What the design is, for people."""
+        """The description of the design, for people."""
         orbits, group = len(self.base), self.found.partition(" on ")[0]
         return f"{orbits} orbit{'s' * (orbits > 1)} of blocks under {group}"
 
@@ -89,23 +88,16 @@ def parse(lines: Iterable[str]) -> Iterator[Orbits]:
     >>> next(parse(["3 2 1 | 1 2 0 | 0 1 | Z_3 on 3 points, by hand"])).because()
     '1 orbit of blocks under Z_3'
     """
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            key, moves, base, found = (part.strip() for part in line.split("|"))
-            v, k, lam = _rows(key)[0]
-            yield Orbits(Parameters(v, k, lam), _rows(moves), _rows(base), found)
-
-
-def _rows(text: str) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(map(int, row.split())) for row in text.split(";"))
+    for key, moves, base, found in parts(lines):
+        v, k, lam = numbers(key)
+        yield Orbits(Parameters(v, k, lam), rows(moves), rows(base), found)
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[Parameters, Orbits]:
+def stored() -> dict[Parameters, Orbits]:
     """The shipped table; the first entry of each parameter set counts."""
-    text = resources.files("designs").joinpath("data/group_orbits.txt")
-    entries = list(parse(text.read_text(encoding="utf-8").splitlines()))
-    return {entry.parameters: entry for entry in reversed(entries)}
+    found = list(parse(shipped("group_orbits.txt")))
+    return {entry.parameters: entry for entry in reversed(found)}
 
 
 @direct_rule("orbits of permutation groups", "2-design")
@@ -115,6 +107,6 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(36, 6, 2))).recipe.rule
     'group-orbits'
     """
-    if (entry := table().get(p)) is not None:
+    if (entry := stored().get(p)) is not None:
         source = f"base blocks in designs/data/group_orbits.txt: {entry.found}"
         yield Exists(p, entry.recipe(), entry.because(), source)

@@ -1,4 +1,4 @@
-"""Hadamard designs: the 2-designs and the 3-designs that Hadamard matrices are."""
+"""Hadamard designs: the 2-designs and the 3-designs of Hadamard matrices."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ a plan out. Plans are nested tuples of words and numbers, so that they fit into 
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 from math import isqrt
 from typing import Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from designs.algebra.arithmetic import prime_power
 from designs.algebra.field import GF
 from designs.errors import BadInput, require
+from designs.files import shipped
 
 Signs = NDArray[np.int8]
 Plan = tuple[Any, ...]
@@ -26,7 +26,7 @@ _LARGEST_FACTOR = 64
 
 @lru_cache(maxsize=4096)
 def plan(order: int) -> Plan | None:
-    """How to make a Hadamard matrix of this order, or None if no way is known here.
+    """The plan of a Hadamard matrix of this order, or None if no way is known here.
 
     Sylvester for powers of two, Paley I and II, four circulants from the table, and Kronecker
     products of two smaller matrices, one of them of order at most 64. The first order missing is
@@ -218,8 +218,7 @@ def four_circulants(size: int) -> Signs:
 @lru_cache(maxsize=1)
 def _first_rows() -> dict[int, tuple[tuple[int, ...], ...]]:
     """The shipped table: size to the first rows of the four circulants."""
-    text = resources.files("designs").joinpath("data/four_circulants.txt").read_text("utf-8")
-    lines = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    lines = map(str.split, shipped("four_circulants.txt"))
     return {
         int(size): tuple(tuple(1 if c == "+" else -1 for c in row) for row in rows)
         for size, *rows in lines

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
@@ -13,6 +12,7 @@ from designs.answers.registry import construction
 from designs.answers.rules import direct_rule
 from designs.constructions.action import Action, Multiplier, develop_under
 from designs.errors import BadInput
+from designs.files import numbers, parts, rows, shipped, written
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
@@ -70,10 +70,10 @@ class Entry:
         True
         """
         p, action = self.parameters, self.action
-        maps = ", ".join(f"{_text(images)} / {_text(turn)}" for images, turn in action.multipliers)
+        maps = ", ".join(" / ".join(map(_text, multiplier)) for multiplier in action.multipliers)
         return " | ".join((
             f"{p.v} {p.k} {p.lam}", _text(action.moduli), f"{action.copies} {action.fixed}",
-            maps or "-", "; ".join(map(_text, self.base)), self.found,
+            maps or "-", written(self.base), self.found,
         ))  # fmt: skip
 
     def recipe(self) -> Recipe:
@@ -89,7 +89,7 @@ class Entry:
         )
 
     def because(self) -> str:
-        """What the design is, for people."""
+        """The description of the design, for people."""
         action = self.action
         name = " x ".join(f"Z_{m}" for m in action.moduli)
         shape = f" on {action.copies} copies" * (action.copies > 1)
@@ -99,8 +99,8 @@ class Entry:
         return f"{len(self.base)} base block{plural} under {name}{shape}{multiplied}"
 
 
-def _text(numbers: Iterable[int]) -> str:
-    return " ".join(map(str, numbers))
+def _text(row: Iterable[int]) -> str:
+    return written([row])
 
 
 def parse(lines: Iterable[str]) -> Iterator[Entry]:
@@ -112,32 +112,24 @@ def parse(lines: Iterable[str]) -> Iterator[Entry]:
     >>> next(parse(["13 4 1 | 13 | 1 0 | - | 0 1 3 9 | by hand"])).because()
     '1 base block under Z_13'
     """
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            key, moduli, shape, maps, base, found = (part.strip() for part in line.split("|"))
-            multipliers = () if maps == "-" else tuple(map(_multiplier, maps.split(",")))
-            copies, fixed = _numbers(shape)
-            action = Action(_numbers(moduli), copies, fixed, multipliers)
-            blocks = tuple(map(_numbers, base.split(";")))
-            v, k, lam = _numbers(key)
-            yield Entry(Parameters(v, k, lam), action, blocks, found)
+    for key, moduli, shape, maps, base, found in parts(lines):
+        multipliers = () if maps == "-" else tuple(map(_multiplier, maps.split(",")))
+        copies, fixed = numbers(shape)
+        action = Action(numbers(moduli), copies, fixed, multipliers)
+        v, k, lam = numbers(key)
+        yield Entry(Parameters(v, k, lam), action, rows(base), found)
 
 
 def _multiplier(text: str) -> Multiplier:
     images, turn = text.split("/")
-    return _numbers(images), _numbers(turn)
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(map(int, text.split()))
+    return numbers(images), numbers(turn)
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[Parameters, Entry]:
+def stored() -> dict[Parameters, Entry]:
     """The shipped table; the first entry of each parameter set counts."""
-    text = resources.files("designs").joinpath("data/prescribed_groups.txt")
-    entries = list(parse(text.read_text(encoding="utf-8").splitlines()))
-    return {entry.parameters: entry for entry in reversed(entries)}
+    found = list(parse(shipped("prescribed_groups.txt")))
+    return {entry.parameters: entry for entry in reversed(found)}
 
 
 @direct_rule("designs with a prescribed group", "2-design")
@@ -147,6 +139,6 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(41, 5, 1))).because
     '2 base blocks under Z_41'
     """
-    if (entry := table().get(p)) is not None:
+    if (entry := stored().get(p)) is not None:
         source = f"base blocks in designs/data/prescribed_groups.txt, found by {entry.found}"
         yield Exists(p, entry.recipe(), entry.because(), source)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib import resources
 from itertools import product
 
 from designs.answers.answers import Exists, Instances
@@ -16,6 +15,7 @@ from designs.constructions.action import Action, develop_under
 from designs.constructions.inversive import spherical_geometry
 from designs.constructions.resolved import round_robin
 from designs.errors import require
+from designs.files import numbers, parts, rows, shipped
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
@@ -24,21 +24,18 @@ _SOURCE = "H. Hanani, On quadruple systems, Canad. J. Math. 12 (1960) 145-157"
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[int, tuple[Action, Blocks]]:
+def stored() -> dict[int, tuple[Action, Blocks]]:
     """The shipped table: number of points to the prescribed group and the base blocks."""
-    text = resources.files("designs").joinpath("data/quadruple_systems.txt")
-    return dict(_parse(text.read_text(encoding="utf-8").splitlines()))
+    return dict(_parse(shipped("quadruple_systems.txt")))
 
 
 def _parse(lines: Iterable[str]) -> Iterator[tuple[int, tuple[Action, Blocks]]]:
     """Lines ``v | copies fixed unit | base; base; ...``; # begins a comment."""
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            points, group, base = line.split("|")
-            copies, fixed, unit = map(int, group.split())
-            multipliers = (((unit,), tuple(range(copies))),)
-            action = Action(((int(points) - fixed) // copies,), copies, fixed, multipliers)
-            yield int(points), (action, tuple(tuple(map(int, b.split())) for b in base.split(";")))
+    for points, group, base in parts(lines):
+        copies, fixed, unit = numbers(group)
+        multipliers = (((unit,), tuple(range(copies))),)
+        action = Action(((int(points) - fixed) // copies,), copies, fixed, multipliers)
+        yield int(points), (action, rows(base))
 
 
 @construction("quadruple-system", example={"points": 14})
@@ -54,9 +51,9 @@ def quadruple_system(points: int) -> Design:
     >>> len(quadruple_system(14).blocks)
     91
     """
-    known = points in table()
-    require(known, f"the table has systems on {', '.join(map(str, table()))} points, got {points}")
-    return develop_under(*table()[points]).confirmed(points, 4, 1, 3)
+    known = points in stored()
+    require(known, f"the table has systems on {', '.join(map(str, stored()))} points, got {points}")
+    return develop_under(*stored()[points]).confirmed(points, 4, 1, 3)
 
 
 @direct_rule("small quadruple systems", "t-design")
@@ -66,8 +63,8 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(26, 4, 1, t=3))).because
     '26 orbits of quadruples under translations and a multiplier'
     """
-    if (p.t, p.k, p.lam) == (3, 4, 1) and p.v in table():
-        _, base = table()[p.v]
+    if (p.t, p.k, p.lam) == (3, 4, 1) and p.v in stored():
+        _, base = stored()[p.v]
         because = f"{len(base)} orbits of quadruples under translations and a multiplier"
         source = "base blocks found by designs/search/offline/find_quadruple_systems.py"
         yield Exists(p, Recipe.of("quadruple-system", points=p.v), because, source)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 
 from designs.answers.answers import Exists, Instances
 from designs.answers.recipe import Recipe
 from designs.answers.registry import construction
 from designs.answers.rules import direct_rule
+from designs.files import rows, shipped
 from designs.incidence.design import Design
 from designs.incidence.parameters import Parameters
 
@@ -44,12 +44,9 @@ def rotational_class(base: Sequence[Sequence[int]]) -> Design:
 
 
 @lru_cache(maxsize=1)
-def table() -> dict[tuple[int, int], tuple[tuple[int, ...], ...]]:
+def stored() -> dict[tuple[int, int], tuple[tuple[int, ...], ...]]:
     """The shipped table: v and k to a base class."""
-    text = resources.files("designs").joinpath("data/rotational_classes.txt")
-    lines = text.read_text(encoding="utf-8").splitlines()
-    classes = [line for line in lines if line.strip() and not line.startswith("#")]
-    bases = [tuple(tuple(map(int, b.split())) for b in line.split(";")) for line in classes]
+    bases = map(rows, shipped("rotational_classes.txt"))
     return {(sum(map(len, base)), len(base[0])): base for base in bases}
 
 
@@ -60,6 +57,6 @@ def instances(p: Parameters) -> Instances:
     >>> next(instances(Parameters(12, 4, 3, resolvable=True))).because
     'the translates of a parallel class of Z_11 and infinity'
     """
-    if p.lam == p.k - 1 and (base := table().get((p.v, p.k))) is not None:
+    if p.lam == p.k - 1 and (base := stored().get((p.v, p.k))) is not None:
         because = f"the translates of a parallel class of Z_{p.v - 1} and infinity"
         yield Exists(p, Recipe.of("rotational-class", base=base), because, _SOURCE)

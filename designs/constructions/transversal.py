@@ -39,7 +39,7 @@ class GroupDivisible:
         return sum(map(len, self.groups))
 
     def confirmed(self, index: int) -> GroupDivisible:
-        """This very object, after counting that it is a group-divisible design of this index.
+        """This object, after counting that it is a group-divisible design of this index.
 
         The groups, each ``index`` times, are added to the blocks: then all pairs must balance.
 
@@ -114,7 +114,7 @@ def transversal_blocks(size: int, order: int) -> Rows:
 
 
 def mols(order: int) -> int:
-    """How many mutually orthogonal Latin squares of this order are at hand; there may be more.
+    """The number of mutually orthogonal Latin squares of this order that are constructed here.
 
     Raises:
         BadInput: the order is below 2, where any number of squares is orthogonal.
@@ -136,7 +136,7 @@ def _least(part: int, rest: int) -> int:
 
 
 def has_transversal(size: int, order: int) -> bool:
-    """Whether a TD(k, n) is at hand.
+    """Whether a TD(k, n) is constructed here.
 
     Complexity: O(k + sqrt(sqrt(n))); n is not factorised.
 

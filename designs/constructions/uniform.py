@@ -1,4 +1,4 @@
-"""Uniform group-divisible designs: the ingredients of Wilson's construction that are at hand."""
+"""Uniform group-divisible designs: the ingredients of Wilson's construction that are known here."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ moved by the entry, and the vectors of an affine geometry extend the blocks as t
 derived design do. Why this is symmetric: the images X_0, X_1, ... of the residual under the moving
 map add up to a constant matrix, and X_e X_f^T depends on e - f alone, so that balanced quotients
 give any two residual points the same number of blocks. A residual point and a vector meet in lambda
-blocks of every non-zero entry, whatever the image. Two vectors are told apart by r^(m-1) directions
+blocks of every non-zero entry, whatever the image. Two vectors are separated by r^(m-1) directions
 and agree in the others.
 """
 

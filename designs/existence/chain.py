@@ -14,7 +14,7 @@ _MOST_BUILT = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it says, and the steps that it rests on."""
+    """One step: its statement, and the steps that it rests on."""
 
     text: str
     rests_on: tuple[Step, ...] = ()
@@ -39,7 +39,7 @@ class Step:
 
 
 def why(answer: Answer) -> Step:
-    """The answer, and what it rests on: constructions and what they built, or a failed condition.
+    """The reasons behind an answer: constructions and their results, or a failed condition.
 
     Every ingredient of a design whose blocks hold at most 2e6 points is built, and so confirmed by
     the checker, and named by its parameters.

@@ -1,4 +1,4 @@
-"""What is this design? Everything that can be counted about it with bounded effort."""
+"""Identification of a design: everything that can be counted about it with bounded effort."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _UNDECIDED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
-    """What was found. Tables map a value to how often it occurs; None is what was not decided.
+    """The properties of a design. Tables map values to how often they occur; None is undecided.
 
     ``sizes`` of blocks, ``replication`` of points, ``concurrence`` of pairs of points,
     ``intersections`` of pairs of blocks; ``unusual`` are some pairs, with the number of their
     blocks, that keep the design from being balanced; ``ranks`` are those over prime fields;
-    ``omitted`` says why what is missing is missing.
+    ``omitted`` gives the reasons for what is missing.
     """
 
     points: int
@@ -106,7 +106,7 @@ def identify(design: Design) -> Portrait:
     """Parameters, balance, resolvability, ranks, symmetry, and the nearest known design.
 
     Raises:
-        VerificationError: a recipe does not give the design that it promised.
+        VerificationError: a recipe does not give the design that it claims.
 
     Complexity: O(v b (v + b)), canonical labelling, and 3 seconds for a resolution of at most 500
     blocks; for v b > 2e7, or more than 5000 points or blocks, pairs are not compared.
@@ -137,7 +137,7 @@ def identify(design: Design) -> Portrait:
 
 
 def _compared(design: Design, symmetry: Canonical | None, omitted: list[str]) -> dict[str, Any]:
-    """What takes comparing pairs of points or blocks."""
+    """The properties that take comparing pairs of points or blocks."""
     p = design.parameters()
     affine = bool(affine_classes(design))
     resolvable = affine or _is_resolvable(design)

@@ -1,12 +1,12 @@
-"""What the literature says: computed non-existence, open parameters, designs known elsewhere."""
+"""Results of the literature: computed non-existence, open parameters, designs known elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
 
 from designs.answers.answers import Listed
+from designs.files import numbers, parts, shipped
 from designs.incidence.parameters import Parameters
 
 Key = tuple[int, int, int]
@@ -51,7 +51,7 @@ def statuses() -> dict[Key, Listed]:
 
 
 def listed(p: Parameters) -> Listed | None:
-    """What the literature is known here to say of parameters that are neither built nor refuted.
+    """The entry of the literature on parameters that are neither built nor refuted here, or None.
 
     Entries of ``designs/data/literature.txt``, and theorems: on 2-designs with k = 6, on 3-designs
     with k = 4, on resolvable designs with k = 3 or 4. Their sources are marked where they are
@@ -84,9 +84,6 @@ def _listed_balanced(p: Parameters) -> Listed | None:
 
 def _lines(name: str) -> Iterator[tuple[Key, str, str]]:
     """Lines ``v k lambda | status | citation``; # begins a comment."""
-    text = resources.files("designs").joinpath("data", name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            key, status, source = (part.strip() for part in line.split("|"))
-            v, k, lam = map(int, key.split())
-            yield (v, k, lam), status, source
+    for key, status, source in parts(shipped(name)):
+        v, k, lam = numbers(key)
+        yield (v, k, lam), status, source

@@ -1,4 +1,4 @@
-"""What the rules say of parameters: the direct constructions, and the reductions to others."""
+"""The rules applied to parameters: direct constructions, and reductions to other parameters."""
 
 from __future__ import annotations
 

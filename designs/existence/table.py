@@ -111,7 +111,7 @@ def as_csv(answers: Iterable[Answer]) -> str:
 
 
 def counts(answers: Iterable[Answer], key: Callable[[Answer], Key]) -> dict[Key, dict[str, int]]:
-    """How many answers there are of each status, by a key of the answers, ascending.
+    """The number of answers of each status, by a key of the answers, ascending.
 
     >>> counts(table(6), lambda answer: answer.parameters.k)[5]
     {'exists': 3, 'impossible': 0, 'open': 0}

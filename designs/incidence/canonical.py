@@ -17,7 +17,7 @@ from designs.incidence.design import Design
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """What all designs isomorphic to one share.
+    """The invariants of an isomorphism class of designs.
 
     ``identity`` is the SHA-256 of the canonical form, which depends on the labelling algorithm
     named in ``by``: compare identities of one version only. ``automorphisms`` is the exact order
@@ -56,7 +56,7 @@ def canonical(design: Design, time_limit: float = 20.0) -> Canonical:
 
 
 def _answer(question: str, time_limit: float) -> str:
-    """What the labelling process writes."""
+    """The output of the labelling process."""
     command = [sys.executable, "-P", labelling.__file__]
     try:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The checker of designs: counts t-sets of points, and knows nothing of how a design was made."""
+"""The checker of designs: counts t-sets of points, independent of all constructions."""
 
 from __future__ import annotations
 

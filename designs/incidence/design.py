@@ -166,7 +166,7 @@ class Design:
         return Parameters(self.points, sizes[0], least) if least == greatest >= 1 else None
 
     def confirmed(self, v: int, k: int, lam: int, t: int = 2) -> Design:
-        """This very design, after the checker has counted that it is a t-(v, k, lambda) design.
+        """This design, after the checker has counted that it is a t-(v, k, lambda) design.
 
         Raises:
             VerificationError: it is not one.

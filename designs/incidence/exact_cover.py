@@ -14,7 +14,7 @@ _FIRST_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a search for an exact cover came to.
+    """The result of a search for an exact cover.
 
     ``options`` are the numbers of the options chosen, None if no cover was found; there is none if
     the search was ``complete``, and that is unknown if it was not.

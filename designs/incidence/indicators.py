@@ -19,7 +19,7 @@ Indicator = tuple[str, dict[str, str]]
 
 
 def indicators(design: Design) -> dict[str, dict[str, str]]:
-    """What is true of the design: the flag of each indicator, and the number that goes with it.
+    """The indicators of the design: the flag of each, and the number that goes with it.
 
     Left out is what is not decided: resolvability where no simple argument settles it, and for
     large designs (see `designs.incidence.properties.is_comparable`) all that compares pairs.

@@ -1,4 +1,4 @@
-"""What a design is like: counted, not looked up."""
+"""Properties of designs, decided by counting."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_comparable(design: Design) -> bool:
 
 
 def concurrence(design: Design) -> dict[int, int]:
-    """How many pairs of points lie together in how many blocks: ``{blocks: pairs}``, ascending.
+    """The concurrences: numbers of pairs of points by their common blocks, ``{blocks: pairs}``.
 
     Complexity: that of multiplying the incidence matrix by its transpose; O(v^2) memory.
 
@@ -63,7 +63,7 @@ def unusual_pairs(design: Design, most: int = 5) -> tuple[tuple[int, int, int], 
 
 
 def intersection_numbers(design: Design) -> dict[int, int]:
-    """How many pairs of blocks meet in how many points: ``{points: pairs}``, ascending.
+    """The intersection numbers: pairs of blocks by their common points, ``{points: pairs}``.
 
     Complexity: that of multiplying the incidence matrix by its transpose; O(b^2) memory.
 
@@ -85,7 +85,7 @@ def products(rows: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def _histogram(matrix: NDArray[np.float64]) -> dict[int, int]:
-    """How often each value stands above the diagonal."""
+    """The number of times that each value stands above the diagonal, ascending."""
     counts = np.bincount(matrix[np.triu_indices(len(matrix), 1)].astype(np.int64))
     return {value: int(n) for value, n in enumerate(counts) if n}
 

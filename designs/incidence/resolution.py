@@ -11,7 +11,7 @@ from designs.incidence.exact_cover import exact_cover
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a search for a resolution came to.
+    """The result of a search for a resolution.
 
     ``design`` is the design with its resolution, None if none was found; there is none if ``none``
     gives the reason, and otherwise the search ran out of time.

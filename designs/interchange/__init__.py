@@ -52,7 +52,7 @@ def parse_designs(text: str) -> list[Design]:
     """The designs of a text in any of the formats.
 
     Raises:
-        BadInput: the text is too long, or not what its format asks for.
+        BadInput: the text is too long, or does not follow its format.
 
     >>> parse_designs("0 1") == parse_designs("[[1, 2]]")
     True

@@ -146,8 +146,10 @@ def _design(element: Element) -> Design:
     blocks = [_whole_numbers(block) for block in element.findall("blocks/block")]
     listed = element.find("blocks") is not None
     require(listed, f"the design {name:.40} has no blocks listed")
-    told = whole(element.get("b", str(len(blocks))))
-    require(told == len(blocks), f"the design {name:.40} says b={told}, has {len(blocks)} blocks")
+    stated = whole(element.get("b", str(len(blocks))))
+    require(
+        stated == len(blocks), f"the design {name:.40} says b={stated}, has {len(blocks)} blocks"
+    )
     points = whole(element.get("v", ""))
     design = sized(points, blocks)
     _check_claims(design, element.iterfind("indicators/*"), name)
@@ -177,8 +179,8 @@ def _check_claims(design: Design, claims: Iterable[Element], name: str) -> None:
     facts = indicators(design)
     for claim in claims:
         for key, found in facts.get(claim.tag, {}).items():
-            told = claim.get(key, found)
-            agrees = told in (found, "unknown")
+            stated = claim.get(key, found)
+            agrees = stated in (found, "unknown")
             require(
-                agrees, f"the design {name:.40} claims {claim.tag} {key}={told:.20}, not {found}"
+                agrees, f"the design {name:.40} claims {claim.tag} {key}={stated:.20}, not {found}"
             )

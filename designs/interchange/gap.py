@@ -71,7 +71,7 @@ class _Tokens:
 
 
 def _listed(tokens: _Tokens, read: Callable[[_Tokens], T], opened: str, closed: str) -> list[T]:
-    """What stands between two brackets, separated by commas."""
+    """The items between two brackets, separated by commas."""
     tokens.expect(opened)
     found = []
     while tokens.next != closed:

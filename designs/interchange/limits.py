@@ -1,4 +1,4 @@
-"""What every reader refuses: numbers and sizes that no design on file has."""
+"""The limits of every reader: numbers and sizes beyond those of any design on file."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _EMPTY = "-"
 def as_blocks(design: Design) -> str:
     """One block a line, points 0-based and separated by blanks; an empty block is a dash.
 
-    A first line ``# v = 4`` is written when the blocks alone would not tell the points.
+    A first line ``# v = 4`` is written when the blocks alone do not determine the points.
 
     >>> print(as_blocks(Design(3, [(0, 1), (1, 2)])), end="")
     0 1
@@ -26,9 +26,9 @@ def as_blocks(design: Design) -> str:
     1 2
     """
     used = {p for block in design.blocks for p in block}
-    told = {0, design.points - 1} <= used
+    determined = {0, design.points - 1} <= used
     lines = [" ".join(map(str, block)) or _EMPTY for block in design.blocks]
-    return "\n".join([*([] if told else [f"# v = {design.points}"]), *lines, ""])
+    return "\n".join([*([] if determined else [f"# v = {design.points}"]), *lines, ""])
 
 
 def as_classes(design: Design) -> str:
@@ -101,7 +101,7 @@ def numbered(blocks: Sequence[Sequence[int]], points: int | None = None) -> Desi
     their number is given, the greatest point that occurs is the last.
 
     Raises:
-        BadInput: nothing tells the number of points.
+        BadInput: the number of points is not determined.
 
     >>> numbered([(1, 2)]).blocks, numbered([(1, 2)], 3).blocks
     (((0, 1),), ((1, 2),))

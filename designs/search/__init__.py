@@ -1,6 +1,6 @@
 """Searches that run for minutes, and what they leave behind: designs, or proofs that there is none.
 
-Nothing here is asked by `designs.existence.ask`, which reads the results from ``designs/data``.
+Nothing here is called by `designs.existence.ask`, which reads the results from ``designs/data``.
 """
 
 from designs.answers.discovery import make_callable as _make_callable

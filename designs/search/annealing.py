@@ -29,7 +29,7 @@ class Annealing:
         orbits = [orbit for stabiliser, _ in plan.base for orbit in stabiliser.orbits]
         self._members = np.array([x for orbit in orbits for x in orbit])
         self._starts = np.cumsum([0] + [len(orbit) for orbit in orbits])
-        self._peers_of, self._peer_starts, self._peers = _peers(plan)
+        self._class_of, self._class_starts, self._class_members = _classes(plan)
         pairs = plan.setting.pairs
         sizes = np.bincount(pairs.ravel()) // 2
         sizes[np.unique(np.diag(pairs))] = 0
@@ -55,8 +55,8 @@ class Annealing:
             line[: len(row)] = row
         cost = anneal(
             self.plan.setting.pairs, self._targets, self._weights, self._starts, self._members,
-            self._peers_of, self._peer_starts, self._peers, chosen, sizes, self._multiplicity,
-            steps, _HOT, _COLD, np.random.default_rng(random.getrandbits(64)),
+            self._class_of, self._class_starts, self._class_members, chosen, sizes,
+            self._multiplicity, steps, _HOT, _COLD, np.random.default_rng(random.getrandbits(64)),
         )  # fmt: skip
         blocks = [self._points(row[:size]) for row, size in zip(chosen, sizes, strict=True)]
         return cost, tuple(b for j, b in enumerate(blocks) for _ in range(self._times(j, b)))
@@ -79,7 +79,7 @@ class Annealing:
         return int(self._multiplicity[j]) // len(self.plan.setting.action.orbit(block))
 
 
-def _peers(plan: Plan) -> tuple[Ints, Ints, Ints]:
+def _classes(plan: Plan) -> tuple[Ints, Ints, Ints]:
     """Classes of orbits that may replace each other: same stabiliser, same size."""
     class_of: list[int] = []
     classes: list[list[int]] = []

@@ -8,8 +8,8 @@ the same stabiliser and size, q the orbits of pairs of points under the prescrib
 * ``targets`` (q,): lambda times the ordered pairs of different points in this orbit;
 * ``weights`` (q,): what a squared deviation from the target costs;
 * ``starts`` (t + 1,), ``members``: orbit o has the points ``members[starts[o] : starts[o + 1]]``;
-* ``peers_of`` (t,): the class of an orbit; ``peer_starts`` (c + 1,), ``peers``: class x has the
-  orbits ``peers[peer_starts[x] : peer_starts[x + 1]]``;
+* ``class_of`` (t,): the class of an orbit; ``class_starts`` (c + 1,), ``class_members``: class x
+  has the orbits ``class_members[class_starts[x] : class_starts[x + 1]]``;
 * ``chosen`` (J, m), ``sizes`` (J,): base block j is the union of ``chosen[j, : sizes[j]]``;
 * ``multiplicity`` (J,): how many images base block j has, each of which covers its pairs;
 * ``counts`` (q,): how many ordered pairs of each orbit are covered now;
@@ -36,9 +36,9 @@ def anneal(
     weights: Floats,
     starts: Ints,
     members: Ints,
-    peers_of: Ints,
-    peer_starts: Ints,
-    peers: Ints,
+    class_of: Ints,
+    class_starts: Ints,
+    class_members: Ints,
     chosen: Ints,
     sizes: Ints,
     multiplicity: Ints,
@@ -73,8 +73,8 @@ def anneal(
         j = int(random.random() * len(chosen))
         i = int(random.random() * sizes[j])
         old = chosen[j, i]
-        first, last = peer_starts[peers_of[old]], peer_starts[peers_of[old] + 1]
-        new = peers[first + int(random.random() * (last - first))]
+        first, last = class_starts[class_of[old]], class_starts[class_of[old] + 1]
+        new = class_members[first + int(random.random() * (last - first))]
         if used[j, new]:
             continue
         change = _move(board, j, sizes[j], i, old, -multiplicity[j])

@@ -15,10 +15,10 @@ from designs.search.settings import Setting, Stabiliser
 
 @dataclass(frozen=True)
 class Plan:
-    """A setting and the number of base blocks with each stabiliser, with a guess of its worth.
+    """A setting and the number of base blocks with each stabiliser, with an estimate of its worth.
 
     ``expected`` is the logarithm of the number of ways to choose the base blocks, less that of the
-    chance that independent normal counts hit their targets: a guess, used to order the plans.
+    chance that independent normal counts hit their targets: a heuristic, used to order the plans.
     """
 
     setting: Setting

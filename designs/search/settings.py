@@ -134,7 +134,7 @@ class Setting:
             yield [self._shift(group.add(np.arange(group.order), x)) for x in spanned if x]
 
     def _on_elements(self, generators: Sequence[Permutation]) -> list[list[int]]:
-        """What permutations of the points do to the elements of A, whatever the copy."""
+        """The action of permutations of the points on the elements of A, the same in every copy."""
         order = self.action.order
         return [[x % order for x in image[:order]] for image in generators]
 

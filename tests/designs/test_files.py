@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from fractions import Fraction
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from designs import BadInput
-from designs.files import decimal, write_bytes
+from designs.files import decimal, entries, parts, rows, shipped, write_bytes, written
 
 
 def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch):
@@ -74,3 +75,27 @@ def test_decimals_of_any_size_are_close(value, exponent):
     scaled = value * Fraction(10) ** exponent
     shown = Fraction(decimal(scaled))
     assert abs(shown - scaled) <= abs(scaled) / 10**5
+
+
+ROWS = st.lists(st.lists(st.integers(-9, 99)), min_size=1)
+
+
+@given(ROWS)
+def test_rows_come_back_as_written(table):
+    assert [list(row) for row in rows(written(table))] == table
+
+
+@given(st.lists(st.lists(st.text("ab 1;", min_size=1), min_size=1)))
+def test_parts_are_what_stands_between_the_bars(table):
+    lines = ["# a | comment", "", "  ", *map("|".join, table)]
+    kept = [[part.strip() for part in row] for row in table if "|".join(row).strip()]
+    assert list(parts(lines)) == kept
+
+
+@pytest.mark.parametrize(
+    "file", [f.name for f in resources.files("designs.data").iterdir() if f.name.endswith(".txt")]
+)
+def test_shipped_tables_are_entries_alone(file):
+    found = shipped(file)
+    assert found
+    assert found == list(entries(found))

@@ -20,7 +20,8 @@ from adversary.cluster.mpi.environment import ulfm
 from adversary.cluster.mpi.frames import HEAD, Bytes, Vector, blank, framed, head, opened
 from adversary.cluster.mpi.link import Backoff, Link
 from adversary.cluster.vectors import checksum_before
-from adversary.cluster.worker import WorkerState, resolve, share_of
+from adversary.cluster.worker import WorkerState, share_of
+from adversary.tasks.task import resolve
 
 
 def place() -> str:

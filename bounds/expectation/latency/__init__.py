@@ -1,4 +1,4 @@
-"""How long a round takes when workers have random speeds."""
+"""Round times when workers have random speeds."""
 
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 

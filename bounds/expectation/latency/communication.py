@@ -1,4 +1,4 @@
-"""How long a round takes if workers compute and send at random speeds, and the best trade-off."""
+"""Round times if workers compute and send at random speeds, and the best trade-off."""
 
 from __future__ import annotations
 

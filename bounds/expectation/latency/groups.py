@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bounds.expectation.latency.order_statistics import TimeModel, expected_erlang_order_statistic
+from bounds.expectation.sparse import require_groups
 from designs.algebra.linear import Rational
 from designs.errors import require, show
 
@@ -55,7 +56,7 @@ def group_failure_probability(workers: int, replication: int, dead: Rational) ->
     >>> group_failure_probability(4, 2, Fraction(1, 2))
     Fraction(7, 16)
     """
-    _require_groups(workers, replication)
+    require_groups(workers, replication)
     require(0 <= dead <= 1, f"a probability must be 0..1, got {show(dead)}")
     return 1 - (1 - Fraction(dead) ** replication) ** (workers // replication)
 
@@ -81,7 +82,7 @@ def expected_group_time(
     (Fraction(11, 6), Fraction(1, 1))
     """
     n, d, p = workers, replication, Fraction(dead)
-    _require_groups(n, d)
+    require_groups(n, d)
     require(0 <= p < 1, f"the probability of being dead must be 0 <= p < 1, got {show(dead)}")
     groups = n // d
     total = sum(
@@ -111,13 +112,3 @@ def _least(model: TimeModel, tasks: int, workers: int) -> Fraction:
     if not model.per_task:
         return Fraction(tasks, workers) / Fraction(model.rate)
     return expected_erlang_order_statistic(workers, 1, tasks, model.rate)
-
-
-def _require_groups(workers: int, replication: int) -> None:
-    n, d = workers, replication
-    require(
-        1 <= d <= n and n % d == 0,
-        f"replication must divide the number of workers, got workers={n}, replication={d}; "
-        f"the nearest numbers of workers are {max(1, n // max(d, 1)) * max(d, 1)} and "
-        f"{(n // max(d, 1) + 1) * max(d, 1)}",
-    )

@@ -16,7 +16,7 @@ _MOST_TASKS = 1000
 
 @dataclass(frozen=True, slots=True)
 class TimeModel:
-    """How long a worker needs for one partition: ``shift`` + Exp(``rate``).
+    """The time of a worker for one partition: ``shift`` + Exp(``rate``).
 
     The worker draws this once and needs it for each of its partitions, or, ``per_task``, draws it
     anew for each. Time zero is when all begin.
@@ -46,7 +46,7 @@ class TimeModel:
 def harmonic(n: int) -> Fraction:
     """The harmonic number ``H_n = 1 + 1/2 + ... + 1/n``.
 
-    Complexity: O(n) additions, remembered.
+    Complexity: O(n) additions; the result is cached.
 
     >>> harmonic(4)
     Fraction(25, 12)

@@ -1,4 +1,4 @@
-"""What a nested code and its levels cost in time: exact where there is a formula, and simulated."""
+"""Mean times of a nested code and of its levels: exact where there is a formula, and simulated."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class LatencyRow:
 
     @property
     def name(self) -> str:
-        """How a table calls it."""
+        """The name of the row in a table."""
         return "nested" if self.level is None else f"s = {self.level}"
 
     def to_json(self) -> dict[str, Any]:

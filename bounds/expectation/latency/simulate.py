@@ -40,17 +40,12 @@ class Estimate:
 class Latency:
     """Monte Carlo estimates of one iteration's time: each fixed level, and nested.
 
-    >>> Latency({0: Estimate(2.0, 0.1, 0.0)}, Estimate(1.5, 0.1, 0.0)).best_level
-    0
+    >>> Latency({0: Estimate(2.0, 0.1, 0.0)}, Estimate(1.5, 0.1, 0.0)).nested.mean
+    1.5
     """
 
     fixed: dict[int, Estimate]
     nested: Estimate
-
-    @property
-    def best_level(self) -> int:
-        """The fixed level of the least mean among those that fail least often."""
-        return min(self.fixed, key=lambda s: (self.fixed[s].failed, self.fixed[s].mean))
 
 
 def finish_times(

@@ -1,4 +1,4 @@
-"""What can be recognised in an encoding: equal overlaps, groups, classes, products, copies."""
+"""Structures recognised in an encoding: equal overlaps, groups, classes, products, copies."""
 
 from designs.codes.structure.classes import OrthogonalClasses as OrthogonalClasses
 from designs.codes.structure.classes import orthogonal_classes as orthogonal_classes

@@ -37,7 +37,7 @@ def orthogonal_classes(code: GradientCode) -> OrthogonalClasses | None:
     """The classes of a code, if its rows are multiples of 0/1 rows that have this structure.
 
     Blocks of one class are disjoint and of different classes meet, so classes are the sets of
-    pairwise disjoint rows; everything that `OrthogonalClasses` says is then counted.
+    pairwise disjoint rows; all properties of `OrthogonalClasses` are then counted.
 
     Complexity: O(n^2 k).
 

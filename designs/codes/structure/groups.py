@@ -12,7 +12,7 @@ from designs.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Workers with proportional rows, and what the error grows by when all of them straggle."""
+    """Workers with proportional rows, and the increase of the error when all of them straggle."""
 
     workers: tuple[int, ...]
     loss: Fraction
@@ -82,7 +82,7 @@ def repetition_groups(code: GradientCode) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """A code in which every worker is there as often: the code of one each, and who they are."""
+    """Equally many copies of every worker: the code without copies, and the groups of copies."""
 
     code: GradientCode
     workers: tuple[tuple[int, ...], ...]

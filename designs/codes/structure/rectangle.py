@@ -35,7 +35,7 @@ class Rectangle:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many rows and columns the rectangle has."""
+        """The numbers of rows and columns of the rectangle."""
         return len(self.workers), len(self.workers[0])
 
 
@@ -44,7 +44,7 @@ def rectangle(code: GradientCode) -> Rectangle | None:
     """The rectangle of a code, found in the inner products of its rows, in any order of these.
 
     Rows may be scaled, and the factors must have independent rows and no negative overlaps. Where
-    overlaps differ between rows and columns of the rectangle they tell who is in a row; where they
+    overlaps differ between rows and columns of the rectangle they determine the rows; where they
     are equal, two neighbours and their common neighbours are a row. Every inner product is then
     compared.
 
@@ -71,7 +71,7 @@ def rectangle(code: GradientCode) -> Rectangle | None:
 
 
 def _arranged(products: Products, in_row: int, in_column: int) -> Grid | None:
-    """Rows of as many workers each, so that who is below whom has the overlap of a column."""
+    """Rows of equal length, such that workers in one column have the overlap of a column."""
     everyone = range(len(products))
     if in_column:
         first = _first_row(products, in_row, in_column)

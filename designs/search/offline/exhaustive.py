@@ -1,6 +1,6 @@
 """Small parameters settled by exhaustion: a design, or a proof that there is none.
 
-A SAT solver decides; what it says is believed only after the checker has counted the design, or
+A SAT solver decides; its answer is accepted only after the checker has counted the design, or
 `designs.search.offline.rup` has replayed the proof.
 """
 

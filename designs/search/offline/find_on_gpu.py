@@ -106,7 +106,7 @@ class Hunt:
             self._collect()
 
     def _next(self, engine: Engine) -> tuple[Batch, float]:
-        """What to launch next, and for how many seconds at most."""
+        """The next batch to launch, and for how many seconds at most."""
         launch = LAUNCH * (1 + (time.monotonic() - self.began) / 200)
         return next_batch(self.goals.targets, engine.rate * launch, self.random), 3 * launch
 
@@ -160,7 +160,7 @@ class Hunt:
         )
 
     def _collect(self) -> None:
-        """Take the plans and the confirmed designs that are ready; a failure is only told."""
+        """Take the plans and the confirmed designs that are ready; a failure is only printed."""
         for future in [f for f in self.plans if f.done()]:
             target, fault = self.plans.pop(future), future.exception()
             target.boards = future.result() if fault is None else []
@@ -184,7 +184,7 @@ class Hunt:
 
 
 def options() -> Namespace:
-    """What the command line says."""
+    """The arguments of the command line."""
     parser = ArgumentParser(description="Find designs with prescribed groups on a GPU.")
     parser.add_argument("--targets", type=Path, required=True, help="lines `v k lambda [weight]`")
     parser.add_argument("--out", type=Path, required=True, help="where table lines are appended")

@@ -26,7 +26,7 @@ from designs.algebra.field import GF
 from designs.algebra.permutations import point_orbits
 from designs.constructions.action import Action, develop_under
 from designs.constructions.difference import AbelianGroup
-from designs.constructions.prescribed import Entry, table
+from designs.constructions.prescribed import Entry, stored
 from designs.incidence.parameters import Parameters
 
 FOUR = {
@@ -85,7 +85,7 @@ class Setting:
         return self.action.order * order
 
     def pairs(self, block: Block) -> Numbers:
-        """How many pairs of the block lie in each orbit of pairs."""
+        """The number of pairs of the block in each orbit of pairs."""
         x, y = np.triu_indices(len(block), 1)
         points = np.array(block)
         return np.bincount(self.classes[points[x], points[y]], minlength=len(self.sizes))
@@ -222,7 +222,7 @@ def main() -> None:
     """Search for those of the lists that the table does not have."""
     for k, wanted in ((4, FOUR), (5, FIVE)):
         for p in (Parameters(v, k, lam) for lam, orders in wanted.items() for v in orders):
-            if p not in table():
+            if p not in stored():
                 print(search(p).line(), flush=True)
 
 

@@ -17,7 +17,7 @@ from designs.search.offline.tactical import tactical
 
 
 def options() -> Namespace:
-    """What the command line says."""
+    """The arguments of the command line."""
     parser = ArgumentParser(description="Find a design with a prescribed group.")
     for name in ("v", "k", "lam"):
         parser.add_argument(name, type=int)

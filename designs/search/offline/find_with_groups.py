@@ -33,7 +33,7 @@ Wanted = dict[int, set[Parameters]]
 
 
 class Searcher:
-    """A group with its subgroups, and what is still wanted."""
+    """A group with its subgroups, and the parameters still to be found."""
 
     def __init__(
         self, name: str, group: PermutationGroup, given: Namespace, wanted: Wanted
@@ -71,7 +71,7 @@ class Searcher:
         return list(disjoint([self.acting[h, numbers] for h in shape]))
 
     def found(self) -> Iterator[Orbits]:
-        """What is found with all the actions, within the seconds for each v."""
+        """The designs found with all the actions, within the seconds for each v."""
         began: dict[int, float] = {}
         for v, shape in self.actions():
             if process_time() - began.setdefault(v, process_time()) > self.given.seconds:
@@ -110,7 +110,7 @@ class Searcher:
 
 
 def options() -> Namespace:
-    """What the command line says."""
+    """The arguments of the command line."""
     parser = ArgumentParser(description="Find designs with prescribed groups.")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help="names; all of them by default")
     parser.add_argument("--max-r", type=int, default=41)

@@ -1,4 +1,4 @@
-"""What ``anneal.cu`` runs at once, and how its results choose what runs next."""
+"""Batches of jobs for ``anneal.cu``, and the choice of the next batch from the results."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Task(NamedTuple):
 
 
 class Batch:
-    """What runs at once: jobs in groups of the same shape, and the memory they read."""
+    """Jobs that run at once, in groups of the same shape, and the memory they read."""
 
     def __init__(self, targets: list[Target], tasks: list[Task], random: Random) -> None:
         self.targets, self.answers = targets, 0
@@ -147,7 +147,7 @@ def next_batch(targets: list[Target], most_work: float, random: Random) -> Batch
 
 
 class Result(NamedTuple):
-    """What came out of a batch, and in how many seconds."""
+    """The result of a batch, and its time in seconds."""
 
     solved: Ints  # of a target: 1 + the number of the job that solved it, or 0
     costs: NDArray[np.float32]  # the last costs of the chains of a job

@@ -85,7 +85,7 @@ class Board:
         return max(shapes, key=lambda shape: shape.threads * shape.blocks)
 
     def sections(self, random: Random) -> list[Ints]:
-        """What a block of threads reads: slots, members, pairs and counts."""
+        """The data of a block of threads: slots, members, pairs and counts."""
         return [self._slots(random), self.members, self.pairs, self.counts]
 
     def _slots(self, random: Random) -> Ints:
@@ -203,7 +203,7 @@ def _kind(stabiliser: Stabiliser, count: int, k: int, first: int) -> Kind:
 
 
 def _compositions(sizes: list[tuple[int, int]], k: int) -> Iterator[tuple[Composition, int]]:
-    """How many orbits of which size have k points together, and the number of such choices."""
+    """The numbers of orbits of each size that have k points together, and the number of choices."""
     if not sizes:
         if k == 0:
             yield (), 1

@@ -62,7 +62,7 @@ def candidates(
 
 
 def _within(pairs: NDArray[np.int32], orbits: tuple[Block, ...], kinds: int) -> Integers:
-    """How many pairs of each kind two orbits have between them: shape (orbits, orbits, kinds)."""
+    """The number of pairs of each kind between two orbits: shape (orbits, orbits, kinds)."""
     number = np.empty(len(pairs), dtype=np.int64)
     for i, orbit in enumerate(orbits):
         number[list(orbit)] = i

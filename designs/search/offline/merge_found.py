@@ -65,7 +65,7 @@ def without_dispensable(
 
 
 def options() -> Namespace:
-    """What the command line says."""
+    """The arguments of the command line."""
     parser = ArgumentParser(description="Merge found designs into the table.")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--into", type=Path)
@@ -85,7 +85,7 @@ def main() -> None:
     found = [line for path in given.files for line in path.read_text("utf-8").splitlines()]
     kept = merged(old.values(), entries(found, module.parse))
     if given.lean:
-        kept = without_dispensable(kept, kept.keys() - old.keys(), module.table())
+        kept = without_dispensable(kept, kept.keys() - old.keys(), module.stored())
     comments = [line for line in lines if line.startswith("#")]
     order = sorted(kept, key=lambda p: (p.v, p.k, p.lam))
     text = "\n".join([*comments, *(kept[p].line() for p in order)]) + "\n"

@@ -146,7 +146,7 @@ class PermutationGroup:
 
 
 def _hashed(permutations: Integers) -> Integers:
-    """A 64-bit key of each permutation; those of a group differ but for a freak of chance."""
+    """A 64-bit key of each permutation; those of a group differ with high probability."""
     degree = permutations.shape[-1]
     weights = np.random.default_rng(degree).integers(1, 2**62, size=degree)
     keys: Integers = permutations @ weights

@@ -1,6 +1,6 @@
-"""The judge of refutations: reverse unit propagation, in plain Python and nothing else.
+"""The checker of refutations: reverse unit propagation, in plain Python and nothing else.
 
-It knows nothing of designs, nor of the solver that wrote the proof.
+It is independent of designs and of the solver that wrote the proof.
 """
 
 from __future__ import annotations

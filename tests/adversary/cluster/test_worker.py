@@ -10,7 +10,8 @@ import pytest
 from adversary.cluster.coding import coded_vectors
 from adversary.cluster.messages import Kind, Message
 from adversary.cluster.vectors import checksum
-from adversary.cluster.worker import WorkerState, resolve, share_of
+from adversary.cluster.worker import WorkerState, share_of
+from adversary.tasks.task import resolve
 
 
 class TestWorkerState:

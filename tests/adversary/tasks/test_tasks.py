@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adversary.cluster.worker import resolve
 from adversary.tasks import SIZED, TASKS, breast_cancer, digits, patches, random_features, task_of
 from adversary.tasks.cancer import logistic_gradient, logistic_loss
 from adversary.tasks.digits import softmax_gradient
 from adversary.tasks.patches import square_gradient
+from adversary.tasks.task import resolve
 from designs import BadInput
 
 REAL = [digits, breast_cancer, random_features, patches]

@@ -7,7 +7,7 @@ from optimal_codes import SHAPES
 from adversary.worst_case import worst_case
 from bounds.optimal.known import best_known, read_known
 from bounds.optimal.report import best_rows
-from bounds.optimal.theorems import design_value
+from bounds.universal.theorems import design_value
 from designs.errors import show
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adversary.worst_case import worst_case
-from bounds.optimal.search import best_code, best_codes
+from bounds.optimal.search import best_codes
 from designs.errors import BadInput
 
 
@@ -13,10 +13,10 @@ def test_annealing_is_seeded_certified_and_no_worse_than_the_circulants():
     found = best_codes(6, 3, time_limit=0.3, seed=4)
     for s, one in enumerate(found):
         assert one.value == worst_case(one.code, s).error
-        assert one.value <= best_code(6, 3, s, time_limit=0).value
+        assert one.value <= best_codes(6, 3, time_limit=0, aims=[s])[s].value
         assert {*one.code.load()} == {*one.code.replication()} == {3}
 
 
 def test_what_does_not_fit_is_told():
     with pytest.raises(BadInput, match="needs"):
-        best_code(17, 3, 2)
+        best_codes(17, 3)

@@ -1,4 +1,4 @@
-"""Every 0/1 code of seven workers, load 3 and replication 3, against the Fano plane.
+"""Every 0/1 code of seven workers, load 3 and redundancy 3, against the Fano plane.
 
 What block designs are best at, and what they are not: exhaustive at the smallest size.
 """

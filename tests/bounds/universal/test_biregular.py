@@ -10,10 +10,10 @@ import pytest
 from bounds.comparison.candidates import Candidate
 from bounds.comparison.compare import Question, examined
 from bounds.optimal.report import best_rows
-from bounds.optimal.theorems import proved_bound
 from bounds.universal.biregular import biregular
 from bounds.universal.every import best_universal_bound, bounds_of_shape, verify
 from bounds.universal.shape import Shape
+from bounds.universal.theorems import proved_bound
 from designs import block_design
 
 SQUARE = Shape(13, 13, 4, constant_load=True)

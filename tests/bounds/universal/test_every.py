@@ -19,7 +19,7 @@ from bounds.universal.every import (
     universal_bounds,
     verify,
 )
-from bounds.universal.least import table
+from bounds.universal.least import stored_results
 from bounds.universal.shape import Shape, shape_of
 from designs import GradientCode, block_design, cyclic_repetition, fractional_repetition
 
@@ -69,7 +69,7 @@ def test_the_families_keep_the_bounds(name):
 
 def test_block_designs_are_the_best_from_their_redundancy_on():
     seen = Counter()
-    for (n, k, d, _, s), entry in table().items():
+    for (n, k, d, _, s), entry in stored_results().items():
         lam, r = Fraction(d * (d - 1) * k, n * (n - 1)), Fraction(k * d, n)
         if lam.denominator == r.denominator == 1:
             design = Fraction(s * r * (r - lam), d * (r * d - lam * s))

@@ -9,7 +9,7 @@ from adversary import curve
 from bounds.universal.every import (
     best_universal_bound,
 )
-from bounds.universal.least import as_markdown, table
+from bounds.universal.least import as_markdown, stored_results
 from designs import block_design
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,9 +25,12 @@ def test_seven_workers():
 
 def test_the_page_shows_the_stored_results():
     page = (ROOT / "docs" / "least-worst-cases.md").read_text()
-    assert as_markdown(table(), regular=True) in page
-    assert as_markdown(table(), regular=False) in page
+    assert as_markdown(stored_results(), regular=True) in page
+    assert as_markdown(stored_results(), regular=False) in page
 
 
 def test_unequal_loads_can_be_better():
-    assert (table()[6, 6, 3, 3, 4].error, table()[6, 6, 3, None, 4].error) == (Fraction(12, 5), 2)
+    assert (stored_results()[6, 6, 3, 3, 4].error, stored_results()[6, 6, 3, None, 4].error) == (
+        Fraction(12, 5),
+        2,
+    )

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from adversary import worst_case
-from bounds.universal.least import table
+from bounds.universal.least import stored_results
 from bounds.universal.overlap import few_survivors, forced_error
 from bounds.universal.shape import Shape
 from designs import block_design
@@ -33,7 +33,7 @@ def test_the_biplane_is_the_best_for_five_survivors():
 
 def test_two_and_three_survivors_of_all_small_codes():
     tight = Counter()
-    for (n, k, d, load, s), entry in table().items():
+    for (n, k, d, load, s), entry in stored_results().items():
         if load and n - s in (2, 3) and load <= 6:
             value = few_survivors(Shape(n, k, d, constant_load=True), s).value
             assert value <= entry.error

@@ -19,7 +19,7 @@ from designs import BadInput
         ({"n": 4, "k": 0, "d": 2, "s": 1}, "there must be a partition"),
         ({"n": 4, "k": 4, "d": 2, "s": 5}, "stragglers must be 0..4"),
         ({"n": 4, "k": 3, "d": 2, "s": 1, "constant_load": True}, "a constant load"),
-        ({"n": 4, "k": 3, "d": Fraction(5, 3), "s": 1}, "a constant replication"),
+        ({"n": 4, "k": 3, "d": Fraction(5, 3), "s": 1}, "a constant redundancy"),
         ({"n": 4, "k": 3, "d": 2, "s": 1, "coefficients": "complex"}, "binary or real"),
     ],
 )

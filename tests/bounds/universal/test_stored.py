@@ -8,7 +8,7 @@ import pytest
 from shapes import classes
 
 from adversary import worst_case
-from bounds.universal.least import least_worst_cases, table
+from bounds.universal.least import least_worst_cases, stored_results
 from bounds.universal.shape import Shape
 from bounds.universal.silenced import (
     silenced_in_turn,
@@ -22,12 +22,12 @@ from bounds.universal.stored import of_a_part
 )
 def test_stored_results_come_out_again(n, k, d, load):
     for entry in least_worst_cases(classes(n, k, d, load), d, load):
-        stored = table()[n, k, d, load, entry.stragglers]
+        stored = stored_results()[n, k, d, load, entry.stragglers]
         assert (stored.error, stored.classes) == (entry.error, entry.classes)
 
 
 def test_stored_codes_have_their_shape_and_their_error():
-    entries = list(table().values())
+    entries = list(stored_results().values())
     for entry in entries[::9]:
         code = entry.code()
         assert (code.workers, code.partitions) == (entry.workers, entry.partitions)
@@ -37,10 +37,10 @@ def test_stored_codes_have_their_shape_and_their_error():
 
 
 def test_stored_results_fit_together():
-    for (n, k, d, load, s), entry in table().items():
-        after = table().get((n, k, d, load, s + 1))
-        free = table().get((n, k, d, None, s))
-        more = table().get((n, k + 1, d, load, s)) if load is None else None
+    for (n, k, d, load, s), entry in stored_results().items():
+        after = stored_results().get((n, k, d, load, s + 1))
+        free = stored_results().get((n, k, d, None, s))
+        more = stored_results().get((n, k + 1, d, load, s)) if load is None else None
         assert after is None or after.error >= entry.error
         assert free is None or free.error <= entry.error
         assert more is None or more.error >= entry.error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
+import networkx as nx
 import numpy as np
 import pytest
 import scipy.sparse
@@ -46,6 +47,19 @@ def test_everything_that_holds_a_matrix_is_its_code(tmp_path):
     ]  # fmt: skip
     for value in given:
         assert as_code(value) == code
+
+
+def test_a_frame_of_pandas_is_its_matrix():
+    pandas = pytest.importorskip("pandas")
+    assert as_code(pandas.DataFrame(TRIANGLE, index=list("abc"))) == GradientCode(TRIANGLE)
+
+
+def test_a_bipartite_graph_is_its_incidences():
+    graph = nx.Graph()
+    graph.add_nodes_from(["w0", "w1", "w2"], bipartite=0)
+    graph.add_nodes_from(range(3), bipartite=1)
+    graph.add_edges_from((f"w{w}", j) for w in range(3) for j in range(3) if TRIANGLE[w][j])
+    assert as_code(graph) == GradientCode(TRIANGLE)
 
 
 def test_a_design_is_its_code_with_workers_for_points():

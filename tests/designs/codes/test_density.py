@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adversary.decoding.error import error
 from designs import BadInput, GradientCode, cyclic_repetition, fractional_repetition
-from designs.codes.density import fatal_stragglers, least_load, least_nonzeros, meets_density_bound
+from designs.codes.density import fatal_stragglers, least_nonzeros, meets_density_bound
 
 matrices = st.integers(1, 5).flatmap(
     lambda n: st.integers(1, 5).flatmap(
@@ -40,7 +40,7 @@ def test_repetition_codes_meet_the_density_bound(n, s):
     for code in (fractional_repetition(n, s + 1), cyclic_repetition(n, s + 1)):
         assert meets_density_bound(code, s)
         assert sum(code.load()) == least_nonzeros(n, s)
-        assert set(code.load()) == {least_load(n, n, s)}
+        assert set(code.load()) == {s + 1}
         assert fatal_stragglers(code, s) is None
         assert not meets_density_bound(code, s + 1)
 
@@ -49,8 +49,5 @@ def test_density_refusals():
     for wrong in ((0, 1), (3, -1)):
         with pytest.raises(BadInput):
             least_nonzeros(*wrong)
-    for s in (-1, 3):
-        with pytest.raises(BadInput):
-            least_load(3, 3, s)
     with pytest.raises(BadInput):
         fatal_stragglers(GradientCode([[1]]), -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import product
 
 from any_matrix import any_code
@@ -17,8 +18,15 @@ from designs.codes.partial_work import (
     order_at_random,
     order_by_index,
     order_by_matchings,
-    position_sums,
 )
+
+
+def position_sums(code, orders):
+    sums = Counter()
+    for order in orders:
+        for position, j in enumerate(order):
+            sums[j] += position + 1
+    return tuple(sums[j] for j in range(code.partitions))
 
 
 @given(regular())

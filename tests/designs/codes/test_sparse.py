@@ -1,4 +1,4 @@
-"""Codes of random sparse supports: loads, replications, and what is refused."""
+"""Codes of random sparse supports: loads, redundancies, and what is refused."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest
 
 from designs import BadInput, Parameters
 from designs.algebra.permutations import point_orbits
-from designs.constructions.group_orbits import group_orbits, parse, table
+from designs.constructions.group_orbits import group_orbits, parse, stored
 from designs.search.offline.catalogue import (
     affine,
     alternating,
@@ -25,9 +25,9 @@ from designs.search.offline.permutation_groups import PermutationGroup
 from designs.search.settings import pair_orbits
 
 
-@pytest.mark.parametrize("p", table(), ids=str)
+@pytest.mark.parametrize("p", stored(), ids=str)
 def test_every_line_of_the_table_is_a_design(p):
-    entry = table()[p]
+    entry = stored()[p]
     blocks = entry.recipe().build().blocks
     counts = Counter(pair for block in blocks for pair in combinations(block, 2))
     assert {len(set(block)) for block in blocks} == {p.k}

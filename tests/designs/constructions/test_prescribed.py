@@ -6,12 +6,12 @@ import pytest
 from definitions import is_design
 
 from designs import BadInput
-from designs.constructions.prescribed import parse, prescribed_group, table
+from designs.constructions.prescribed import parse, prescribed_group, stored
 
 
-@pytest.mark.parametrize("p", table(), ids=str)
+@pytest.mark.parametrize("p", stored(), ids=str)
 def test_every_line_of_the_table_is_a_design(p):
-    entry = table()[p]
+    entry = stored()[p]
     assert is_design(entry.recipe().build().blocks, p.v, p.k, p.lam)
     assert next(parse([entry.line()])) == entry
 

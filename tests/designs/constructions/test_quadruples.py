@@ -11,12 +11,12 @@ from designs.constructions.complete import complete
 from designs.constructions.quadruples import (
     double_quadruples,
     quadruple_system,
-    table,
+    stored,
     triple_quadruples,
 )
 
 
-@pytest.mark.parametrize("points", sorted(table()))
+@pytest.mark.parametrize("points", sorted(stored()))
 def test_the_blocks_through_a_point_are_a_steiner_triple_system(points):
     if points <= 40:
         assert is_design(quadruple_system(points).blocks, points, 4, 1, 3)

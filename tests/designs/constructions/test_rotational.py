@@ -9,7 +9,7 @@ import pytest
 from definitions import are_parallel, is_design, is_resolved
 
 from designs import BadInput, VerificationError
-from designs.constructions.rotational import rotational_class, table
+from designs.constructions.rotational import rotational_class, stored
 
 
 def test_a_class_develops_exactly_if_its_differences_are_even():
@@ -31,9 +31,9 @@ def test_a_class_develops_exactly_if_its_differences_are_even():
     assert 0 < found < 35
 
 
-@pytest.mark.parametrize("key", sorted(table()))
+@pytest.mark.parametrize("key", sorted(stored()))
 def test_the_table_has_parallel_classes_and_turns_are_automorphisms(key):
-    base = table()[key]
+    base = stored()[key]
     assert are_parallel(base, key[0])
     (turn,) = rotational_class(base).automorphisms
     assert turn == (*range(1, key[0] - 1), 0, key[0] - 1)
@@ -45,6 +45,6 @@ def test_blocks_that_are_not_parallel(base):
         rotational_class(base)
 
 
-@pytest.mark.parametrize(("v", "k"), sorted(table()))
+@pytest.mark.parametrize(("v", "k"), sorted(stored()))
 def test_every_base_class_of_the_table(v, k):
-    assert is_resolved(rotational_class(table()[v, k]), v, k, k - 1)
+    assert is_resolved(rotational_class(stored()[v, k]), v, k, k - 1)

@@ -12,7 +12,7 @@ from designs.search.settings import pair_orbits
 pytest.importorskip("numba")
 ORBITS = [(0, 1), (2, 3), (4, 5), (6,), (7,), (8,)]
 PAIRS = pair_orbits(9, [(1, 0, 3, 2, 5, 4, 6, 7, 8)])
-PEERS = np.arange(6)
+CLASSES = np.arange(6)
 MEMBERS = np.arange(9)
 STARTS = np.array([0, 2, 4, 6, 7, 8, 9])
 
@@ -43,7 +43,7 @@ def test_the_cost_after_any_number_of_steps(drawn, steps, data):
     sizes = np.full(len(drawn), 3)
     cost = anneal(
         PAIRS, targets, weights, STARTS, MEMBERS, np.array([0, 0, 0, 1, 1, 1]), np.array([0, 3, 6]),
-        PEERS, chosen, sizes, multiplicity, steps, 1.2, 0.15, np.random.default_rng(0),
+        CLASSES, chosen, sizes, multiplicity, steps, 1.2, 0.15, np.random.default_rng(0),
     )  # fmt: skip
     assert all(len({*row}) == 3 for row in chosen.tolist())
     assert [sum(o < 3 for o in row) for row in chosen.tolist()] == [2] * len(drawn)
@@ -59,7 +59,7 @@ def test_the_same_numbers_take_the_same_steps():
         chosen = np.array([[0, 1, 3], [0, 2, 3]])
         anneal(
             PAIRS, np.full(PAIRS.max() + 1, 2), np.ones(PAIRS.max() + 1), STARTS, MEMBERS,
-            np.array([0, 0, 0, 1, 1, 1]), np.array([0, 3, 6]), PEERS, chosen, np.array([3, 3]),
+            np.array([0, 0, 0, 1, 1, 1]), np.array([0, 3, 6]), CLASSES, chosen, np.array([3, 3]),
             np.array([1, 1]), 500, 1.2, 0.15, np.random.default_rng(7),
         )  # fmt: skip
         ends.append(chosen.tolist())

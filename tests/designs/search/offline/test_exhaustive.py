@@ -1,4 +1,4 @@
-"""Exhaustion: formulas against truth tables, the judge against satisfiable formulas."""
+"""Exhaustion: formulas against truth tables, the checker against satisfiable formulas."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ SMALL = [
 ]
 
 
-def judged(entry):
+def checked(entry):
     """A design built from its entry, counted by the checker, and once more pair by pair."""
     p, design = entry.parameters, entry.recipe().build()
     assert why_not(design.points, design.blocks, p.v, p.k, p.lam) is None
@@ -45,7 +45,7 @@ def judged(entry):
 @pytest.mark.parametrize(("p", "action"), SMALL, ids=str)
 def test_what_is_found_is_a_design_with_the_group(p, action):
     entry = found(p, Setting(action), np.random.default_rng(0))
-    design = judged(entry)
+    design = checked(entry)
     assert few(action, p.v)
     blocks = Counter(frozenset(block) for block in design.blocks)
     for image in action.generators():
@@ -56,7 +56,7 @@ def test_a_line_of_the_table_gives_the_design_back():
     entry = found(*(SMALL[0][0], Setting(SMALL[0][1])), np.random.default_rng(0))
     (again,) = parse([entry.line()])
     assert again == entry
-    assert judged(again) == entry.recipe().build()
+    assert checked(again) == entry.recipe().build()
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_script_prints_lines_of_designs_and_nothing_else(monkeypatch, capsys
     find_by_cover.main()
     entries = list(parse(capsys.readouterr().out.splitlines()))
     assert [str(e.parameters) for e in entries] == ["2-(7,3,1)", "2-(11,5,2)"]
-    assert all(judged(e) for e in entries)
+    assert all(checked(e) for e in entries)
     assert all(e.found.startswith("Kramer-Mesner, 20") for e in entries)
     monkeypatch.setattr("sys.argv", ["find_by_cover.py", "--seconds", "0.5", "--part", "1/3"])
     find_by_cover.main()

@@ -10,7 +10,7 @@ import pytest
 from adversary.worst_case import curve, worst_case
 from bounds.optimal.curve_estimate import estimated_curve
 from bounds.optimal.known import best_known
-from bounds.optimal.theorems import design_value, proved_bound, star_bound
+from bounds.universal.theorems import design_value, proved_bound, star_bound
 from designs.codes import block_design, random_biregular
 from designs.errors import BadInput
 

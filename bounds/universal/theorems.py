@@ -1,10 +1,10 @@
-"""What no biregular 0/1 code is below: the theorems of docs/optimal-codes.md as numbers."""
+"""Lower bounds for every biregular 0/1 code: the theorems of docs/optimal-codes.md as numbers."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from bounds.optimal.complement import complementary_error
+from bounds.universal.complement import complementary_error
 from designs.algebra.linear import Rational, plain
 from designs.errors import require
 
@@ -14,7 +14,7 @@ _SETTLED = {(13, 4, 7): "exhaustive search", (13, 4, 8): "three partitions"}
 
 
 def proved_bound(n: int, d: int, s: int) -> tuple[Rational, str]:
-    """The best of the theorems: no biregular 0/1 code with n = k and sums d has a smaller e(s).
+    """The best lower bound of the theorems on e(s), for biregular 0/1 codes with n = k and sums d.
 
     With the name of the theorem. Complements are used too, and that e never decreases.
 
@@ -36,7 +36,7 @@ def proved_bound(n: int, d: int, s: int) -> tuple[Rational, str]:
 
 
 def _at(n: int, d: int, s: int) -> list[tuple[Rational, str]]:
-    """What the theorems say of exactly these stragglers, of the code and of its complement."""
+    """The best lower bound for exactly these stragglers, from the code and from its complement."""
     turned = [
         (complementary_error(n, n - d, value), f"{why}, of the complement")
         for value, why in _direct(n, n - d, s)
@@ -45,7 +45,7 @@ def _at(n: int, d: int, s: int) -> list[tuple[Rational, str]]:
 
 
 def _direct(n: int, d: int, s: int) -> list[tuple[Rational, str]]:
-    """What the theorems say of exactly these stragglers."""
+    """The best lower bound for exactly these stragglers, from the code alone."""
     cases: list[tuple[Rational, str]] = [(star_bound(n, d, s), "a star")]
     if s == d:
         cases.append((1, "one partition"))
@@ -73,7 +73,7 @@ def design_value(n: int, d: int, s: int) -> Rational | None:
 
 
 def star_bound(n: int, d: int, s: int) -> Rational:
-    """What no biregular 0/1 code with n = k is below, by keeping workers that share a partition.
+    """A lower bound for biregular 0/1 codes with n = k: the survivors share a partition.
 
     With f = n - s survivors, for f <= d at least n - d^2 f/(d + f - 1); and for all f <= d, since
     errors fall with more survivors, at least (n-d)^2/(n - 1 + (d-1)^2). Otherwise 0.

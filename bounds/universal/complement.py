@@ -1,4 +1,4 @@
-"""A biregular 0/1 code and its complement: one worst case tells the other."""
+"""A biregular 0/1 code and its complement: the worst case of one gives that of the other."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from adversary.decoding.error import error
-from bounds.optimal.complement import complementary_error
+from bounds.universal.complement import complementary_error
 from designs.codes import GradientCode, random_biregular
 
 

@@ -1,4 +1,4 @@
-"""The house plan holds: three rooms, one direction, light imports, nothing from this machine."""
+"""The house plan holds: four packages, one direction, light imports, nothing from this machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = {
     "designs": {"designs"},
     "adversary": {"designs", "adversary"},
