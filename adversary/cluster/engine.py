@@ -29,8 +29,8 @@ class Collected:
     """The answers of one round by worker, and a reason for every worker that is missing.
 
     Reasons read "late", "stopped", "dead (...)", "damaged" or "failed (...)". An answer is the
-    vector of the last level; ``levels`` has the vectors of all levels completed, ``arrivals`` the
-    seconds from the broadcast to each answer.
+    vector of the last level; ``levels`` has the vectors of all levels completed. ``arrivals`` are
+    the seconds from the broadcast to each answer, ``level_arrivals`` to each level.
     """
 
     round: int
@@ -39,6 +39,7 @@ class Collected:
     seconds: float
     arrivals: dict[int, float] = field(default_factory=dict)
     levels: dict[int, tuple[Vector, ...]] = field(default_factory=dict)
+    level_arrivals: dict[int, tuple[float, ...]] = field(default_factory=dict)
 
 
 class Engine(Protocol):

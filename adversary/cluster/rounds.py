@@ -23,13 +23,13 @@ class WorkerSlot(ABC):
 
     ``count`` is the number of levels, ``outstanding`` the round sent and not yet answered (credit
     1: at most one; a worker that has not said hello has round 0), ``levels`` the vectors accepted
-    in this round, ``arrival`` when the last one was, ``failure`` why no other can come.
+    in this round, ``arrivals`` when each was, ``failure`` why no other can come.
     """
 
     count: int
     outstanding: int | None = 0
     levels: list[Vector] = field(default_factory=list, repr=False)
-    arrival: float = 0.0
+    arrivals: list[float] = field(default_factory=list, repr=False)
     failure: str = ""
 
     @property
@@ -86,7 +86,7 @@ class Rounds(ABC, Generic[AnySlot]):
         """
         given = np.broadcast_to(parameters, block[:-1].shape)
         for member in self._members:
-            member.levels, member.failure = [], ""
+            member.levels, member.arrivals, member.failure = [], [], ""
         self._answered, self._may_answer_next = 0, None
         self._round += 1
         block[:-1] = given
@@ -149,7 +149,7 @@ class Rounds(ABC, Generic[AnySlot]):
         vector, found = (None, 0) if source is None else take(source)
         if vector is not None and found == message.checksum:
             member.levels.append(vector)
-            member.arrival = time.monotonic()
+            member.arrivals.append(time.monotonic())
             self._answered += len(member.levels) == member.count
         else:
             member.failure = "damaged"
@@ -180,8 +180,9 @@ class Rounds(ABC, Generic[AnySlot]):
             done,
             {w: self._reason(w) for w, _ in members if w not in done},
             seconds,
-            {w: m.arrival - self._begin for w, m in members if w in done},
+            {w: m.arrivals[-1] - self._begin for w, m in members if w in done},
             {w: tuple(m.levels) for w, m in members if m.levels},
+            {w: tuple(at - self._begin for at in m.arrivals) for w, m in members if m.levels},
         )
 
     def _reason(self, worker: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
 
 from adversary.cluster.engine import Collected, Engine, Rule
@@ -51,30 +50,6 @@ class FirstLevel:
         return self._known[progress]
 
 
-class CompletionTimes:
-    """A stopping rule that also records when each worker has completed each level.
-
-    ``times[w]`` are the seconds from the construction to each level of worker w.
-
-    >>> rule = CompletionTimes(lambda done: len(done) == 2)
-    >>> rule({0: 2}), rule({0: 2, 1: 1}), [len(times) for times in rule.times.values()]
-    (False, True, [2, 1])
-    """
-
-    def __init__(self, rule: int | Rule) -> None:
-        self._rule: Rule = rule if callable(rule) else First(rule)
-        self._begin = time.monotonic()
-        self.times: dict[int, list[float]] = {}
-
-    def __call__(self, done: Done) -> bool:
-        """Whether the rule is satisfied."""
-        now = time.monotonic() - self._begin
-        for w, levels in done.items():
-            times = self.times.setdefault(w, [])
-            times += [now] * (levels - len(times))
-        return self._rule(done)
-
-
 @dataclass(frozen=True, slots=True)
 class LevelDecoder:
     """The decoder of a nested scheme: the level at which a round is decoded, and its code.
@@ -111,7 +86,7 @@ class LevelDecoder:
 
     def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
         """The answers of the broadcast round at the level that is decoded, waited for."""
-        rule = CompletionTimes(wait.enough)
+        rule: Rule = wait.enough if callable(wait.enough) else First(wait.enough)
         collected = engine.collect(rule, wait.deadline, borrow=True)
         done = completed(collected)
         satisfied = rule(done)
@@ -121,7 +96,7 @@ class LevelDecoder:
         if level is None:
             lowest = self._decodings[self.scheme.levels[0]]
             return RoundAnswers(collected, lowest, self._failure(collected))
-        part = self._part(collected, rule, level)
+        part = self._part(collected, level)
         exact = len(part.missing) <= level
         return RoundAnswers(part, self._decodings[level], "", level, exact)
 
@@ -135,7 +110,7 @@ class LevelDecoder:
         lost = {s: self._decodings[s].of(who).error for s, who in there.items() if who}
         return min(lost, key=lambda s: (lost[s], s)) if lost else None
 
-    def _part(self, collected: Collected, rule: CompletionTimes, level: int) -> Collected:
+    def _part(self, collected: Collected, level: int) -> Collected:
         """The answers of the workers that are ready at this level."""
         place = self.scheme.levels.index(level)
         vectors = {w: all_[place] for w, all_ in collected.levels.items() if len(all_) > place}
@@ -143,7 +118,7 @@ class LevelDecoder:
             collected,
             answers=vectors,
             missing={w: why for w, why in collected.missing.items() if w not in vectors},
-            arrivals={w: rule.times[w][place] for w in vectors},
+            arrivals={w: collected.level_arrivals[w][place] for w in vectors},
         )
 
     def _failure(self, collected: Collected) -> str:

@@ -58,7 +58,8 @@ class Scripted:
                 break
             levels[w] = (*levels.get(w, ()), np.array(vector))
         missing = dict.fromkeys(range(self.workers), "late")
-        return Collected(1, {}, missing, 1.0, {}, levels)
+        times = {w: tuple(range(len(vectors))) for w, vectors in levels.items()}
+        return Collected(1, {}, missing, 1.0, {}, levels, times)
 
 
 def test_a_round_is_decoded_at_the_first_level_that_has_enough_workers():
@@ -68,7 +69,7 @@ def test_a_round_is_decoded_at_the_first_level_that_has_enough_workers():
     assert (found.level, found.failure, found.must_be_exact) == (1, "", True)
     assert {w: v.tolist() for w, v in found.collected.answers.items()} == {0: [3.0], 1: [4.0]}
     assert found.collected.missing == {2: "late"}
-    assert set(found.collected.arrivals) == {0, 1}
+    assert found.collected.arrivals == {0: 1, 1: 1}
     assert found.decoding.code == scheme.at(1)
 
 
