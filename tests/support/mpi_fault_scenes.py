@@ -241,14 +241,14 @@ def suspended(s):
     s.broadcast()
     s.await_held(3)
     told = {"server": os.getpid(), "hold": s.gates / f"{s.engine.pids[3]}.hold"}
-    hear_all = s.engine._hear_all
+    receive_all = s.engine._receive_all
 
     def stopping(enough):
-        s.engine._hear_all = hear_all
+        s.engine._receive_all = receive_all
         os.kill(os.getpid(), signal.SIGSTOP)
-        return hear_all(enough)
+        return receive_all(enough)
 
-    s.engine._hear_all = stopping
+    s.engine._receive_all = stopping
     with subprocess.Popen(["sh", "-c", SUSPENDED.format(**told)]):
         brought = s.collect(4, 0.5, {})
     assert brought.seconds > 0.5
