@@ -26,11 +26,7 @@ import pytest
 
 import adversary
 import designs
-
-try:
-    from kirkman.__main__ import main
-except ImportError:
-    from bounds.cli import main
+from kirkman.__main__ import main
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 _WIDTH = 100

@@ -2,7 +2,7 @@
 
 Run as ``python tests/benchmarks/relaxations.py [--workers 12,13]``, for the table of
 docs/bounds.md. A cell is the gap of the bound over the exact e(s) in percent, and processor
-seconds; the judge has re-proved every bound within its time.
+seconds; the checker has re-proved every bound within its time.
 """
 
 from __future__ import annotations
