@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -123,8 +124,8 @@ class _Class:
         for s in range(self.shape.workers + 1):
             for side, values, rows in zip(sides, plain, found, strict=True):
                 row = {kind: Proved(at(s), {"kind": kind}) for kind, at in values.items()}
-                row |= given.get(s, {}) if side is self else {}
-                rows.append(row | dict(side.from_fewer(rows, s)))
+                row |= dict(side.from_fewer(rows, s))
+                rows.append(row | (given.get(s, {}) if side is self else {}))
             if len(sides) > 1:
                 ones, others = found
                 here, there = sides[1].turned(others[s]), self.turned(ones[s])
@@ -149,15 +150,17 @@ class _Class:
         if not self.shape.constant_load:
             return
         needed = workers_to_silence(n, k, d, designs=self.designs)
-        yield "silenced one by one", lambda s: Fraction(sum(u <= s for u in needed))
+        yield "silenced one by one", lambda s: Fraction(bisect_right(needed, s))
         if self.shape.binary:
-            yield "star", lambda s: (at := star(self.shape, s)) and at.value or Fraction(0)
+            yield "star", self._star
             if n == k:
                 yield "three survivors", lambda s: Fraction(three_survivors(n, d, s))
 
-    def from_fewer(
-        self, rows: list[dict[str, Proved]], s: int
-    ) -> Iterator[tuple[str, Proved]]:  # fmt: skip
+    def _star(self, s: int) -> Fraction:
+        found = star(self.shape, s)
+        return found.value if found else Fraction(0)
+
+    def from_fewer(self, rows: list[dict[str, Proved]], s: int) -> Iterator[tuple[str, Proved]]:
         """Bounds on e(s) from what is proved about fewer stragglers."""
         shape, d = self.shape, self.shape.redundancy
         if s:

@@ -23,9 +23,9 @@ THEOREMS: dict[str, Theorem] = {
     "least loads": least_loads,
     "biregular": biregular,
     "two partitions": theorem("two partitions"),
-    "unless a design": theorem("unless a design"),
-    "complement": theorem("complement"),
     "dimension": theorem("dimension"),
+    "complement": theorem("complement"),
+    "unless a design": theorem("unless a design"),
 }
 
 

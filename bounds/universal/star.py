@@ -72,7 +72,7 @@ def workers_to_silence(n: int, k: int, d: int, *, designs: bool = True) -> list[
     >>> workers_to_silence(13, 13, 4)[:5]
     [4, 7, 9, 10, 11]
     >>> workers_to_silence(13, 13, 4, designs=False)[:5]
-    [4, 6, 8, 9, 10]
+    [4, 6, 8, 10, 11]
     """
     require(k * d % n == 0, f"a constant load must be an integer, got {k}*{d}/{n}")
     load, needed = k * d // n, [d]

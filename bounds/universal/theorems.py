@@ -78,7 +78,7 @@ def three_survivors(n: int, d: int, s: int) -> Rational:
     Source: theorem 3 of docs/optimal-codes.md.
 
     >>> three_survivors(16, 6, 13), three_survivors(16, 6, 12)
-    (Fraction(13, 2), 0)
+    (Fraction(26, 5), 0)
     """
     value = design_value(n, d, s) if n - s == _THREE and n >= _LEAST_FOR_THREE else None
     return value or 0

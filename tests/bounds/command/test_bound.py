@@ -57,10 +57,11 @@ def test_the_verb_writes_proofs_that_check_accepts(run, fano, tmp_path):
     value = json.loads(out)["bounds"][0]
     assert value["exact"]["error"] == "4/7"
     files = sorted((tmp_path / "proofs").iterdir())
-    assert len(files) == len(value["upper"]) == 5
+    assert len(files) == len(value["upper"]) + 1 == 6
     code, out, _ = run("check", *files)
     assert code == 0
     assert out.count("proved: e(2) <= ") == 5
+    assert out.count("proved: e(2) >= 0 for every 0/1 code of 7 workers") == 1
     assert run("check", fano)[0] == 1
 
 
