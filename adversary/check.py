@@ -33,7 +33,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from math import ceil, comb, gcd, isqrt, lcm
 from operator import mul
@@ -182,7 +182,11 @@ def _universal(value: dict[str, Any], identity: str | None) -> Universal:
     return Universal(codes, s, lower)
 
 
-_FORMATS = {CERTIFICATE: _certificate, BOUND: _bound, UNIVERSAL: _universal}
+_FORMATS: dict[str, Callable[[dict[str, Any], str | None], Verdict | Universal]] = {
+    CERTIFICATE: _certificate,
+    BOUND: _bound,
+    UNIVERSAL: _universal,
+}
 _UNKNOWN = "it is no object with a format that is known here"
 
 
@@ -989,14 +993,15 @@ def _class(value: Any) -> _Class:
 
 def _least(codes: _Class, s: int, proof: Any) -> Fraction:
     """What the proof shows: e(s) is at least this for every encoding of the class."""
-    kind = proof.get("kind") if type(proof) is dict else None
-    _require(type(kind) is str and kind in _COUNTS, "there is no proof of this kind for a class")
+    known = type(proof) is dict and type(proof.get("kind")) is str and proof["kind"] in _COUNTS
+    _require(known, "there is no proof of this kind for a class")
+    kind = str(proof["kind"])
     rule, keys = _COUNTS[kind]
     _require_keys(proof, "proof", f"kind {keys}")
     return Fraction(rule(codes, s, proof))
 
 
-def _chance(n: int, copies: int, s: int) -> Fraction:
+def _chance(n: int, s: int, copies: int) -> Fraction:
     """That s random workers are all holders of a partition; convex in the number of copies."""
     return Fraction(comb(s, copies), comb(n, copies))
 
@@ -1009,7 +1014,7 @@ def _mean(at: Callable[[int], Fraction], x: Fraction) -> Fraction:
 
 def _on_average(codes: _Class, s: int, _: Any) -> int:
     """Random stragglers silence so many on average, some set at least that, rounded up."""
-    return ceil(codes.k * _mean(lambda c: _chance(codes.n, c, s), codes.d))
+    return ceil(codes.k * _mean(partial(_chance, codes.n, s), codes.d))
 
 
 def _idlest(codes: _Class, s: int, _: Any) -> int:
@@ -1040,8 +1045,8 @@ def _in_turn(codes: _Class, s: int, _: Any) -> int:
     for t in range(n, s, -1):
         if t <= holders:
             return 0
-        both = _mean(lambda c, t=t: _chance(n, c, t - 1), 2 * d - shared) if k > 1 else 0
-        pairs = 1 + (k - 1) * both / _chance(n, holders, t - 1)
+        both = _mean(partial(_chance, n, t - 1), 2 * d - shared) if k > 1 else 0
+        pairs = 1 + (k - 1) * both / _chance(n, t - 1, holders)
         silenced = max(-(-silenced * (t - holders) // t), ceil(pairs))
     return silenced
 
