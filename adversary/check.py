@@ -952,12 +952,12 @@ class _Class(NamedTuple):
     @property
     def load(self) -> Fraction:
         """How many partitions a worker holds on average."""
-        return self.d * self.k / self.n
+        return Fraction(self.d * self.k, self.n)
 
     @property
     def design(self) -> Fraction | None:
         """How many holders any two partitions share in a symmetric design, if n = k allows one."""
-        shared = self.d * (self.d - 1) / max(self.n - 1, 1)
+        shared = Fraction(self.d * (self.d - 1), max(self.n - 1, 1))
         fits = self.binary and self.copies and self.n == self.k and 0 < self.d < self.n
         return shared if fits and shared.denominator == 1 else None
 
@@ -966,7 +966,7 @@ class _Class(NamedTuple):
         c = self.design
         if c is None or s >= self.n:
             raise RejectedError("no symmetric design has these numbers")
-        return s * (self.d - c) / (self.d * self.d - c * s)
+        return Fraction(s * (self.d - c), self.d * self.d - c * s)
 
     def needs(self, **what: bool) -> _Class:
         """This class, if it has these properties."""
@@ -1046,7 +1046,7 @@ def _in_turn(codes: _Class, s: int, _: Any) -> int:
         if t <= holders:
             return 0
         both = _mean(partial(_chance, n, t - 1), 2 * d - shared) if k > 1 else 0
-        pairs = 1 + (k - 1) * both / _chance(n, t - 1, holders)
+        pairs = 1 + Fraction((k - 1) * both, _chance(n, t - 1, holders))
         silenced = max(-(-silenced * (t - holders) // t), ceil(pairs))
     return silenced
 
@@ -1094,7 +1094,7 @@ def _star(codes: _Class, s: int, _: Any) -> Fraction:
     _require(0 < f <= d, "a star has 1..d survivors")
     shared = load
     for m in range(1, f):
-        shared = max(0, ceil(shared * (d - m) / (n - m)))
+        shared = max(0, ceil(Fraction(shared * (d - m), n - m)))
     touched, square = min(f * (load - shared), k - shared), (load - shared) ** 2
     ratio = Fraction(touched, square + shared * touched) if square else Fraction(1, load)
     return k - load * load * ratio
@@ -1121,7 +1121,7 @@ def _dimension(codes: _Class, s: int, proof: Any) -> Fraction:
     t = s - times * int(d)
     error = _least(codes, t, proof["proof"])
     for _ in range(times):
-        error += (k - error) / min(k, n - t)
+        error += Fraction(k - error, min(k, n - t))
         t += int(d)
     return error
 
@@ -1145,7 +1145,7 @@ def _complement(codes: _Class, s: int, proof: Any) -> Fraction:
     k, r = codes.k, codes.k - codes.load
     _require(r > 0, "every worker holds all: the complement is empty")
     e = _least(codes._replace(d=codes.n - codes.d), s, proof["proof"])
-    return r * r * e / ((k - r) ** 2 - (k - 2 * r) * e)
+    return Fraction(r * r * e, (k - r) ** 2 - (k - 2 * r) * e)
 
 
 def _unless_design(codes: _Class, s: int, proof: Any) -> Fraction:
