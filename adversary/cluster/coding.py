@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from adversary.cluster.messages import Form
 from adversary.cluster.vectors import BLOCK, RunningChecksum, Vector
 
 Gradient = Callable[..., Vector]
@@ -13,6 +15,9 @@ Row = list[tuple[int, float]]
 # Writes vectors into slots; yields None after a partition, and for every vector that is complete
 # its level and its checksum, or None in the place of that if the vector is not finite.
 Compute = Callable[[Vector], Iterator[tuple[int, int | None] | None]]
+# A multiple of a slice of a partial gradient that is added to a message; whether it is the first
+# of the message, or the last.
+Step = tuple[int, float, slice, bool, bool]
 
 
 def coded_vectors(
@@ -22,16 +27,19 @@ def coded_vectors(
     data: dict[int, list[Vector]],
     slots: Vector,
     dimension: int,
+    form: Form | None = None,
+    worker: int = 0,
 ) -> Compute:
-    """The function that writes a worker's vectors, one a level: coded gradient, then probe.
+    """The function that writes a worker's vectors, one a message: coded gradient, then probe.
 
-    ``rows`` are the levels' rows of the encodings, ``order`` is the order of the partitions,
-    ``slots`` has a row for every level, of so many parameters and all partitions. A level is
-    complete when all partitions of its row are done, and the levels before it. The probe is the
-    same combination of the unit vectors of the partitions. It is sent with the gradient, so that
-    the decoded vector shows which multiple of every partial gradient arrived: so the decode error
-    is *measured*. All of a slot is written every time: damage does not outlive its
-    round. Writing raises ValueError for a gradient of another shape than the parameters.
+    ``rows`` are its rows of the codes, ``order`` is the order of the partitions, ``slots`` has a
+    row for every message; without a ``form`` there is one for each code, of so many parameters and
+    all partitions. A message is complete when all partitions of its row are done, and the messages
+    before it. The probe is the same combination of the unit vectors of the pieces of the
+    partitions. It is sent with the gradient, so that the decoded vector shows which multiple of
+    every partial gradient arrived: so the decode error is *measured*. All of a slot is written
+    every time: damage does not outlive its round. Writing raises ValueError for a gradient of
+    another shape than the parameters.
 
     >>> slots = np.empty((1, 4))
     >>> data = {1: [np.array([4.0])]}
@@ -39,34 +47,83 @@ def coded_vectors(
     >>> [None if found is None else found[0] for found in write(np.array([1.0]))], slots.tolist()
     ([None, 0], [[2.0, 0.0, 0.5, 0.0]])
     """
-    totals, tails = slots[:, :dimension], slots[:, dimension:]
-    probes = np.zeros_like(tails)
-    for level, row in enumerate(rows):
-        probes[level, [j for j, _ in row]] = [coefficient for _, coefficient in row]
-    empty = [level for level, row in enumerate(rows) if not row]
-    steps, complete = _steps(rows, order), _completions(rows, order)
+    known = form or Form(1, dimension, slots.shape[1] - dimension, [[(0, dimension)]] * len(rows))
     wanted, scratch = (dimension,), np.empty(min(BLOCK, dimension))
+    lengths, ends = known.lengths(), known.widths()
+    totals = [slots[i, :length] for i, length in enumerate(lengths)]
+    tails = [slots[i, length:end] for i, (length, end) in enumerate(zip(lengths, ends, strict=True))]
+    always = None if known.chosen else _scheduled(known, rows, order, known.plan((), worker))
 
-    def write(parameters: Vector) -> Iterator[tuple[int, int | None] | None]:
-        sums = [RunningChecksum() for _ in rows]
-        tails[:] = probes
-        for level in empty:
-            totals[level] = 0
-            sums[level].add(totals[level])
-        for done in range(len(order) + 1):
+    def write(block: Vector) -> Iterator[tuple[int, int | None] | None]:
+        now = always or _scheduled(known, rows, order, known.plan(block, worker))
+        sums = [RunningChecksum() for _ in totals]
+        for level, (tail, probe) in enumerate(zip(tails, now.probes, strict=True)):
+            tail[:] = probe
+            if level in now.empty:
+                totals[level][:] = 0
+                sums[level].add(totals[level])
+        points = [block[m * dimension : (m + 1) * dimension] for m in range(known.models)]
+        for done in range(len(now.order) + 1):
             if done:
-                partial = gradient(parameters, *data[order[done - 1]])
+                model, j = now.order[done - 1]
+                partial = gradient(points[model], *data[j])
                 if np.shape(partial) != wanted:
                     shape = np.shape(partial)
                     raise ValueError(f"a gradient has shape ({dimension},), got {shape}")
-                for level, coefficient, first, last in steps[done - 1]:
+                for level, coefficient, piece, first, last in now.steps[done - 1]:
                     running = sums[level] if last else None
-                    _add(totals[level], partial, coefficient, None if first else scratch, running)
+                    part = partial[piece]
+                    _add(totals[level], part, coefficient, None if first else scratch, running)
                 yield None
-            for level in complete[done]:
+            for level in now.complete[done]:
                 yield level, sums[level].finish(tails[level])
 
     return write
+
+
+@dataclass(frozen=True, slots=True)
+class _Schedule:
+    """What a worker does in a round.
+
+    It computes the gradients of ``order``, pairs of model and partition, one after another. After
+    each come its ``steps``, and then some messages are ``complete``. These have ``probes``;
+    ``empty`` ones combine nothing.
+    """
+
+    order: Sequence[tuple[int, int]]
+    steps: list[list[Step]]
+    complete: list[list[int]]
+    probes: list[Vector]
+    empty: frozenset[int]
+
+
+def _scheduled(
+    form: Form, rows: Sequence[Row], order: Sequence[int], plan: Sequence[tuple[int, int]]
+) -> _Schedule:
+    """The schedule of the messages of a plan, pairs of model and code.
+
+    All codes at one model follow the ``order`` of the partitions; chosen messages come one after
+    another, each in the order of its row.
+    """
+    sent = [rows[code] if code >= 0 else [] for _, code in plan]
+    k, parts = form.partitions, [form.parts[max(code, 0)] for _, code in plan]
+    if form.chosen:
+        pairs = ((model, j % k) for (model, _), row in zip(plan, sent, strict=True) for j, _ in row)
+        places = list(dict.fromkeys(pairs))
+    else:
+        places = [(0, j) for j in order]
+    units = [
+        [(places.index((model, i % k)), i // k, x) for i, x in row]
+        for (model, _), row in zip(plan, sent, strict=True)
+    ]
+    slices = [[slice(*part) for part in cut] for cut in parts]
+    probes = [np.zeros(len(cut) * k) for cut in parts]
+    for probe, row in zip(probes, sent, strict=True):
+        probe[[i for i, _ in row]] = [x for _, x in row]
+    return _Schedule(
+        places, _steps(units, slices, len(places)), _completions(units, len(places)), probes,
+        frozenset(level for level, row in enumerate(sent) if not row),
+    )  # fmt: skip
 
 
 def _add(
@@ -76,9 +133,15 @@ def _add(
     scratch: Vector | None,
     running: RunningChecksum | None,
 ) -> None:
-    """Add a multiple of a vector, or without scratch store it; add the result to the checksum."""
-    for begin in range(0, len(total), BLOCK):
-        out = total[begin : begin + BLOCK]
+    """Add a multiple of a vector, or without scratch store it; add the result to the checksum.
+
+    A vector that is shorter than the total is padded with zeros.
+    """
+    many = len(partial)
+    if scratch is None and many < len(total):
+        total[many:] = 0
+    for begin in range(0, many, BLOCK):
+        out = total[begin : min(begin + BLOCK, many)]
         if scratch is None:
             np.multiply(partial[begin : begin + BLOCK], coefficient, out=out)
         else:
@@ -86,33 +149,43 @@ def _add(
             out += np.multiply(block, coefficient, out=scratch[: len(out)])
         if running is not None:
             running.add(out)
+    if running is not None and many < len(total):
+        running.add(total[many:])
 
 
-def _steps(rows: Sequence[Row], order: Sequence[int]) -> list[list[tuple[int, float, bool, bool]]]:
-    """For each partition in turn: the levels that use it, its coefficient, whether first or last.
+def _steps(
+    units: Sequence[Sequence[tuple[int, int, float]]],
+    slices: Sequence[Sequence[slice]],
+    places: int,
+) -> list[list[Step]]:
+    """For each place of the order the multiples of slices that are added to messages.
 
-    >>> _steps([[(2, 1.0)], [(0, 0.5), (2, -1.0)]], [2, 0])
-    [[(0, 1.0, True, True), (1, -1.0, True, False)], [(1, 0.5, False, True)]]
+    ``units`` are for every message its (place, piece, coefficient).
+
+    >>> whole = [slice(0, 9)]
+    >>> _steps([[(0, 0, 1.0)], [(1, 0, 0.5), (0, 0, -1.0)]], [whole, whole], 2)[1]
+    [(1, 0.5, slice(0, 9, None), False, True)]
     """
-    steps: list[list[tuple[int, float, bool, bool]]] = [[] for _ in order]
-    for level, row in enumerate(rows):
-        coefficients = dict(row)
-        places = [at for at, j in enumerate(order) if j in coefficients]
-        for at in places:
-            ends = at == places[0], at == places[-1]
-            steps[at].append((level, coefficients[order[at]], *ends))
+    steps: list[list[Step]] = [[] for _ in range(places)]
+    for level, row in enumerate(units):
+        in_turn = sorted(row)
+        for turn, (place, piece, x) in enumerate(in_turn):
+            ends = turn == 0, turn == len(in_turn) - 1
+            steps[place].append((level, x, slices[level][piece], *ends))
     return steps
 
 
-def _completions(rows: Sequence[Row], order: Sequence[int]) -> list[list[int]]:
-    """The levels that are complete after 0, 1, ... partitions.
+def _completions(
+    units: Sequence[Sequence[tuple[int, int, float]]], places: int
+) -> list[list[int]]:
+    """The messages that are complete after 0, 1, ... gradients.
 
-    >>> _completions([[(2, 1.0)], [(0, 1.0), (2, -1.0)], [(0, 1.0)]], [2, 1, 0])
+    >>> _completions([[(0, 0, 1.0)], [(2, 0, 1.0), (0, 0, -1.0)], [(2, 0, 1.0)]], 3)
     [[], [0], [], [1, 2]]
     """
-    complete: list[list[int]] = [[] for _ in range(len(order) + 1)]
+    complete: list[list[int]] = [[] for _ in range(places + 1)]
     end = 0
-    for level, row in enumerate(rows):
-        end = max([end, *(order.index(j) + 1 for j, _ in row)])
+    for level, row in enumerate(units):
+        end = max([end, *(place + 1 for place, _, _ in row)])
         complete[end].append(level)
     return complete

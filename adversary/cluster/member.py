@@ -15,7 +15,7 @@ from pathlib import Path
 from adversary.cluster import faults
 from adversary.cluster.engine import Vector
 from adversary.cluster.memory import allocate, map_vector
-from adversary.cluster.messages import MOST_BYTES, Kind, Message, hello_objection
+from adversary.cluster.messages import MOST_BYTES, Form, Kind, Message, hello_objection
 from adversary.cluster.rounds import WorkerSlot
 from adversary.cluster.worker import Job
 
@@ -132,9 +132,10 @@ def spawn(job: Job) -> Member:
 
     The descriptors of socket and slot in the job are filled in here.
     """
-    width = job.dimension + job.partitions
+    form = Form(**job.form)
+    many, width = form.most, max(form.widths())
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    slot = allocate(job.levels * width)
+    slot = allocate(many * width)
     job = replace(job, socket=theirs.fileno(), slot=slot)
     path = [str(Path(p).absolute()) for p in sys.path]
     setup = {"parent": os.getpid(), "path": path, **asdict(job)}
@@ -147,8 +148,8 @@ def spawn(job: Job) -> Member:
             start_new_session=True,
             env=os.environ | dict.fromkeys(_ONE_THREAD, "1"),
         )
-        slots = map_vector(slot, job.levels * width).reshape(job.levels, width)
-        return Member(process, ours, slots, count=job.levels)
+        slots = map_vector(slot, many * width).reshape(many, width)
+        return Member(process, ours, slots, count=many)
     except BaseException:
         ours.close()
         raise

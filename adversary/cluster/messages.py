@@ -1,15 +1,16 @@
-"""The small control messages between the server and a worker: fixed size, one datagram each."""
+"""The messages between the server and a worker: fixed-size control messages, forms of vectors."""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 _LAYOUT = struct.Struct("<BQQH")
 MOST_BYTES = 4096
 # A hello carries it in place of a checksum; change it with the layout or the shared memory.
-PROTOCOL = 2
+PROTOCOL = 3
 
 
 class Kind(IntEnum):
@@ -76,3 +77,63 @@ def hello_objection(message: Message | None) -> str:
     if message.checksum != PROTOCOL:
         return f"speaks protocol {message.checksum}, not {PROTOCOL}"
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of the vectors of a round, see `designs.codes.scheme.Messages`.
+
+    ``parts`` are for every code the slices of the gradient that it combines, as (begin, end). What
+    is broadcast are the parameters of all ``models``, and for each worker the ``chosen`` messages:
+    ``model codes + code``, or -1 for an empty message, which is computed from nothing.
+
+    >>> form = Form(workers=2, dimension=5, partitions=3, parts=[[(0, 2), (2, 5)]])
+    >>> form.length(0), form.width(0), form.broadcast
+    (3, 9, 5)
+    """
+
+    workers: int
+    dimension: int
+    partitions: int
+    parts: Sequence[Sequence[tuple[int, int]]]
+    chosen: int = 0
+    models: int = 1
+
+    @property
+    def most(self) -> int:
+        """The largest number of messages of a worker in a round."""
+        return self.chosen or len(self.parts)
+
+    @property
+    def broadcast(self) -> int:
+        """The length of what is broadcast: parameters, then the messages that are chosen."""
+        return self.models * self.dimension + self.workers * self.chosen
+
+    def length(self, code: int) -> int:
+        """The length of the coded gradient in a message of a code."""
+        return max(end - begin for begin, end in self.parts[code])
+
+    def width(self, code: int) -> int:
+        """The length of a message: coded gradient and probe."""
+        return self.length(code) + len(self.parts[code]) * self.partitions
+
+    def widths(self) -> list[int]:
+        """The lengths of the messages of a round in their order, whichever are chosen."""
+        return [self.width(0 if self.chosen else i) for i in range(self.most)]
+
+    def lengths(self) -> list[int]:
+        """The lengths of the coded gradients in the messages of a round in their order."""
+        return [self.length(0 if self.chosen else i) for i in range(self.most)]
+
+    def plan(self, block: Sequence[float], worker: int) -> tuple[tuple[int, int], ...]:
+        """The (model, code) of each message of a worker in the round of this broadcast; code -1: none.
+
+        >>> form = Form(2, 1, 1, [[(0, 1)]] * 3, chosen=2, models=2)
+        >>> form.plan([0.5, 0.25, 4, 1, 2, -1], 0), form.plan([0.5, 0.25, 4, 1, 2, -1], 1)
+        (((1, 1), (0, 1)), ((0, 2), (0, -1)))
+        """
+        if not self.chosen:
+            return tuple((0, i) for i in range(len(self.parts)))
+        begin = self.models * self.dimension + worker * self.chosen
+        told: Iterable[float] = block[begin : begin + self.chosen]
+        return tuple(divmod(int(x), len(self.parts)) if x >= 0 else (0, -1) for x in told)

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from adversary.cluster.vectors import number_behind
 from adversary.cluster.work import Work
 from adversary.cluster.worker import Job
 from adversary.tasks.task import Task
-from designs.codes.scheme import Levels
+from designs.codes.scheme import Messages
 from designs.errors import require
 
 if TYPE_CHECKING:
@@ -49,14 +49,17 @@ class Processes(Rounds[Member]):
 
     Every worker computes the gradients of its partitions at the parameters broadcast, combines them
     with its row of the encoding, and writes the result, followed by its probe (see
-    `adversary.cluster.coding.coded_vectors`), into shared memory. Of a nested scheme it publishes a
-    vector for each level as soon as the partitions of its row there are done. Start from the main
-    thread and use as a context manager: leaving it ends every worker, also stopped ones.
+    `adversary.cluster.coding.coded_vectors`), into shared memory. Of a scheme it publishes each of
+    its messages as soon as the partitions of its row there are done; where the server chooses them,
+    they are broadcast behind the parameters (see `adversary.cluster.messages.Form`). Start from the
+    main thread and use as a context manager: leaving it ends every worker, also stopped ones.
 
     By the late-worker policy a late worker gets the ``newest`` round when it has answered, or
     all rounds ``in-order``, or it ``abandon``s its round when a newer one begins. A worker waits
     for its ``delays``, seconds of shape (rounds, workers), before each round, or
-    ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ...
+    ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ... With a
+    ``bandwidth`` its coded gradients, 8 bytes a number, leave it one after another at so many bytes
+    a second; meanwhile it computes nothing.
 
     Raises:
         BadInput: codes and task have different numbers of partitions, delays do not fit, or this is
@@ -78,12 +81,13 @@ class Processes(Rounds[Member]):
 
     def __init__(
         self,
-        code: Levels,
+        code: Messages,
         task: Task,
         *,
         policy: Policy = "newest",
         delays: Vector | None = None,
         for_every_partition: bool = False,
+        bandwidth: float | None = None,
     ) -> None:
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
         main = threading.current_thread() is threading.main_thread()
@@ -91,7 +95,8 @@ class Processes(Rounds[Member]):
         super().__init__(policy)
         self._newest = b""
         self._work = Work.of(code, task, policy, delays)
-        self._for_every_partition = for_every_partition
+        self._widths = self._work.form.widths()
+        self._for_every_partition, self._bandwidth = for_every_partition, bandwidth
         self._descriptors: list[int] = []
         self._slow: dict[int, SlowDown] = {}
         self._channels: dict[int, int] = {}
@@ -114,15 +119,15 @@ class Processes(Rounds[Member]):
     def _start(self, task: Task) -> None:
         data = store(self._work.arrays(task))
         self._descriptors.append(data)
-        parameters = allocate(task.dimension + 1)
+        length = self._work.form.broadcast + 1
+        parameters = allocate(length)
         self._descriptors.append(parameters)
-        self._parameters = map_vector(parameters, task.dimension + 1)
+        self._parameters = map_vector(parameters, length)
         seal(parameters)
         self._job = Job(
-            worker=0, gradient=task.gradient, dimension=task.dimension,
-            partitions=self._work.partitions, levels=len(self._work.codes),
+            worker=0, gradient=task.gradient, form=asdict(self._work.form),
             abandons=self._policy == "abandon", for_every_partition=self._for_every_partition,
-            socket=-1, slot=-1, data=data, parameters=parameters,
+            bandwidth=self._bandwidth, socket=-1, slot=-1, data=data, parameters=parameters,
         )  # fmt: skip
         for w in range(self._work.workers):
             self._members.append(self._spawned(w))
@@ -219,7 +224,11 @@ class Processes(Rounds[Member]):
         if message is None:
             self._disconnect(member)
             return
-        self._take(member, message, partial(member.slots.__getitem__, message.level))
+        self._take(member, message, partial(self._vector, member, message.level))
+
+    def _vector(self, member: Member, level: int) -> Vector:
+        """The vector of a message in a worker's slot."""
+        return member.slots[level, : self._widths[level]]
 
     def restart(self, worker: int) -> None:
         """Kill a worker and start a new process in its place, with slots of its own.

@@ -6,14 +6,14 @@ from typing import Any, Literal, get_args
 
 from adversary.cluster.engine import Engine
 from adversary.tasks.task import Task
-from designs.codes.scheme import Levels
+from designs.codes.scheme import Messages
 from designs.errors import require
 
 EngineName = Literal["processes", "mpi"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
-def open_engine(name: str, code: Levels, task: Task, **options: Any) -> Engine:
+def open_engine(name: str, code: Messages, task: Task, **options: Any) -> Engine:
     """The engine of this name, started; use it as a context manager.
 
     ``processes`` are on this machine, ``mpi`` are the ranks of the MPI job that this process is in;

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from adversary.cluster.coding import Compute, Row, coded_vectors
 from adversary.cluster.memory import map_vector, reopen
-from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Kind, Message
+from adversary.cluster.messages import MOST_BYTES, PROTOCOL, Form, Kind, Message
 from adversary.cluster.vectors import Vector, number_behind
 from adversary.tasks.task import resolve
 
@@ -37,6 +37,7 @@ class WorkerState:
     round, cyclically: before it begins, or for every partition; a worker that abandons looks
     whether a newer round has begun. ``newest`` is how, where that is not written behind the
     parameters; it is called often. ``stamp`` is what the announcement of the parameters must say.
+    Over a throttled link every message takes so many seconds of ``sending``, one after another.
     """
 
     compute: Compute
@@ -47,6 +48,7 @@ class WorkerState:
     for_every_partition: bool = False
     newest: Callable[[], float] | None = None
     stamp: Callable[[Vector], int] = number_behind
+    sending: Sequence[float] | None = None
 
     def replies(self, message: Message) -> Iterator[Message]:
         """The replies to a round: its answers, level by level, or the reason why there is none.
@@ -65,6 +67,8 @@ class WorkerState:
                 self._wait(message.round)
             for done in self.compute(self.parameters[:-1]):
                 if done is not None:
+                    if self.sending is not None:
+                        self._pause(message.round, self.sending[done[0]])
                     yield _announced(message.round, *done)
                 elif self.for_every_partition:
                     self._wait(message.round)
@@ -81,10 +85,12 @@ class WorkerState:
 
     def _wait(self, number: int) -> None:
         """The injected delay of a round; under "abandon" it ends when a newer round begins."""
-        if self.delays is None:
-            return
+        if self.delays is not None:
+            self._pause(number, float(self.delays[(number - 1) % len(self.delays)]))
+
+    def _pause(self, number: int, seconds: float) -> None:
         looks = self.abandons or self.newest is not None
-        end = time.monotonic() + float(self.delays[(number - 1) % len(self.delays)])
+        end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self._look(number)
             time.sleep(min(left, _LOOK_SECONDS) if looks else left)
@@ -100,18 +106,18 @@ def _announced(number: int, level: int, found: int | None) -> Message:
 class Job:
     """The parameters of a worker process, passed at its start.
 
-    ``gradient`` is ``module:function``. The descriptors are its end of the ``socket`` pair, its
-    ``slot``, the shared ``parameters``, and the shared ``data``: the encodings of all levels, the
-    delays, and all partitions.
+    ``gradient`` is ``module:function``, ``form`` the fields of a `Form`, ``bandwidth`` that of its
+    link in bytes a second, if it is throttled. The descriptors are its end of the ``socket`` pair,
+    its ``slot``, the shared ``parameters``, and the shared ``data``: the encodings of all messages,
+    the delays, and all partitions.
     """
 
     worker: int
     gradient: str
-    dimension: int
-    partitions: int
-    levels: int
+    form: Mapping[str, Any]
     abandons: bool
     for_every_partition: bool
+    bandwidth: float | None
     socket: int
     slot: int
     data: int
@@ -144,19 +150,33 @@ def share_of(worker: int, levels: int, arrays: Mapping[str, Vector]) -> Share:
     return Share(rows, order, data, delays)
 
 
+def sending_seconds(form: Form, bandwidth: float | None) -> list[float] | None:
+    """The seconds that each message takes over a link of so many bytes a second, probes aside.
+
+    >>> sending_seconds(Form(1, 5, 1, [[(0, 5)]]), 80.0)
+    [0.5]
+    """
+    return None if bandwidth is None else [8 * length / bandwidth for length in form.lengths()]
+
+
 def _state(job: Job) -> WorkerState:
+    form = Form(**job.form)
     with reopen(job.data) as file, np.load(file, allow_pickle=False) as arrays:
-        share = share_of(job.worker, job.levels, arrays)
-    width = job.dimension + job.partitions
-    slots = map_vector(job.slot, job.levels * width).reshape(job.levels, width)
+        share = share_of(job.worker, len(form.parts), arrays)
+    many, width = form.most, max(form.widths())
+    slots = map_vector(job.slot, many * width).reshape(many, width)
     gradient = resolve(job.gradient)
+    compute = coded_vectors(
+        gradient, share.rows, share.order, share.partitions, slots, form.dimension, form, job.worker
+    )
     return WorkerState(
-        coded_vectors(gradient, share.rows, share.order, share.partitions, slots, job.dimension),
-        map_vector(job.parameters, job.dimension + 1, writable=False),
+        compute,
+        map_vector(job.parameters, form.broadcast + 1, writable=False),
         slots,
         share.delays,
         job.abandons,
         job.for_every_partition,
+        sending=sending_seconds(form, job.bandwidth),
     )
 
 

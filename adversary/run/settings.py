@@ -18,7 +18,7 @@ from adversary.run.rules import AllGroups, Decodable, OneLevel, RoundDecoder, Wa
 from adversary.tasks.task import Task
 from designs.codes.base import GradientCode
 from designs.codes.nested import NestedScheme
-from designs.codes.scheme import Levels
+from designs.codes.scheme import Messages
 from designs.errors import BadInput, require
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Settings:
 
             object.__setattr__(self, "delays", delays_of(self.delays, self.seed))
 
-    def fitted(self, code: Levels) -> Settings:
+    def fitted(self, code: Messages) -> Settings:
         """The settings of a run with this code: its policy, its rule, one probability a worker.
 
         Raises:
@@ -181,7 +181,7 @@ class Settings:
             _require_nested(fit, cast("NestedScheme", code))
         return fit
 
-    def decoder_of(self, code: Levels) -> RoundDecoder:
+    def decoder_of(self, code: Messages) -> RoundDecoder:
         """The decoder of a run with this code, once the settings are fitted to it.
 
         Raises:
@@ -210,7 +210,7 @@ class Settings:
             return self.rate
         return _RATE_OF_ADAM if self.optimiser == "adam" else task.rate
 
-    def header(self, code: Levels, task: Task) -> dict[str, Any]:
+    def header(self, code: Messages, task: Task) -> dict[str, Any]:
         """The header of a run's log: the code, the task, the settings.
 
         >>> from adversary.tasks.task import tiny
@@ -247,7 +247,7 @@ class Settings:
         return named
 
 
-def rule_of(rule: int | Rule | str, code: Levels, stragglers: int) -> tuple[int | Rule, bool]:
+def rule_of(rule: int | Rule | str, code: Messages, stragglers: int) -> tuple[int | Rule, bool]:
     """The number of answers or stopping rule of a round, and whether fewer are decoded at its end.
 
     ``first`` waits for n - s answers, ``all`` for every worker, ``deadline`` for all that comes in

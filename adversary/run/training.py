@@ -18,7 +18,7 @@ from adversary.run.rules import RoundAnswers, RoundDecoder, Wait
 from adversary.run.settings import Settings
 from adversary.tasks.task import Task
 from designs.algebra.linear import Rational
-from designs.codes.scheme import Levels
+from designs.codes.scheme import Messages
 from designs.errors import show
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class TrainingResult:
 
 
 def train(
-    code: Levels,
+    code: Messages,
     task: Task,
     settings: Settings,
     *,

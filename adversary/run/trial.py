@@ -17,7 +17,7 @@ from adversary.run.training import TrainingResult, train
 from adversary.tasks.task import Task
 from adversary.worst_case import WorstCase, worst_case
 from designs.codes.base import GradientCode
-from designs.codes.scheme import Levels
+from designs.codes.scheme import Messages
 from designs.errors import BadInput, require, show
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Trial:
 
 
 def trial(
-    code: Levels,
+    code: Messages,
     task: Task,
     settings: Settings,
     *,
@@ -232,7 +232,7 @@ def _whole_run(
 
 
 def run_worst_case(
-    code: Levels, stragglers: int, decoder: RoundDecoder, seconds: float | None
+    code: Messages, stragglers: int, decoder: RoundDecoder, seconds: float | None
 ) -> WorstCase | None:
     """The worst case of a run with so many stragglers, or None if its decoder is not certifiable.
 
@@ -253,7 +253,7 @@ def run_worst_case(
     return worst_case(against, stragglers, decoder=decoder.certifiable, time_limit=seconds)
 
 
-def certified_levels(code: Levels, seconds: float | None) -> dict[Case, WorstCase]:
+def certified_levels(code: Messages, seconds: float | None) -> dict[Case, WorstCase]:
     """The worst case of every level s of a nested scheme with s stragglers, which must be 0.
 
     Raises:
@@ -295,7 +295,7 @@ def covering(
 
 
 def remaining_worst_cases(
-    code: Levels,
+    code: Messages,
     decoder: RoundDecoder,
     rounds: Iterable[Round],
     known: WorstCase | None,

@@ -10,12 +10,12 @@ from adversary.run.trial import Trial, trial
 from adversary.tasks import task_of
 from adversary.tasks.task import Task
 from designs.codes.coerce import CodeLike, as_code
-from designs.codes.scheme import Levels
+from designs.codes.scheme import Messages
 from designs.errors import integer
 
 
 def run(
-    code: CodeLike | Levels,
+    code: CodeLike | Messages,
     stragglers: int,
     task: Task | str = "digits",
     *,
@@ -39,7 +39,7 @@ def run(
     (Fraction(1, 3), Fraction(1, 3))
     """
     scheme = hasattr(code, "levels")
-    the_code = cast("Levels", code) if scheme else as_code(cast("CodeLike", code))
+    the_code = cast("Messages", code) if scheme else as_code(cast("CodeLike", code))
     the_task = task_of(task, the_code.partitions) if isinstance(task, str) else task
     chosen = Settings(stragglers=integer(stragglers, "stragglers"), **settings)
     return trial(the_code, the_task, chosen, log=log, resume=resume)

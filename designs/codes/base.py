@@ -118,9 +118,13 @@ class GradientCode:
     def levels(self) -> tuple[int, ...]:
         """The straggler tolerances that a scheme promises, level by level: a plain code does not.
 
-        See `designs.codes.scheme.Levels`, of which a plain code is the case of one level.
+        See `designs.codes.scheme.Messages`, of which a plain code is the case of one message.
         """
         return ()
+
+    @property
+    def sending(self) -> None:
+        """How its messages differ from whole gradients: they do not."""
 
     @property
     def codes(self) -> tuple[GradientCode, ...]:

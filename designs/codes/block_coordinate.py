@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from designs.algebra.linear import Rational, plain
 from designs.codes.family import scheme
-from designs.codes.scheme import Fact, Scheme
+from designs.codes.scheme import Fact, Scheme, Sending
 from designs.codes.tolerant import tolerant
 from designs.errors import require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoordinateBlocks(Scheme):
-    """A code for each block of coordinates; a worker does the part ``load`` of all the work.
+    """A code for each block of coordinates, of these ``sizes``; ``load`` is a worker's part of all.
 
     >>> block_coordinate([2, 0, 3]).coordinates
     5
@@ -23,11 +23,21 @@ class CoordinateBlocks(Scheme):
 
     coordinates: int = field(compare=False)
     load: Rational = field(compare=False)
+    sizes: tuple[int, ...]
 
     @property
     def facts(self) -> Mapping[str, Fact]:
         """The number of coordinates, and the load."""
         return {"coordinates": self.coordinates, "load": self.load}
+
+    @property
+    def sending(self) -> Sending:
+        """A message for each block, in proportion to its size where gradients are longer.
+
+        >>> block_coordinate([2, 0, 3]).sending.sizes(10)
+        (4, 6)
+        """
+        return Sending(tuple((u,) for u in range(len(self.sizes))), self.sizes)
 
 
 @scheme(
@@ -66,4 +76,5 @@ def block_coordinate(coordinates: Sequence[int], seed: int = 0) -> CoordinateBlo
     components = {f"tolerance {s}": tolerant(n, s, seed) for s in used}
     load = plain(Fraction(work, n * total))
     name = "block-coordinate coding"
-    return CoordinateBlocks(name, components, recipe, coordinates=total, load=load)
+    sizes = tuple(size for size in coordinates if size)
+    return CoordinateBlocks(name, components, recipe, coordinates=total, load=load, sizes=sizes)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode, Symmetry, require_size
 from designs.codes.family import scheme
-from designs.codes.scheme import Fact, Scheme
+from designs.codes.scheme import Fact, Scheme, Sending
 from designs.codes.tolerant import tolerant
 from designs.errors import require
 
@@ -39,6 +39,21 @@ class ClusteredScheme(Scheme):
             "load": self.load,
             "storage": self.storage,
         }
+
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of all workers in their homes, then in the clusters next to those, and so on."""
+        n, P = self.workers, self.clusters
+        home = at_home(n, P)
+        return tuple(
+            _joined(self["cluster"], [(c + i) % P for c in home]) for i in range(self.choices)
+        )
+
+    @property
+    def sending(self) -> Sending:
+        """One message a round, of the cluster that a worker is told."""
+        return Sending(((0,),) * self.choices, chosen=1)
 
 
 @scheme(

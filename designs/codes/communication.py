@@ -8,7 +8,7 @@ from typing import Any
 
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
-from designs.codes.scheme import Fact, Scheme
+from designs.codes.scheme import Fact, Scheme, Sending
 from designs.errors import require
 
 Matrix = tuple[tuple[Rational, ...], ...]
@@ -76,6 +76,17 @@ class MessageBlocks(Scheme):
     def partitions(self) -> int:
         """Number k of partitions."""
         return next(iter(self.components.values())).partitions
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of the one message of a worker: that of all blocks side by side."""
+        return (self.stacked(),)
+
+    @property
+    def sending(self) -> Sending:
+        """The m blocks of a gradient, as equal as they can be, in one message."""
+        m = self.reduction
+        return Sending((tuple(range(m)),), (1,) * m)
 
     def placement(self) -> GradientCode:
         """The 0/1 code of the placement: a 1 where some block has a non-zero."""

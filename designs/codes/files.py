@@ -17,7 +17,7 @@ import numpy as np
 
 from designs.codes.base import GradientCode
 from designs.codes.nested import NESTED, NestedScheme
-from designs.codes.scheme import FORMAT, Levels
+from designs.codes.scheme import FORMAT, Messages
 from designs.errors import BadInput, VerificationError, require
 
 _UNREADABLE = (
@@ -112,7 +112,7 @@ def _only_array(arrays: dict[str, Any]) -> Any:
     return next(iter(arrays.values()))
 
 
-def read_levels(text: str) -> Levels:
+def read_levels(text: str) -> Messages:
     """The code or nested scheme that a CODE argument names: a file, or - for JSON.
 
     Raises:

@@ -72,6 +72,16 @@ class PartialScheme(Scheme):
         """Work compared with uncoded: ``(n1 + s + 1) / (n1 + 1) = alpha (s + 1) / (s + alpha)``."""
         return Fraction(self.load, self.uncoded + 1)
 
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of the first message of a worker (if any), then that of the second."""
+        n, rows = self.workers, self.messages().encoding
+        names = list(self.components)
+        return tuple(
+            GradientCode(rows[i * n : (i + 1) * n], f"{name} messages of {self.name}")
+            for i, name in enumerate(names)
+        )
+
     def messages(self) -> GradientCode:
         """All messages as one encoding of all k partitions: first ones (if any), then second ones.
 

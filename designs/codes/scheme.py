@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 from designs.algebra.linear import Rational
@@ -14,11 +17,38 @@ FORMAT = "kirkman-scheme/1"
 Fact = Rational | str
 
 
-class Levels(Protocol):
-    """The computation of the workers: a code for each of one or several levels.
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How the messages of a round differ from whole gradients, one of each code in their order.
 
-    A `designs.codes.nested.NestedScheme` has a level for each straggler tolerance, lowest first.
-    A `GradientCode` is one level without a declared tolerance: its ``levels`` are empty.
+    The gradient is cut into pieces, of sizes in proportion to ``shares``. A message of code i
+    combines the ``pieces[i]``, each padded with zeros to the longest: the code has k columns for
+    the first of them, then k for the second. If ``chosen`` is not 0, the server tells every worker
+    in each round which of the codes it sends, at most so many. ``models`` parameter vectors are
+    known to the workers in a round.
+
+    >>> Sending(((0, 1),), (1, 1)).sizes(5), Sending(((0,), (1,)), (4, 2)).sizes(3)
+    ((2, 3), (2, 1))
+    """
+
+    pieces: tuple[tuple[int, ...], ...]
+    shares: tuple[int, ...] = (1,)
+    chosen: int = 0
+    models: int = 1
+
+    def sizes(self, length: int) -> tuple[int, ...]:
+        """The sizes of the pieces of a gradient of this length."""
+        whole = sum(self.shares)
+        ends = [length * part // whole for part in accumulate(self.shares, initial=0)]
+        return tuple(b - a for a, b in pairwise(ends))
+
+
+class Messages(Protocol):
+    """The messages of the workers in a round: each has one for every code, in their order.
+
+    A `GradientCode` is one message. A `designs.codes.nested.NestedScheme` has one for each of its
+    ``levels``, straggler tolerances, of which the server decodes one. Of any other scheme all
+    messages together are decoded.
     """
 
     @property
@@ -35,11 +65,15 @@ class Levels(Protocol):
 
     @property
     def levels(self) -> tuple[int, ...]:
-        """The declared straggler tolerances, ascending."""
+        """The declared straggler tolerances of a nested scheme, ascending; else none."""
 
     @property
     def codes(self) -> tuple[GradientCode, ...]:
-        """The code of every level: at least one."""
+        """The code of every message: at least one."""
+
+    @property
+    def sending(self) -> Sending | None:
+        """How the messages differ from whole gradients; None if they do not."""
 
     @property
     def tasks(self) -> tuple[tuple[int, ...], ...]:
@@ -53,7 +87,8 @@ class Levels(Protocol):
 class Scheme:
     """Encodings that one method uses together: levels, stages, or blocks of a message.
 
-    Every component is a `GradientCode` and can be certified like any other. A kind of scheme that
+    Every component is a `GradientCode` and can be certified like any other. Unless a kind of scheme
+    says otherwise, every worker sends a message of each component, in their order (see `Messages`). A kind of scheme that
     has numbers of its own, such as a delay, has a field for each, and lists them in its `facts`.
     Name and recipe take no part in comparisons.
 
@@ -91,6 +126,54 @@ class Scheme:
     def workers(self) -> int:
         """Number n of workers of the first component."""
         return next(iter(self.components.values())).workers
+
+    @property
+    def partitions(self) -> int:
+        """Number k of partitions of the first component."""
+        return next(iter(self.components.values())).partitions
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The straggler tolerances of which the server chooses one: none."""
+        return ()
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The code of every message of a worker, in the order in which it sends them."""
+        return tuple(self.components.values())
+
+    @property
+    def sending(self) -> Sending | None:
+        """How the messages differ from whole gradients: they do not."""
+        return None
+
+    @property
+    def tasks(self) -> tuple[tuple[int, ...], ...]:
+        """The partitions that each worker computes, in the order in which its messages need them.
+
+        >>> from designs.codes.repetition import fractional_repetition, uncoded
+        >>> two = {"first": uncoded(2), "second": fractional_repetition(2, 2)}
+        >>> Scheme("two", two).tasks
+        ((0, 1), (1, 0))
+        """
+        codes, k = self.codes, self.partitions
+        orders = (
+            [i % k for code in codes for i, x in enumerate(code.encoding[w]) if x]
+            for w in range(self.workers)
+        )
+        return tuple(tuple(dict.fromkeys(order)) for order in orders)
+
+    def identity(self) -> str:
+        """SHA-256 of the components and the facts.
+
+        >>> from designs.codes.repetition import uncoded
+        >>> Scheme("a", {"x": uncoded(2)}).identity() == Scheme("b", {"x": uncoded(2)}).identity()
+        True
+        """
+        codes = [[name, code.identity()] for name, code in self.components.items()]
+        facts = {name: str(_plain(fact)) for name, fact in self.facts.items()}
+        canonical = json.dumps([codes, facts], separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
         """The scheme file of the toolkit; its components are code files."""

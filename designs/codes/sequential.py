@@ -16,7 +16,7 @@ from designs.algebra.linear import Rational, plain
 from designs.codes.base import GradientCode
 from designs.codes.family import scheme
 from designs.codes.repetition import uncoded
-from designs.codes.scheme import Fact, Scheme
+from designs.codes.scheme import Fact, Scheme, Sending
 from designs.codes.tolerant import tolerant
 from designs.errors import require
 
@@ -40,6 +40,11 @@ class ReattemptScheme(Scheme):
         """The row of a worker over the n chunks of a job; there is one part, of index 0."""
         del part, index
         return self["round"].encoding[worker]
+
+    @property
+    def sending(self) -> Sending:
+        """One message a round, for the job that a worker is told."""
+        return Sending(((0,),), chosen=1, models=self.delay + 1)
 
     @property
     def facts(self) -> Mapping[str, Fact]:
@@ -77,6 +82,47 @@ class MultiplexedScheme(Scheme):
             start = n * (self.chunks + index)
             row[start : start + n] = self["coded"].encoding[worker]
         return tuple(row)
+
+    @property
+    def partitions(self) -> int:
+        """Number of partitions of a job, all equal: a plain chunk is lambda + 1, a coded one is one.
+
+        >>> multiplexed(4, burst=1, window=2, distinct=1).partitions
+        12
+        """
+        return self.workers * (self.chunks * self._small + self.groups)
+
+    @property
+    def codes(self) -> tuple[GradientCode, ...]:
+        """The codes of the mini-tasks: of the first plain chunks, the second, ..., then the groups.
+
+        Complexity: O(n k) for each.
+        """
+        parts: list[tuple[Part, int]] = [("plain", i) for i in range(self.chunks)]
+        parts += [("coded", i) for i in range(self.groups)]
+        return tuple(
+            GradientCode(
+                [self._of_partitions(self.row(w, part, i)) for w in range(self.workers)],
+                f"{part} {i} of {self.name}",
+            )
+            for part, i in parts
+        )
+
+    @property
+    def sending(self) -> Sending:
+        """A message for each of the jobs under way, as a worker is told."""
+        kinds = self.chunks + self.groups
+        return Sending(((0,),) * kinds, chosen=self.delay + 1, models=self.delay + 1)
+
+    @property
+    def _small(self) -> int:
+        """Partitions of a plain chunk."""
+        return self["coded"].load()[0] if self.groups else 1
+
+    def _of_partitions(self, row: tuple[Rational, ...]) -> tuple[Rational, ...]:
+        """A row over the chunks of a job as one over its partitions."""
+        plain = self.workers * self.chunks
+        return (*(x for x in row[:plain] for _ in range(self._small)), *row[plain:])
 
     @property
     def facts(self) -> Mapping[str, Fact]:

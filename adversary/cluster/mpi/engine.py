@@ -13,6 +13,7 @@ import io
 import json
 import signal
 import time
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from adversary.cluster.rounds import Rounds
 from adversary.cluster.slowdowns import SlowDown
 from adversary.cluster.work import Work
 from adversary.tasks.task import Task
-from designs.codes.scheme import Levels
+from designs.codes.scheme import Messages
 from designs.errors import BadInput, require
 
 _START_SECONDS = 60.0
@@ -60,12 +61,13 @@ class Mpi(Rounds[Member]):
 
     def __init__(
         self,
-        code: Levels,
+        code: Messages,
         task: Task,
         *,
         policy: Policy = "newest",
         delays: Vector | None = None,
         for_every_partition: bool = False,
+        bandwidth: float | None = None,
     ) -> None:
         super().__init__(policy)
         self._job = server()
@@ -76,10 +78,10 @@ class Mpi(Rounds[Member]):
         need = f"{n} workers need {n + 1} ranks, one for the server, got {ranks}"
         require(ranks == n + 1, f"{need}: mpiexec -n {n + 1}")
         self._job.taken = True
-        self._dimension, levels = task.dimension, len(self._work.codes)
-        self._width = task.dimension + self._work.partitions
-        self._members = [Member(link, count=levels) for link in self._job.links]
-        self._frames: list[Bytes] = [blank(1, task.dimension + 1)[0][0]]
+        form, self._bandwidth = self._work.form, bandwidth
+        self._length, self._widths = form.broadcast + 1, form.widths()
+        self._members = [Member(link, count=form.most) for link in self._job.links]
+        self._frames: list[Bytes] = [blank(1, self._length)[0][0]]
         self._frame: Bytes = self._frames[0]
         self._looked = 0.0
         try:
@@ -95,9 +97,9 @@ class Mpi(Rounds[Member]):
 
     def _start(self, task: Task, *, for_every_partition: bool) -> None:
         setup = {
-            "gradient": task.gradient, "dimension": task.dimension,
-            "partitions": self._work.partitions, "levels": len(self._work.codes),
+            "gradient": task.gradient, "form": asdict(self._work.form),
             "abandons": self._policy == "abandon", "for_every_partition": for_every_partition,
+            "bandwidth": self._bandwidth,
         }  # fmt: skip
         arrays = self._work.arrays(task)
         for w, member in enumerate(self._members):
@@ -137,7 +139,7 @@ class Mpi(Rounds[Member]):
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; workers still busy get it when they are free."""
         frame = self._free_frame()
-        vector = vector_in(frame, self._dimension + 1)
+        vector = vector_in(frame, self._length)
         assert vector is not None  # noqa: S101 - a frame of our own
         self._number(vector, parameters)
         head(frame, Message(Kind.ROUND, self._round, self._stamp))
@@ -182,7 +184,7 @@ class Mpi(Rounds[Member]):
         the deadline still count: the server may have been suspended. After the deadline at most one
         message a level is received, so that no worker can delay the server. Vectors are copies.
         """
-        begin, backoff, spare = time.monotonic(), Backoff(), len(self._work.codes)
+        begin, backoff, spare = time.monotonic(), Backoff(), len(self._widths)
         while self._waiting(enough):
             last = time.monotonic() >= begin + deadline
             received = self._receive_all(enough)
@@ -214,7 +216,7 @@ class Mpi(Rounds[Member]):
             return False
         message = opened(frame)
         if message is not None:
-            self._take(member, message, lambda: vector_in(frame, self._width))
+            self._take(member, message, lambda: vector_in(frame, self._widths[message.level]))
         elif ulfm():
             member.disconnect("sent what is no message")
         return True

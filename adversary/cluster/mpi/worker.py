@@ -15,12 +15,12 @@ from typing import Any, NoReturn
 import numpy as np
 
 from adversary.cluster.coding import Gradient, coded_vectors
-from adversary.cluster.messages import PROTOCOL, Kind, Message
+from adversary.cluster.messages import PROTOCOL, Form, Kind, Message
 from adversary.cluster.mpi.environment import ulfm
 from adversary.cluster.mpi.frames import HEAD, Bytes, Vector, blank, framed, head, opened
 from adversary.cluster.mpi.link import Backoff, Link
 from adversary.cluster.vectors import checksum_before
-from adversary.cluster.worker import WorkerState, share_of
+from adversary.cluster.worker import WorkerState, sending_seconds, share_of
 from adversary.tasks.task import resolve
 
 
@@ -36,6 +36,7 @@ class Rank:
 
     link: Link
     answers: Bytes = field(default_factory=lambda: blank(1, 0)[0])
+    widths: list[int] = field(default_factory=list)
     state: WorkerState | None = None
     newest: float = 0.0
     over: bool = False
@@ -78,19 +79,25 @@ class Rank:
     def _loaded(self, payload: bytes) -> WorkerState:
         with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
             job: dict[str, Any] = json.loads(arrays["job"].tobytes())
-            share = share_of(job["worker"], job["levels"], arrays)
-        dimension = job["dimension"]
-        self.answers, slots = blank(job["levels"], dimension + job["partitions"])
+            form = Form(**job["form"])
+            share = share_of(job["worker"], len(form.parts), arrays)
+        self.widths = form.widths()
+        self.answers, slots = blank(form.most, max(self.widths))
         gradient = _resolved(job["gradient"])
+        compute = coded_vectors(
+            gradient, share.rows, share.order, share.partitions, slots, form.dimension, form,
+            job["worker"],
+        )  # fmt: skip
         return WorkerState(
-            coded_vectors(gradient, share.rows, share.order, share.partitions, slots, dimension),
-            np.zeros(dimension + 1),
+            compute,
+            np.zeros(form.broadcast + 1),
             slots,
             share.delays,
             job["abandons"],
             job["for_every_partition"],
             self.poll,
             checksum_before,
+            sending_seconds(form, job["bandwidth"]),
         )
 
     def _answer(self, message: Message, state: WorkerState, frame: Bytes) -> None:
@@ -102,7 +109,7 @@ class Rank:
         state.parameters = _parameters(frame, state.parameters)
         for reply in state.replies(message):
             if reply.kind == Kind.ANSWER:
-                row = self.answers[reply.level]
+                row = self.answers[reply.level, : HEAD + 8 * self.widths[reply.level]]
                 head(row, reply)
                 self.link.send(row)
             else:

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adversary.cluster.messages import Form
 from adversary.cluster.work import Work
 from adversary.cluster.worker import share_of
 from adversary.tasks.task import tiny
@@ -22,7 +23,8 @@ def test_every_worker_finds_its_rows_order_partitions_and_delays(n, k, levels, d
     held = [[j for j in range(k) if any(c.encoding[w][j] for c in codes)] for w in range(n)]
     order = tuple(tuple(data.draw(st.permutations(held[w]))) for w in range(n))
     delays = np.arange(2.0 * n).reshape(2, n) if data.draw(st.booleans()) else None
-    work, task = Work(codes, order, delays), tiny(k)
+    form = Form(n, 1, k, [[(0, 1)]] * levels)
+    work, task = Work(codes, order, delays, form), tiny(k)
     assert (work.workers, work.partitions) == (n, k)
     arrays = work.arrays(task)
     for w in range(n):

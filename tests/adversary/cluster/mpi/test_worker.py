@@ -31,7 +31,8 @@ def rank(world):
 
 def setup(**changes):
     """A worker with partition 1 of 2, whose gradient is p - x and whose weight is -2."""
-    job = {"worker": 1, "levels": 1, "dimension": 1, "partitions": 2, "abandons": True,
+    form = {"workers": 2, "dimension": 1, "partitions": 2, "parts": [[(0, 1)]]}
+    job = {"worker": 1, "form": form, "abandons": True, "bandwidth": None,
            "for_every_partition": False, "gradient": "operator:sub", **changes}  # fmt: skip
     file = io.BytesIO()
     text = np.frombuffer(json.dumps(job).encode(), np.uint8)
