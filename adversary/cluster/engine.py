@@ -29,8 +29,10 @@ class Collected:
     """The answers of one round by worker, and a reason for every worker that is missing.
 
     Reasons read "late", "stopped", "dead (...)", "damaged" or "failed (...)". An answer is the
-    vector of the last level; ``levels`` has the vectors of all levels completed. ``arrivals`` are
-    the seconds from the broadcast to each answer, ``level_arrivals`` to each level.
+    vector of the last message; ``levels`` has the vectors of all messages received, in their order.
+    ``arrivals`` are the seconds from the broadcast to each answer, ``level_arrivals`` to each
+    message. ``messages`` counts these, without empty ones, and ``bytes`` their coded gradients, 8
+    for each number: the probes, with which we measure, are not counted.
     """
 
     round: int
@@ -40,6 +42,8 @@ class Collected:
     arrivals: dict[int, float] = field(default_factory=dict)
     levels: dict[int, tuple[Vector, ...]] = field(default_factory=dict)
     level_arrivals: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    messages: int = 0
+    bytes: int = 0
 
 
 class Engine(Protocol):

@@ -125,6 +125,11 @@ class Form:
         """The lengths of the coded gradients in the messages of a round in their order."""
         return [self.length(0 if self.chosen else i) for i in range(self.most)]
 
+    def sizes(self, block: Sequence[float], worker: int) -> list[int]:
+        """The bytes of the coded gradients of a worker in a round; -1 for an empty message."""
+        plan = self.plan(block, worker)
+        return [8 * self.length(code) if code >= 0 else -1 for _, code in plan]
+
     def plan(self, block: Sequence[float], worker: int) -> tuple[tuple[int, int], ...]:
         """The (model, code) of each message of a worker in the round of this broadcast; code -1: none.
 

@@ -92,9 +92,9 @@ class Processes(Rounds[Member]):
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
         main = threading.current_thread() is threading.main_thread()
         require(main, "start the workers from the main thread: they end with the thread")
-        super().__init__(policy)
-        self._newest = b""
         self._work = Work.of(code, task, policy, delays)
+        super().__init__(policy, self._work.form)
+        self._newest = b""
         self._widths = self._work.form.widths()
         self._for_every_partition, self._bandwidth = for_every_partition, bandwidth
         self._descriptors: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -12,7 +12,7 @@ from typing import Generic, Self, TypeVar
 import numpy as np
 
 from adversary.cluster.engine import Collected, Policy, Rule, Vector
-from adversary.cluster.messages import Kind, Message
+from adversary.cluster.messages import Form, Kind, Message
 from adversary.cluster.vectors import borrowed, checksum_before, copied
 from designs.errors import require
 
@@ -21,12 +21,14 @@ from designs.errors import require
 class WorkerSlot(ABC):
     """The slot of a worker in a round, as the server sees it.
 
-    ``count`` is the number of levels, ``outstanding`` the round sent and not yet answered (credit
+    ``count`` is the number of messages, ``outstanding`` the round sent and not yet answered (credit
     1: at most one; a worker that has not said hello has round 0), ``levels`` the vectors accepted
-    in this round, ``arrivals`` when each was, ``failure`` why no other can come.
+    in this round, ``arrivals`` when each was, ``failure`` why no other can come. ``sizes`` are the
+    bytes of the coded gradients in its messages, -1 for an empty one.
     """
 
     count: int
+    sizes: Sequence[int] = ()
     outstanding: int | None = 0
     levels: list[Vector] = field(default_factory=list, repr=False)
     arrivals: list[float] = field(default_factory=list, repr=False)
@@ -58,8 +60,8 @@ class Rounds(ABC, Generic[AnySlot]):
     counts, and only if that is the current one.
     """
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy, self._members = policy, list[AnySlot]()
+    def __init__(self, policy: Policy, form: Form) -> None:
+        self._form, self._policy, self._members = form, policy, list[AnySlot]()
         self._round, self._stamp, self._begin = 0, 0, time.monotonic()
         self._answered, self._borrows = 0, False
         self._may_answer_next: AnySlot | None = None
@@ -75,6 +77,7 @@ class Rounds(ABC, Generic[AnySlot]):
 
     def _replace(self, worker: int, member: AnySlot) -> None:
         """Put a new member in a worker's slot; the old one's answers in this round are dropped."""
+        member.sizes = self._members[worker].sizes
         self._members[worker], self._may_answer_next = member, None
         self._answered = sum(m.answered is not None for m in self._members)
 
@@ -91,6 +94,9 @@ class Rounds(ABC, Generic[AnySlot]):
         self._round += 1
         block[:-1] = given
         block[-1] = self._round
+        if self._form.chosen or not self._members[0].sizes:
+            for w, member in enumerate(self._members):
+                member.sizes = self._form.sizes(block, w)
         self._stamp = self._stamp_of(block)
 
     def _stamp_of(self, block: Vector) -> int:
@@ -175,6 +181,7 @@ class Rounds(ABC, Generic[AnySlot]):
     def _collected(self, seconds: float) -> Collected:
         members = list(enumerate(self._members))
         done = {w: m.answered for w, m in members if m.answered is not None}
+        sizes = [size for m in self._members for size in m.sizes[: len(m.levels)]]
         return Collected(
             self._round,
             done,
@@ -183,6 +190,8 @@ class Rounds(ABC, Generic[AnySlot]):
             {w: m.arrivals[-1] - self._begin for w, m in members if w in done},
             {w: tuple(m.levels) for w, m in members if m.levels},
             {w: tuple(at - self._begin for at in m.arrivals) for w, m in members if m.levels},
+            sum(size >= 0 for size in sizes),
+            sum(max(0, size) for size in sizes),
         )
 
     def _reason(self, worker: int) -> str:

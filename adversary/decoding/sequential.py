@@ -5,7 +5,7 @@ No `Decoder`: messages of many rounds decode many jobs.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from adversary.decoding.bursty import Pattern
@@ -97,23 +97,7 @@ def run_selective_reattempt(scheme: ReattemptScheme, pattern: Pattern) -> Run:
     >>> run_selective_reattempt(scheme, [(0, 1), (), (3,)]).finished
     (1, 1)
     """
-    n, s, late = scheme.workers, scheme.tolerated, scheme.delay
-    jobs = _jobs(scheme, pattern)
-    owing = [list(range(n)) for _ in range(jobs)]
-    finished: list[int | None] = [None] * jobs
-    assigned: list[Assignment] = []
-    for t, silent in enumerate(pattern):
-        old = t - late
-        owe = owing[old] if 0 <= old < jobs else []
-        again = set(owe[: max(0, len(owe) - s)])
-        now = [old if w in again else t for w in range(n)]
-        assigned.append(tuple((MiniTask(job, "round"),) if job < jobs else () for job in now))
-        for job in (old, t):
-            if 0 <= job < jobs:
-                owing[job] = [w for w in owing[job] if now[w] != job or w in silent]
-                if finished[job] is None and len(owing[job]) <= s:
-                    finished[job] = t
-    return Run(tuple(assigned), tuple(map(frozenset, pattern)), tuple(finished))
+    return _played(Reattempts(scheme, _jobs(scheme, pattern)), pattern)
 
 
 def run_multiplexed(scheme: MultiplexedScheme, pattern: Pattern) -> Run:
@@ -133,21 +117,118 @@ def run_multiplexed(scheme: MultiplexedScheme, pattern: Pattern) -> Run:
     >>> run.assigned[1][0], run.finished
     ((MiniTask(job=1, part='plain', index=0), MiniTask(job=0, part='plain', index=0)), (1, 2))
     """
-    n, jobs = scheme.workers, _jobs(scheme, pattern)
-    states = [_Job(scheme, job) for job in range(jobs)]
-    finished: list[int | None] = [None] * jobs
+    return _played(Multiplexed(scheme, _jobs(scheme, pattern)), pattern)
+
+
+def _played(play: Reattempts | Multiplexed, pattern: Pattern) -> Run:
+    """The run of a schedule in which a straggler's answers are all missing."""
+    finished: list[int | None] = [None] * (play.jobs or 0)
     assigned: list[Assignment] = []
     for t, silent in enumerate(pattern):
-        active = [j for j in range(t, t - scheme.delay - 1, -1) if 0 <= j < jobs]
-        given = {(j, w): states[j].next_task(w, t - j) for j in active for w in range(n)}
-        for (j, w), tasks in given.items():
-            if w not in silent:
-                states[j].receive(w, tasks)
-        for j in active:
-            if finished[j] is None and states[j].is_done():
-                finished[j] = t
-        assigned.append(tuple(sum((given[j, w] for j in active), ()) for w in range(n)))
+        assigned.append(play.assign(t))
+        arrived = {w: len(x) for w, x in enumerate(assigned[-1]) if w not in silent}
+        for job in play.receive(t, arrived):
+            finished[job] = t
     return Run(tuple(assigned), tuple(map(frozenset, pattern)), tuple(finished))
+
+
+class Reattempts:
+    """The schedule of a `selective_reattempt` scheme, round by round; see there for its rule.
+
+    With a number of ``jobs`` no others begin. In every round `assign` comes first, then `receive`.
+
+    >>> from designs.codes.sequential import selective_reattempt
+    >>> play = Reattempts(selective_reattempt(4, burst=1, window=2, distinct=2))
+    >>> tasks, done = play.assign(0), play.receive(0, {2: 1, 3: 1})
+    >>> done, play.assign(1)[:2], play.receive(1, dict.fromkeys(range(4), 1))
+    ((), ((MiniTask(job=0, part='round', index=0),), (MiniTask(job=1, part='round', index=0),)), (0, 1))
+    """
+
+    def __init__(self, scheme: ReattemptScheme, jobs: int | None = None) -> None:
+        self.jobs, self._n = jobs, scheme.workers
+        self._tolerated, self._delay = scheme.tolerated, scheme.delay
+        self._owing: dict[int, list[int]] = {}
+        self._open: set[int] = set()
+        self._now: list[int] = []
+
+    def assign(self, t: int) -> Assignment:
+        """The tasks of all workers in a round."""
+        old = t - self._delay
+        for job in [job for job in self._owing if job < old]:
+            del self._owing[job]
+        if self._begins(t):
+            self._owing[t] = list(range(self._n))
+            self._open.add(t)
+        owe = self._owing.get(old, [])
+        again = set(owe[: max(0, len(owe) - self._tolerated)])
+        self._now = [old if w in again else t for w in range(self._n)]
+        return tuple((MiniTask(job, "round"),) if self._begins(job) else () for job in self._now)
+
+    def receive(self, t: int, arrived: Mapping[int, int]) -> tuple[int, ...]:
+        """Note how many messages of each worker have arrived; the jobs that are now finished."""
+        done = []
+        for job in (t - self._delay, t):
+            if job in self._owing:
+                late = [w for w in self._owing[job] if self._now[w] != job or not arrived.get(w)]
+                self._owing[job] = late
+                if job in self._open and len(late) <= self._tolerated:
+                    self._open.remove(job)
+                    done.append(job)
+        return tuple(done)
+
+    def tolerates(self, t: int, silent: Collection[int]) -> bool:
+        """Whether every job that has begun is finished in this round without these workers."""
+        return self._open <= {t} and len(silent) <= self._tolerated
+
+    def _begins(self, job: int) -> bool:
+        return job >= 0 and (self.jobs is None or job < self.jobs)
+
+
+class Multiplexed:
+    """The schedule of a `multiplexed` scheme, round by round; see there for its rule.
+
+    With a number of ``jobs`` no others begin. In every round `assign` comes first, then `receive`.
+
+    >>> from designs.codes.sequential import multiplexed
+    >>> play = Multiplexed(multiplexed(2, burst=1, window=2, distinct=1))
+    >>> play.assign(0)[1], play.receive(0, {1: 1})
+    ((MiniTask(job=0, part='plain', index=0),), ())
+    """
+
+    def __init__(self, scheme: MultiplexedScheme, jobs: int | None = None) -> None:
+        self.jobs, self._scheme = jobs, scheme
+        self._states: dict[int, _Job] = {}
+        self._open: set[int] = set()
+        self._now: Assignment = ()
+
+    def assign(self, t: int) -> Assignment:
+        """The tasks of all workers in a round: of the youngest job first."""
+        first, n = t - self._scheme.delay, self._scheme.workers
+        for job in [job for job in self._states if job < first]:
+            del self._states[job]
+        if self.jobs is None or t < self.jobs:
+            self._states[t] = _Job(self._scheme, t)
+            self._open.add(t)
+        active = sorted(self._states.items(), reverse=True)
+        self._now = tuple(
+            sum((state.next_task(w, t - job) for job, state in active), ()) for w in range(n)
+        )
+        return self._now
+
+    def receive(self, t: int, arrived: Mapping[int, int]) -> tuple[int, ...]:
+        """Note how many messages of each worker have arrived; the jobs that are now finished."""
+        del t
+        for w, many in arrived.items():
+            for task in self._now[w][:many]:
+                self._states[task.job].receive(w, (task,))
+        done = [j for j in sorted(self._states) if j in self._open and self._states[j].is_done()]
+        self._open -= set(done)
+        return tuple(done)
+
+    def tolerates(self, t: int, silent: Collection[int]) -> bool:
+        """Whether every job that has begun is finished in this round without these workers."""
+        del t
+        return not silent and not self._open
 
 
 class _Job:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from adversary.cluster.engine import Collected, Engine, Rule
+from adversary.cluster.engine import Collected, Engine, Rule, Vector
 from adversary.decoding.decode import Decoder
 from adversary.decoding.nested import decodable_levels, feasible_levels, finished, ready
 from adversary.decoding.online import Decoding
+from adversary.run.optimisers import Optimiser
 from adversary.run.rules import Done, First, RoundAnswers, Wait, completed, reasons
 from designs.codes.nested import NestedScheme
 from designs.errors import require
@@ -83,6 +84,10 @@ class LevelDecoder:
     def certifiable(self) -> Decoder:
         """The decoder's name in `adversary.worst_case`: every level is decoded optimally."""
         return "optimal"
+
+    def broadcast(self, optimiser: Optimiser) -> Vector:
+        """What is broadcast: the point of the next gradient."""
+        return optimiser.point
 
     def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
         """The answers of the broadcast round at the level that is decoded, waited for."""

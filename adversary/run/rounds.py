@@ -27,7 +27,10 @@ class Round:
     no step: too few answers at the deadline, a measured error that is not the exact one, or
     parameters that are not finite. ``arrivals`` are seconds since the broadcast, of the answers
     that counted; ``at`` is the time of training when the round ended. With a nested scheme,
-    survivors, errors and arrivals are those of the ``level`` at which the round was decoded.
+    survivors, errors and arrivals are those of the ``level`` at which the round was decoded; errors
+    of a sequential one are sums over the jobs that were decoded. ``messages`` and ``bytes`` are
+    what the server received, see `adversary.cluster.engine.Collected`; ``told`` is what a scheme
+    tells of its round: its ``jobs``, or its ``clusters``.
 
     >>> Round(0, (0, 2), {1: "late"}, Fraction(1, 3), 0.333, 0.01).to_json()["exact_error"]
     '1/3'
@@ -43,6 +46,9 @@ class Round:
     arrivals: dict[int, float] = field(default_factory=dict)
     at: float = 0.0
     level: int | None = None
+    messages: int = 0
+    bytes: int = 0
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of this round."""
@@ -57,6 +63,9 @@ class Round:
             "arrivals": {str(w): x for w, x in self.arrivals.items()},
             "at": self.at,
             "level": self.level,
+            "messages": self.messages,
+            "bytes": self.bytes,
+            **({"scheme": dict(self.told)} if self.told else {}),
         }
 
     @classmethod
@@ -83,6 +92,9 @@ class Round:
                 {int(w): float(x) for w, x in value["arrivals"].items()},
                 float(value["at"]),
                 None if value.get("level") is None else int(value["level"]),
+                int(value.get("messages", 0)),
+                int(value.get("bytes", 0)),
+                dict(value.get("scheme", {})),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadInput(f"a round of a log is incomplete: {error!r:.60}") from None
@@ -168,6 +180,16 @@ class History:
         """
         counts = Counter(r.level for r in self.rounds if r.level is not None)
         return dict(sorted(counts.items()))
+
+    @property
+    def messages(self) -> int:
+        """The number of messages received in all rounds."""
+        return sum(r.messages for r in self.rounds)
+
+    @property
+    def bytes(self) -> int:
+        """The bytes of the coded gradients received in all rounds."""
+        return sum(r.bytes for r in self.rounds)
 
     @property
     def failures(self) -> tuple[Round, ...]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
-from adversary.cluster.engine import Collected, Engine, Rule
+import numpy as np
+
+from adversary.cluster.engine import Collected, Engine, Rule, Vector
+from adversary.cluster.vectors import combination
 from adversary.decoding.decode import Decoder
 from adversary.decoding.error import error
 from adversary.decoding.online import Decoding
+from adversary.run.optimisers import Optimiser
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
 from designs.codes.structure import disjoint_groups
@@ -177,6 +181,54 @@ class Wait:
         return f"{len(collected.answers)} of {wanted} answers; {reasons(collected)}"
 
 
+class Sum(NamedTuple):
+    """A decoded sum of gradients: its error as the probe shows it, and exactly; a second track.
+
+    With several models it is for one of them.
+    """
+
+    vector: Vector
+    measured: float
+    exact: Rational
+    second: Vector | None = None
+    model: int | None = None
+
+
+class Answers(Protocol):
+    """What is decoded at the end of a round; ``failure`` says why nothing is.
+
+    If it ``must_be_exact``, any error is a failure. A nested scheme has a ``level``; what else a
+    scheme has to tell is ``told``.
+    """
+
+    @property
+    def collected(self) -> Collected:
+        """The answers of the round."""
+
+    @property
+    def survivors(self) -> tuple[int, ...]:
+        """The workers whose answers are decoded, ascending."""
+
+    @property
+    def failure(self) -> str:
+        """Why nothing is decoded; "" if something is."""
+
+    @property
+    def must_be_exact(self) -> bool:
+        """Whether any error is a failure."""
+
+    @property
+    def level(self) -> int | None:
+        """The level of a nested scheme."""
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What a scheme tells of its round: jobs or clusters."""
+
+    def sums(self, dimension: int) -> list[Sum]:
+        """The decoded sums of gradients of this dimension."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoundAnswers:
     """The answers of a round that are decoded, and the decoder of their code.
@@ -194,11 +246,21 @@ class RoundAnswers:
     failure: str
     level: int | None = None
     must_be_exact: bool = False
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def survivors(self) -> tuple[int, ...]:
         """The workers whose answers are decoded, ascending."""
         return tuple(sorted(self.collected.answers))
+
+    def sums(self, dimension: int) -> list[Sum]:
+        """The decoded sum of gradients of this dimension."""
+        weights, exact, shrunken = self.decoding.of(self.survivors)
+        answers = [self.collected.answers[w] for w in self.survivors]
+        total = combination(weights, answers)
+        measured = float(np.sum((total[dimension:] - 1) ** 2))
+        second = None if shrunken is None else combination(shrunken, answers)[:dimension]
+        return [Sum(total[:dimension], measured, exact, second)]
 
 
 class RoundDecoder(Protocol):
@@ -208,7 +270,10 @@ class RoundDecoder(Protocol):
     def certifiable(self) -> Decoder | None:
         """The decoder's name in `adversary.worst_case`, or None."""
 
-    def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
+    def broadcast(self, optimiser: Optimiser) -> Vector:
+        """What is broadcast: the point of the next gradient, and what workers are told beside."""
+
+    def collect(self, engine: Engine, wait: Wait) -> Answers:
         """The answers of the broadcast round, waited for."""
 
 
@@ -227,6 +292,10 @@ class OneLevel:
     def certifiable(self) -> Decoder | None:
         """The decoder's name in `adversary.worst_case`, or None."""
         return self.decoding.certifiable
+
+    def broadcast(self, optimiser: Optimiser) -> Vector:
+        """What is broadcast: the point of the next gradient."""
+        return optimiser.point
 
     def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
         """The answers of the broadcast round, waited for."""

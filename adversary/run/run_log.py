@@ -114,7 +114,7 @@ class RunLog:
         return rounds % _SAVE_EVERY == 0
 
     def save(self, rounds: int, seconds: float, optimiser: Optimiser) -> None:
-        """Write the state atomically."""
+        """Write the state atomically; that of several models, with jobs under way, is not."""
         self._file.flush()
         values: Any = optimiser
         arrays = {
@@ -122,6 +122,8 @@ class RunLog:
             for f in fields(values)
             if f.name != "rate" and getattr(values, f.name) is not None
         }
+        if any(array.dtype.hasobject for array in arrays.values()):
+            return
         buffer = io.BytesIO()
         clock = {"_rounds": np.array(rounds), "_seconds": np.array(seconds)}
         np.savez(buffer, allow_pickle=False, **arrays, **clock)

@@ -109,6 +109,13 @@ class Settings:
         default=0,
         metadata=_option("seed of a random attack and of the delays", kind=int, logged=True),
     )
+    bandwidth: float | None = field(
+        default=None,
+        metadata=_option(
+            "bytes a second of every worker's link; not throttled if not given",
+            kind=float | None,
+        ),
+    )
     rounds: int = field(default=100, metadata=_option("rounds of training", kind=int))
     probabilities: Sequence[int | Fraction] | str | None = field(
         default=None,
@@ -146,6 +153,8 @@ class Settings:
         require(self.rounds >= 1, f"rounds must be at least 1, got {self.rounds}")
         above = self.deadline > 0
         require(above, f"the deadline must be above 0 seconds, got {self.deadline}")
+        above = self.bandwidth is None or self.bandwidth > 0
+        require(above, f"the bandwidth must be above 0 bytes a second, got {self.bandwidth}")
         require(self.seed >= 0, f"a seed must be at least 0, got {self.seed}")
         above = self.rate is None or self.rate > 0
         require(above, f"the rate must be above 0, got {self.rate}")
@@ -179,6 +188,8 @@ class Settings:
         )
         if code.levels:
             _require_nested(fit, cast("NestedScheme", code))
+        elif is_scheme(code):
+            _require_scheme(fit, code)
         return fit
 
     def decoder_of(self, code: Messages) -> RoundDecoder:
@@ -187,6 +198,10 @@ class Settings:
         Raises:
             BadInput: a decoder that is not known, or probabilities that do not go with it.
         """
+        if is_scheme(code):
+            from adversary.run.schemes import decoder_of_scheme
+
+            return decoder_of_scheme(code)
         if not code.levels:
             probabilities = cast("Sequence[int | Fraction] | None", self.probabilities)
             return OneLevel(Decoding(code.codes[0], self.decoder, probabilities))
@@ -199,10 +214,15 @@ class Settings:
         """The wait of a round, once the settings are fitted to a code."""
         return Wait(cast("int | Rule", self.enough), self.deadline, self.accept_fewer)
 
-    def start(self, task: Task) -> Optimiser:
-        """The optimiser before the first round."""
+    def start(self, task: Task, models: int = 1) -> Optimiser:
+        """The optimiser before the first round, or those of several models."""
         begin = np.zeros(task.dimension) if task.start is None else task.start
-        return OPTIMISERS[self.optimiser](begin, constant(self.rate_for(task)))
+        one = OPTIMISERS[self.optimiser](begin, constant(self.rate_for(task)))
+        if models == 1:
+            return one
+        from adversary.run.sequential import Models
+
+        return Models((one,) * models)
 
     def rate_for(self, task: Task) -> float:
         """The rate given, or else that of the task, or of Adam."""
@@ -233,6 +253,7 @@ class Settings:
             "rate": self.rate_for(task),
             "enough": _rule_name(self.enough),
             **self._named_delays(),
+            **({} if self.bandwidth is None else {"bandwidth": self.bandwidth}),
         }
 
     def _named_delays(self) -> dict[str, Any]:
@@ -247,6 +268,16 @@ class Settings:
         return named
 
 
+def is_scheme(code: Messages) -> bool:
+    """Whether it is a scheme all of whose messages are decoded: neither a code nor nested.
+
+    >>> from designs.codes.block_coordinate import block_coordinate
+    >>> is_scheme(block_coordinate([1, 1]))
+    True
+    """
+    return not code.levels and not isinstance(code, GradientCode)
+
+
 def rule_of(rule: int | Rule | str, code: Messages, stragglers: int) -> tuple[int | Rule, bool]:
     """The number of answers or stopping rule of a round, and whether fewer are decoded at its end.
 
@@ -254,7 +285,7 @@ def rule_of(rule: int | Rule | str, code: Messages, stragglers: int) -> tuple[in
     time, ``groups`` for one answer of every group of a repetition code, or for so many answers, and
     ``decodable`` until the error is at most a rational number, 0 if none is given. For a nested
     scheme ``first`` is the first feasible level, ``decodable`` the first that recovers exactly, and
-    the others wait for all levels.
+    the others wait for all levels. For another scheme see `adversary.run.schemes.scheme_rule`.
 
     Raises:
         BadInput: another name or number, groups of a code that has none, or a rule that does not go
@@ -273,6 +304,10 @@ def rule_of(rule: int | Rule | str, code: Messages, stragglers: int) -> tuple[in
         require(1 <= rule <= n, f"the answers to wait for must be 1..{n}, got {rule}")
         require(not nested, f"a nested scheme waits by a stopping rule, got {rule} answers")
         return rule, False
+    if is_scheme(code):
+        from adversary.run.schemes import scheme_rule
+
+        return scheme_rule(rule, code, stragglers), rule == "deadline"
     if code.levels:
         from adversary.run.nested import nested_rule
 
@@ -306,6 +341,20 @@ def _require_nested(settings: Settings, scheme: NestedScheme) -> None:
     require(plain, "probabilities go with two-track decoding of a code")
     if not settings.accept_fewer:
         require_tolerated(scheme, settings.stragglers)
+
+
+def _require_scheme(settings: Settings, scheme: Messages) -> None:
+    """Raise `BadInput` unless a scheme can be trained with these settings."""
+    from adversary.run.schemes import require_schemes_tolerance
+
+    optimal = settings.decoder == "optimal"
+    require(optimal, f"schemes have optimal decoding, got {settings.decoder!r:.40}")
+    plain = settings.probabilities is None
+    require(plain, "probabilities go with two-track decoding of a code")
+    if not settings.accept_fewer:
+        attacked = settings.stragglers if settings.attack != "none" else 0
+        given = settings.silence
+        require_schemes_tolerance(scheme, attacked if given is None else len(given))
 
 
 def _probabilities(

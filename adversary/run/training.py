@@ -11,10 +11,9 @@ import numpy as np
 
 from adversary.cluster.engine import Engine, Vector
 from adversary.cluster.start import open_engine
-from adversary.cluster.vectors import combination
 from adversary.run.optimisers import Optimiser
 from adversary.run.rounds import Evaluation, Round
-from adversary.run.rules import RoundAnswers, RoundDecoder, Wait
+from adversary.run.rules import Answers, RoundDecoder, Sum, Wait
 from adversary.run.settings import Settings
 from adversary.tasks.task import Task
 from designs.algebra.linear import Rational
@@ -23,6 +22,7 @@ from designs.errors import show
 
 if TYPE_CHECKING:
     from adversary.run.run_log import RunLog
+    from adversary.run.sequential import Models
     from adversary.run.stragglers import Delays, Stragglers
 
 _GIVE_UP = 3
@@ -113,7 +113,7 @@ class Training:
         """Do one round: broadcast, collect, decode, check, step; its record."""
         begin = time.monotonic()
         number, optimiser = self.done
-        self.engine.broadcast(optimiser.point)
+        self.engine.broadcast(self.decoder.broadcast(optimiser))
         found = self.decoder.collect(self.engine, wait)
         collected, survivors = found.collected, found.survivors
         exact = measured = None
@@ -123,7 +123,8 @@ class Training:
                 optimiser, exact, measured, failure = self._decoded(found)
         record = Round(
             number, survivors, collected.missing, exact, measured, time.monotonic() - begin,
-            failure, collected.arrivals, self.seconds, found.level,
+            failure, collected.arrivals, self.seconds, found.level, collected.messages,
+            collected.bytes, found.told,
         )  # fmt: skip
         self.records.append(record)
         self.done = number + 1, optimiser
@@ -131,27 +132,38 @@ class Training:
             self._copies.append((number + 1, record.at, optimiser.parameters))
         return record
 
-    def _decoded(self, found: RoundAnswers) -> tuple[Optimiser, Rational, float, str]:
-        """The optimiser after the step, or unchanged; both errors, and the failure in words."""
-        d, before = self.task.dimension, self.done[1]
-        weights, exact, shrunken = found.decoding.of(found.survivors)
-        answers = [found.collected.answers[w] for w in found.survivors]
-        total = combination(weights, answers)
-        measured = float(np.sum((total[d:] - 1) ** 2))
-        if not agrees(measured, exact):
-            failure = f"the decode error measured is {measured:.6g}, the exact {float(exact):.6g}"
-            return before, exact, measured, failure
-        if found.must_be_exact and exact > 0:
-            failure = f"level {found.level} promises an exact sum, and its error is {show(exact)}"
-            return before, exact, measured, failure
-        second = None
-        if shrunken is not None:
-            second = combination(shrunken, answers)[:d] / self.task.rows
-        after = before.step(total[:d] / self.task.rows, second)
-        if not np.isfinite(after.parameters).all():
-            failure = "the training has diverged: the next parameters would not be finite"
-            return before, exact, measured, failure
+    def _decoded(self, found: Answers) -> tuple[Optimiser, Rational | None, float | None, str]:
+        """The optimiser after the steps, or unchanged; both errors, and the failure in words."""
+        before = after = self.done[1]
+        exact = measured = None
+        for one in found.sums(self.task.dimension):
+            exact, measured = (exact or 0) + one.exact, (measured or 0.0) + one.measured
+            failure = self._objection(found, one)
+            if failure:
+                return before, exact, measured, failure
+            after = self._stepped(after, one)
+            if not np.isfinite(after.parameters).all():
+                failure = "the training has diverged: the next parameters would not be finite"
+                return before, exact, measured, failure
         return after, exact, measured, ""
+
+    def _objection(self, found: Answers, one: Sum) -> str:
+        """Why a decoded sum must not be used, in words; "" if it may be."""
+        if not agrees(one.measured, one.exact):
+            exact = float(one.exact)
+            return f"the decode error measured is {one.measured:.6g}, the exact {exact:.6g}"
+        if found.must_be_exact and one.exact > 0:
+            what = "the scheme" if found.level is None else f"level {found.level}"
+            return f"{what} promises an exact sum, and its error is {show(one.exact)}"
+        return ""
+
+    def _stepped(self, before: Optimiser, one: Sum) -> Optimiser:
+        """The optimiser after the step of a decoded sum."""
+        rows = self.task.rows
+        second = None if one.second is None else one.second / rows
+        if one.model is None:
+            return before.step(one.vector / rows, second)
+        return cast("Models", before).stepped(one.model, one.vector / rows, second)
 
     def finished(self) -> tuple[Round, ...]:
         """The rounds of this training, without one that was interrupted before its step."""
@@ -210,11 +222,13 @@ def train(
     """
     begin, interrupted, over = time.monotonic(), False, False
     state = journal.state if journal else None
-    optimiser = settings.start(task)
+    models = 1 if code.sending is None else code.sending.models
+    optimiser = settings.start(task, models)
     first = state.rounds if state else 0
     with open_engine(
         settings.engine, code, task, policy=settings.policy,
         delays=_table(settings, code.workers, first), for_every_partition=settings.every_partition,
+        bandwidth=settings.bandwidth,
     ) as engine:  # fmt: skip
         for w in silenced:
             (engine.stop if settings.fault == "stop" else engine.kill)(w)

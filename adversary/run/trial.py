@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from adversary.run.rounds import Evaluation, History, Round
 from adversary.run.rules import RoundDecoder
-from adversary.run.settings import Settings
+from adversary.run.settings import Settings, is_scheme
 from adversary.run.training import TrainingResult, train
 from adversary.tasks.task import Task
 from adversary.worst_case import WorstCase, worst_case
@@ -236,7 +236,8 @@ def run_worst_case(
 ) -> WorstCase | None:
     """The worst case of a run with so many stragglers, or None if its decoder is not certifiable.
 
-    In a nested scheme it is that of the lowest level that tolerates them, or else of the highest.
+    In a nested scheme it is that of the lowest level that tolerates them, or else of the highest;
+    in another scheme that of the whole, see `adversary.worst_case.schemes`.
 
     Complexity: one certification.
 
@@ -246,6 +247,10 @@ def run_worst_case(
     >>> run_worst_case(scheme, 2, LevelDecoder(scheme), None).error
     0
     """
+    if is_scheme(code):
+        from adversary.worst_case.schemes import scheme_worst_case
+
+        return scheme_worst_case(code, stragglers, seconds)
     if decoder.certifiable is None:
         return None
     tolerant = (level for s, level in zip(code.levels, code.codes, strict=False) if s >= stragglers)
@@ -281,6 +286,8 @@ def covering(
 ) -> WorstCase | None:
     """The worst case that bounds the error of a round: of as many missing workers, or of more.
 
+    There is none for the jobs of a sequential scheme.
+
     Complexity: O(1).
 
     >>> from designs import block_design
@@ -288,6 +295,8 @@ def covering(
     >>> covering(Round(0, (0, 1, 2), {}, 0, 0.0, 0.1), known, {}) is known
     True
     """
+    if "jobs" in record.told:
+        return None
     missing, level = len(record.missing), record.level
     if level is None and known is not None and _covers(known, missing):
         return known
@@ -317,9 +326,8 @@ def remaining_worst_cases(
     """
     if decoder.certifiable is None:
         return {}
-    codes: dict[int | None, GradientCode] = dict(
-        zip(code.levels or (None,), code.codes, strict=True)
-    )
+    several = code.levels or (None,)
+    codes: dict[int | None, GradientCode] = dict(zip(several, code.codes, strict=False))
     open_ = {
         (r.level, len(r.missing))
         for r in rounds
@@ -328,6 +336,8 @@ def remaining_worst_cases(
     share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
     return {
         (level, s): worst_case(codes[level], s, decoder=decoder.certifiable, time_limit=share)
+        if level is not None or not is_scheme(code)
+        else cast("WorstCase", run_worst_case(code, s, decoder, share))
         for level, s in sorted(open_, key=lambda case: (case[0] or 0, case[1]))
     }
 

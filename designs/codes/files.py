@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from os import PathLike
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 
 from designs.codes.base import GradientCode
-from designs.codes.nested import NESTED, NestedScheme
-from designs.codes.scheme import FORMAT, Messages
+from designs.codes.nested import NestedScheme
+from designs.codes.scheme import FORMAT, Messages, Scheme
 from designs.errors import BadInput, VerificationError, require
 
 _UNREADABLE = (
@@ -113,10 +113,10 @@ def _only_array(arrays: dict[str, Any]) -> Any:
 
 
 def read_levels(text: str) -> Messages:
-    """The code or nested scheme that a CODE argument names: a file, or - for JSON.
+    """The code or scheme that a CODE argument names: a file, or - for JSON.
 
     Raises:
-        BadInput: it cannot be read as a code, or as a nested scheme.
+        BadInput: it cannot be read as a code, or as a scheme.
 
     Complexity: that of the code.
 
@@ -130,7 +130,7 @@ def read_levels(text: str) -> Messages:
     if value is None:
         return read_code(text) if text != "-" else parse_code(content)
     try:
-        return nested_from_json(value)
+        return scheme_from_json(value)
     except BadInput as error:
         raise BadInput(f"{Path(text).name}: {error}") from None
 
@@ -155,22 +155,24 @@ def _scheme_in(content: str) -> dict[str, Any] | None:
     return None
 
 
-def nested_from_json(value: Mapping[str, Any]) -> NestedScheme:
-    """A nested scheme from its scheme file.
+def scheme_from_json(value: Mapping[str, Any]) -> Scheme:
+    """A scheme from its scheme file.
 
-    With a recipe the scheme is built anew, and must have the components of the file. Without one,
-    the components are called ``level s``, and a worker computes the partitions of its row at the
-    lowest level first, then those that the next level adds, each time the lowest number first.
+    With a recipe the scheme is built anew, and must have the components of the file. Without one it
+    is nested: the components are called ``level s``, and a worker computes the partitions of its
+    row at the lowest level first, then those that the next level adds, each time the lowest number
+    first.
 
     Raises:
-        BadInput: no such object, another kind of scheme, components that are not those of the
-            recipe, or supports that are not nested.
+        BadInput: no such object, components that are not those of the recipe, or without a recipe
+            supports that are not nested.
 
     Complexity: that of building the scheme.
 
     >>> rows = [[[1, 0], [0, 1]], [[1, 1], [1, 1]]]
     >>> own = {f"level {s}": {"encoding": row} for s, row in enumerate(rows)}
-    >>> nested_from_json({"format": "kirkman-scheme/1", "name": "mine", "components": own}).orders
+    >>> file = {"format": "kirkman-scheme/1", "name": "mine", "components": own}
+    >>> scheme_from_json(file).tasks
     ((0, 1), (1, 0))
     """
     components, recipe = value.get("components"), value.get("recipe")
@@ -182,16 +184,33 @@ def nested_from_json(value: Mapping[str, Any]) -> NestedScheme:
     return _own(str(value.get("name") or "user's nested scheme"), codes)
 
 
-def _rebuilt(recipe: Mapping[str, Any], codes: Mapping[str, GradientCode]) -> NestedScheme:
-    """The nested scheme of a recipe, that must have these components."""
+def nested_from_json(value: Mapping[str, Any]) -> NestedScheme:
+    """A nested scheme from its scheme file, see `scheme_from_json`.
+
+    Raises:
+        BadInput: see there, or another kind of scheme.
+
+    Complexity: that of building the scheme.
+
+    >>> rows = [[[1, 0], [0, 1]], [[1, 1], [1, 1]]]
+    >>> own = {f"level {s}": {"encoding": row} for s, row in enumerate(rows)}
+    >>> nested_from_json({"format": "kirkman-scheme/1", "name": "mine", "components": own}).orders
+    ((0, 1), (1, 0))
+    """
+    scheme = scheme_from_json(value)
+    if not isinstance(scheme, NestedScheme):
+        raise BadInput(f"this needs a nested scheme, got {scheme.name}: {_ALONE}")
+    return scheme
+
+
+def _rebuilt(recipe: Mapping[str, Any], codes: Mapping[str, GradientCode]) -> Scheme:
+    """The scheme of a recipe, that must have these components."""
     from designs.codes.recipes import build_scheme
 
     scheme = build_scheme(recipe)
-    nested = recipe["family"] in NESTED
-    require(nested, f"only nested schemes are run as a whole, got {scheme.name}: {_ALONE}")
     same = dict(scheme.components) == codes
     require(same, "the components must be those of the recipe: leave the recipe out")
-    return cast("NestedScheme", scheme)
+    return scheme
 
 
 def _own(name: str, codes: Mapping[str, GradientCode]) -> NestedScheme:

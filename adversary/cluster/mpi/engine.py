@@ -69,11 +69,11 @@ class Mpi(Rounds[Member]):
         for_every_partition: bool = False,
         bandwidth: float | None = None,
     ) -> None:
-        super().__init__(policy)
         self._job = server()
         if self._job.taken:
             raise ClusterError("an MPI job has one engine: start another job for another one")
         self._work = Work.of(code, task, policy, delays)
+        super().__init__(policy, self._work.form)
         n, ranks = self._work.workers, len(self._job.links) + 1
         need = f"{n} workers need {n + 1} ranks, one for the server, got {ranks}"
         require(ranks == n + 1, f"{need}: mpiexec -n {n + 1}")
