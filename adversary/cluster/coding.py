@@ -51,7 +51,9 @@ def coded_vectors(
     wanted, scratch = (dimension,), np.empty(min(BLOCK, dimension))
     lengths, ends = known.lengths(), known.widths()
     totals = [slots[i, :length] for i, length in enumerate(lengths)]
-    tails = [slots[i, length:end] for i, (length, end) in enumerate(zip(lengths, ends, strict=True))]
+    tails = [
+        slots[i, length:end] for i, (length, end) in enumerate(zip(lengths, ends, strict=True))
+    ]
     always = None if known.chosen else _scheduled(known, rows, order, known.plan((), worker))
 
     def write(block: Vector) -> Iterator[tuple[int, int | None] | None]:
@@ -175,9 +177,7 @@ def _steps(
     return steps
 
 
-def _completions(
-    units: Sequence[Sequence[tuple[int, int, float]]], places: int
-) -> list[list[int]]:
+def _completions(units: Sequence[Sequence[tuple[int, int, float]]], places: int) -> list[list[int]]:
     """The messages that are complete after 0, 1, ... gradients.
 
     >>> _completions([[(0, 0, 1.0)], [(2, 0, 1.0), (0, 0, -1.0)], [(2, 0, 1.0)]], 3)

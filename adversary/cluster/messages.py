@@ -131,7 +131,7 @@ class Form:
         return [8 * self.length(code) if code >= 0 else -1 for _, code in plan]
 
     def plan(self, block: Sequence[float], worker: int) -> tuple[tuple[int, int], ...]:
-        """The (model, code) of each message of a worker in the round of this broadcast; code -1: none.
+        """The (model, code) of each message of a worker in a round; the code -1 is an empty one.
 
         >>> form = Form(2, 1, 1, [[(0, 1)]] * 3, chosen=2, models=2)
         >>> form.plan([0.5, 0.25, 4, 1, 2, -1], 0), form.plan([0.5, 0.25, 4, 1, 2, -1], 1)

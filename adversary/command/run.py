@@ -28,9 +28,7 @@ app = typer.Typer()
 def run(
     code: Annotated[
         str,
-        typer.Argument(
-            metavar="CODE", help="a code file, a nested scheme's, or - for JSON on stdin"
-        ),
+        typer.Argument(metavar="CODE", help="a code file, a scheme file, or - for JSON on stdin"),
     ],
     data: Annotated[
         str,
@@ -61,8 +59,9 @@ def run(
     void: too much of the wall clock lies between the rounds. Ctrl-C ends the training and reports
     what is done.
 
-    A nested scheme is written by kirkman code nested-cyclic ... -o FILE. Every round ends with the
-    first level that has enough workers, and tells that level.
+    A scheme is written by kirkman code FAMILY ... -o FILE. Of a nested one every round ends with
+    the first level that has enough workers, and tells that level; of another one all messages that
+    have come are decoded together.
     """
     from adversary.run.trial import trial
     from designs.codes.files import read_levels
@@ -204,6 +203,11 @@ def _print_trial(result: Trial) -> None:
     if result.header.get("levels"):
         counts = ", ".join(f"{level}: {n} rounds" for level, n in result.history.levels.items())
         typer.echo(f"  decoded at level        {counts or 'none'}")
+    if result.history.messages:
+        rounds = len(result.rounds)
+        kilobytes = result.history.bytes / 1000 / rounds
+        mean = result.history.messages / rounds
+        typer.echo(f"  received in a round     {mean:.3g} messages of {kilobytes:.4g} kB together")
     typer.echo(f"  test accuracy {result.accuracy:.1%}, training loss {result.loss:.4f}")
     done = len(result.rounds) - len(result.failures)
     typer.echo(f"  {done} rounds in {result.wall_seconds:.2f} s", nl=False)

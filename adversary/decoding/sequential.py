@@ -140,8 +140,8 @@ class Reattempts:
     >>> from designs.codes.sequential import selective_reattempt
     >>> play = Reattempts(selective_reattempt(4, burst=1, window=2, distinct=2))
     >>> tasks, done = play.assign(0), play.receive(0, {2: 1, 3: 1})
-    >>> done, play.assign(1)[:2], play.receive(1, dict.fromkeys(range(4), 1))
-    ((), ((MiniTask(job=0, part='round', index=0),), (MiniTask(job=1, part='round', index=0),)), (0, 1))
+    >>> done, [task.job for (task,) in play.assign(1)], play.receive(1, dict.fromkeys(range(4), 1))
+    ((), [0, 1, 1, 1], (0, 1))
     """
 
     def __init__(self, scheme: ReattemptScheme, jobs: int | None = None) -> None:

@@ -45,6 +45,7 @@ def run_figure(history: History, others: Sequence[History] = ()) -> Figure:
     losses.set_xlabel("seconds of training")
     losses.set_ylabel("loss")
     losses.grid(alpha=0.3)
+    losses.set_title(_received(history), fontsize="small")
     for axes in more:
         _levels(axes, history)
     if others:
@@ -63,6 +64,21 @@ def run_picture(history: History, form: str, others: Sequence[History] = ()) -> 
     b'<?xml'
     """
     return drawn(run_figure(history, others), form)
+
+
+def _received(history: History) -> str:
+    """What the server received in a round, in words; "" if the log does not tell.
+
+    >>> from adversary.run.rounds import Round
+    >>> one = Round(0, (0,), {}, 1, 1.0, 0.1, messages=3, bytes=2400)
+    >>> _received(History({}, (one,), (), 0.1, ended=True))
+    'received a round: 3 messages, 2.4 kB'
+    """
+    rounds, messages = len(history.rounds), history.messages
+    if not messages:
+        return ""
+    size = history.bytes / 1000 / rounds
+    return f"received a round: {messages / rounds:.3g} messages, {size:.4g} kB"
 
 
 def _arrivals(figure: Figure, axes: Axes, history: History) -> None:

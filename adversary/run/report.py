@@ -43,7 +43,8 @@ class Summary:
     ``a + b`` of two summaries of the same key is the summary of all their runs: seconds are sums,
     ``worst_measured`` is a maximum, losses and accuracies are lists. ``levels`` counts the rounds
     decoded at each level of a nested scheme, ``voids`` the runs whose times are void, see
-    `adversary.run.rounds.History.void`.
+    `adversary.run.rounds.History.void`. ``messages`` and ``bytes`` are those that the server
+    received, 0 for logs that do not tell.
 
     >>> history = History({"code": "a"}, (), (), 1.0, ended=True)
     >>> (Summary.of(history) + Summary.of(history)).wall_seconds
@@ -62,6 +63,8 @@ class Summary:
     workers: Mapping[int, Answers] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
     voids: int = 0
+    messages: int = 0
+    bytes: int = 0
 
     @classmethod
     def of(cls, history: History) -> Self:
@@ -86,6 +89,8 @@ class Summary:
             workers,
             history.levels,
             int(bool(history.void)),
+            history.messages,
+            history.bytes,
         )
 
     def __add__(self, other: Summary) -> Summary:
@@ -105,6 +110,8 @@ class Summary:
             {w: self.workers.get(w, nothing) + other.workers.get(w, nothing) for w in sorted(both)},
             dict(sorted((Counter(self.levels) + Counter(other.levels)).items())),
             self.voids + other.voids,
+            self.messages + other.messages,
+            self.bytes + other.bytes,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -118,6 +125,8 @@ class Summary:
             "sum_of_round_seconds": self.round_seconds,
             "void_runs": self.voids,
             "rounds_at_level": {str(level): count for level, count in self.levels.items()},
+            "messages": self.messages,
+            "bytes": self.bytes,
             "worst_measured_error": self.worst_measured,
             "losses": list(self.losses),
             "accuracies": list(self.accuracies),
@@ -150,12 +159,14 @@ def table(rows: Iterable[Summary]) -> Table:
     drawn = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("code", "task", "decoder", "s", "optimiser", "engine"):
         drawn.add_column(name)
-    for name in ("runs", "void", "rounds", "failed", "levels", "ms/round", "wall s", "rounds s",
+    for name in ("runs", "void", "rounds", "failed", "levels", "messages/round", "kB/round",
+                 "ms/round", "wall s", "rounds s",
                  "worst error", "loss", "accuracy"):  # fmt: skip
         drawn.add_column(name, justify="right")
     for row in rows:
         facts = dict(zip(KEY, row.key, strict=True))
-        mean = 1000 * row.round_seconds / row.rounds if row.rounds else 0.0
+        rounds = max(1, row.rounds)
+        mean = 1000 * row.round_seconds / rounds
         drawn.add_row(
             *(str(facts[name]) for name in
               ("code", "data", "decoder", "stragglers", "optimiser", "engine")),
@@ -164,6 +175,8 @@ def table(rows: Iterable[Summary]) -> Table:
             str(row.rounds),
             str(row.failures),
             " ".join(f"{level}:{count}" for level, count in row.levels.items()) or "-",
+            f"{row.messages / rounds:.3g}" if row.messages else "-",
+            f"{row.bytes / 1000 / rounds:.4g}" if row.messages else "-",
             f"{mean:.3g}",
             f"{row.wall_seconds:.3f}",
             f"{row.round_seconds:.3f}",

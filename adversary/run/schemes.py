@@ -156,9 +156,7 @@ class ClusterDecoder:
         """The point of the next gradient, and for each worker which of its clusters it serves."""
         if self.last:
             self.assignment = recluster(self.scheme, self.last)
-        chosen = [
-            possible_clusters(self.scheme, w).index(c) for w, c in enumerate(self.assignment)
-        ]
+        chosen = [possible_clusters(self.scheme, w).index(c) for w, c in enumerate(self.assignment)]
         return np.concatenate([optimiser.point, np.array(chosen, float)])
 
     def collect(self, engine: Engine, wait: Wait) -> RoundAnswers:
@@ -194,9 +192,8 @@ def ending_of(wait: Wait, messages: int) -> Ending:
     if isinstance(wait.enough, int):
         return Ending(wait.enough, messages)
     if not isinstance(wait.enough, Ending):
-        raise BadInput(
-            f"the rule of a scheme must be one of {', '.join(SCHEME_RULES)}, got {wait.enough!r:.40}"
-        )
+        known = ", ".join(SCHEME_RULES)
+        raise BadInput(f"the rule of a scheme must be one of {known}, got {wait.enough!r:.40}")
     return wait.enough
 
 
@@ -254,7 +251,7 @@ def require_schemes_tolerance(scheme: Messages, silent: int) -> None:
         most = 0
     require(
         silent <= most,
-        f"{scheme.name} loses something for good with {silent} workers silent, more than {most}: "
+        f"{scheme.name} cannot decode without any message of {silent} workers, at most of {most}: "
         "choose the attack none and delays, or accept fewer answers",
     )
 

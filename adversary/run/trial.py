@@ -101,6 +101,8 @@ class Trial:
                     for (level, _), w in self.level_certificates.items()
                 ),
             ],
+            "messages": self.history.messages,
+            "bytes": self.history.bytes,
             "rounds_at_level": {str(level): count for level, count in self.history.levels.items()},
             "settings": self.header,
             "silenced": list(self.silenced),
@@ -313,6 +315,9 @@ def remaining_worst_cases(
 ) -> dict[Case, WorstCase]:
     """The worst cases of the rounds whose errors no worst case proved before bounds.
 
+    Of a scheme these are the rounds that lose something: the others say nothing of workers that
+    have sent all of their messages.
+
     Complexity: a certification for each number of missing workers, in ``seconds`` together.
 
     >>> from adversary.decoding.online import Decoding
@@ -331,7 +336,9 @@ def remaining_worst_cases(
     open_ = {
         (r.level, len(r.missing))
         for r in rounds
-        if r.exact is not None and covering(r, known, by_level) is None
+        if r.exact is not None
+        and (r.exact or not is_scheme(code))
+        and covering(r, known, by_level) is None
     }
     share = (_EXTRA_SECONDS if seconds is None else seconds) / max(1, len(open_))
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from math import comb
 
@@ -49,24 +49,10 @@ def scheme_worst_case(scheme: Messages, s: int, seconds: float | None = None) ->
     """
     n = scheme.workers
     require(0 <= s <= n, f"stragglers must be 0..{n}, got {s}")
-    if isinstance(scheme, MessageBlocks):
-        return _of_blocks(scheme, s)
-    if isinstance(scheme, PartialScheme):
-        second = worst_case(scheme[SECOND], s, time_limit=seconds)
-        return _changed(second, scheme.partitions, s * scheme.uncoded)
-    if isinstance(scheme, CoordinateBlocks):
-        return _of_coordinates(scheme, s, seconds)
-    if isinstance(scheme, ClusteredScheme):
-        return worst_case(scheme["whole"], s, time_limit=seconds)
-    if isinstance(scheme, NestedScheme):
-        level = next((level for level in scheme.levels if level >= s), scheme.levels[-1])
-        return worst_case(scheme.at(level), s, time_limit=seconds)
-    if isinstance(scheme, ReattemptScheme):
-        return worst_case(scheme["round"], s, time_limit=seconds)
-    if isinstance(scheme, MultiplexedScheme):
-        alone = s * (scheme.partitions // scheme.workers - scheme.groups)
-        coded = worst_case(scheme["coded" if scheme.groups else "plain"], s, time_limit=seconds)
-        return _changed(coded, scheme.partitions, alone, scheme.groups)
+    for kind, known in _KINDS:
+        if isinstance(scheme, kind):
+            found: WorstCase = known(scheme, s, seconds)
+            return found
     raise BadInput(f"{scheme.name} is no scheme of the house: certify its components")
 
 
@@ -78,7 +64,32 @@ def _changed(known: WorstCase, partitions: int, more: int, times: int = 1) -> Wo
     )  # fmt: skip
 
 
-def _of_blocks(scheme: MessageBlocks, s: int) -> WorstCase:
+def _of_stages(scheme: PartialScheme, s: int, seconds: float | None) -> WorstCase:
+    second = worst_case(scheme[SECOND], s, time_limit=seconds)
+    return _changed(second, scheme.partitions, s * scheme.uncoded)
+
+
+def _of_clusters(scheme: ClusteredScheme, s: int, seconds: float | None) -> WorstCase:
+    return worst_case(scheme["whole"], s, time_limit=seconds)
+
+
+def _of_levels(scheme: NestedScheme, s: int, seconds: float | None) -> WorstCase:
+    level = next((level for level in scheme.levels if level >= s), scheme.levels[-1])
+    return worst_case(scheme.at(level), s, time_limit=seconds)
+
+
+def _of_reattempts(scheme: ReattemptScheme, s: int, seconds: float | None) -> WorstCase:
+    return worst_case(scheme["round"], s, time_limit=seconds)
+
+
+def _of_chunks(scheme: MultiplexedScheme, s: int, seconds: float | None) -> WorstCase:
+    alone = s * (scheme.partitions // scheme.workers - scheme.groups)
+    coded = worst_case(scheme["coded" if scheme.groups else "plain"], s, time_limit=seconds)
+    return _changed(coded, scheme.partitions, alone, scheme.groups)
+
+
+def _of_blocks(scheme: MessageBlocks, s: int, seconds: float | None) -> WorstCase:
+    del seconds
     begin = time.perf_counter()
     found = block_worst_case(scheme, s)
     method = Method.ENUMERATION if found.error is not None else Method.STOPPED
@@ -104,9 +115,7 @@ def _of_coordinates(scheme: CoordinateBlocks, s: int, seconds: float | None) -> 
     )  # fmt: skip
 
 
-def _largest(
-    scheme: Scheme, sets: Sequence[tuple[int, ...]]
-) -> tuple[Rational, tuple[int, ...]]:
+def _largest(scheme: Scheme, sets: Sequence[tuple[int, ...]]) -> tuple[Rational, tuple[int, ...]]:
     """The largest error of these sets of silent workers, and the first set that has it."""
     decoding, places = MessageDecoding(scheme), range(len(scheme.codes))
     errors = [
@@ -115,3 +124,14 @@ def _largest(
     ]
     largest = max(errors)
     return largest, tuple(sorted(sets[errors.index(largest)]))
+
+
+_KINDS: tuple[tuple[type, Callable[..., WorstCase]], ...] = (
+    (MessageBlocks, _of_blocks),
+    (PartialScheme, _of_stages),
+    (CoordinateBlocks, _of_coordinates),
+    (ClusteredScheme, _of_clusters),
+    (NestedScheme, _of_levels),
+    (ReattemptScheme, _of_reattempts),
+    (MultiplexedScheme, _of_chunks),
+)

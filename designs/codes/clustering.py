@@ -40,7 +40,6 @@ class ClusteredScheme(Scheme):
             "storage": self.storage,
         }
 
-
     @property
     def codes(self) -> tuple[GradientCode, ...]:
         """The code of all workers in their homes, then in the clusters next to those, and so on."""

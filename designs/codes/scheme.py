@@ -88,9 +88,9 @@ class Scheme:
     """Encodings that one method uses together: levels, stages, or blocks of a message.
 
     Every component is a `GradientCode` and can be certified like any other. Unless a kind of scheme
-    says otherwise, every worker sends a message of each component, in their order (see `Messages`). A kind of scheme that
-    has numbers of its own, such as a delay, has a field for each, and lists them in its `facts`.
-    Name and recipe take no part in comparisons.
+    says otherwise, every worker sends a message of each component, in their order (see `Messages`).
+    A kind of scheme that has numbers of its own, such as a delay, has a field for each, and lists
+    them in its `facts`. Name and recipe take no part in comparisons.
 
     Raises:
         BadInput: no components.

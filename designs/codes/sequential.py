@@ -85,7 +85,7 @@ class MultiplexedScheme(Scheme):
 
     @property
     def partitions(self) -> int:
-        """Number of partitions of a job, all equal: a plain chunk is lambda + 1, a coded one is one.
+        """Number of partitions of a job, all equal: lambda + 1 of them are a plain chunk.
 
         >>> multiplexed(4, burst=1, window=2, distinct=1).partitions
         12
