@@ -43,19 +43,32 @@ def certify(
 ) -> None:
     """The exact worst-case error of CODE over all straggler sets of a size, and the worst set.
 
-    Exit code 1 if only an interval could be proved in the time given.
+    Of a scheme file the whole is certified, without any message of the stragglers, and every
+    component. Exit code 1 if only an interval could be proved in the time given.
     """
-    from designs.command.console import code_argument, print_json, rational
+    from designs.codes.files import read_levels
+    from designs.codes.scheme import Scheme
+    from designs.command.console import print_json, rational
     from designs.files import as_json_text, check_target, write_file
 
-    chosen, the_code = decoder_of(decoder), code_argument(code)
+    chosen, given = decoder_of(decoder), read_levels(code)
     if everything == (stragglers is not None):
         raise BadInput("give either the number of stragglers with -s S, or --all")
     share = rational(gap, "the gap")
     require(share >= 0, f"the gap must not be negative, got {gap}")
     require(not (everything and share), "--gap goes with -s S, not with --all")
+    if isinstance(given, Scheme):
+        from adversary.command.schemes import certify_scheme
+
+        sizes = range(given.workers + 1) if everything else [stragglers or 0]
+        ordinary = chosen == "optimal" and not share and threads == 1
+        proved = certify_scheme(
+            given, sizes, seconds=time_limit, output=output, json=json, ordinary=ordinary
+        )
+        raise typer.Exit(int(not proved))
     if output is not None:
         check_target(output)
+    (the_code,) = given.codes
     if everything:
         curve = _whole_curve(the_code, chosen, time_limit)
         results, value = curve.points, curve.to_json()

@@ -20,15 +20,27 @@ def error(
     decoder: DecoderOption = "optimal",
     json: Json = False,
 ) -> None:
-    """The exact error of CODE when these workers are silent, and the decoding weights."""
+    """The exact error of CODE when these workers are silent, and the decoding weights.
+
+    Of a scheme file: of the whole without any message of theirs, and of every component.
+    """
     from adversary.decoding.decode import decode
     from adversary.decoding.error import error as exact_error
     from adversary.decoding.error import survivors_of
-    from designs.command.console import code_argument, numbers, print_json
-    from designs.errors import show
+    from designs.codes.files import read_levels
+    from designs.codes.scheme import Scheme
+    from designs.command.console import numbers, print_json
+    from designs.errors import require, show
     from designs.files import exact_and_decimal
 
-    chosen, the_code, silent = decoder_of(decoder), code_argument(code), numbers(stragglers)
+    chosen, given, silent = decoder_of(decoder), read_levels(code), numbers(stragglers)
+    if isinstance(given, Scheme):
+        from adversary.command.schemes import tell_error
+
+        require(chosen == "optimal", f"schemes have optimal decoding, got {chosen}")
+        tell_error(given, silent, json=json)
+        return
+    (the_code,) = given.codes
     value = exact_error(the_code, silent, chosen)
     survivors = survivors_of(the_code, silent)
     weights = decode(the_code, survivors, chosen)

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from adversary.cluster.vectors import combination
 from adversary.decoding.communication import decoded_error, decoding_matrix
+from adversary.decoding.decoder import different_workers
+from adversary.decoding.error import error
 from adversary.decoding.online import Decoding
 from designs.algebra.linear import Rational
 from designs.codes.base import GradientCode
+from designs.codes.clustering import ClusteredScheme
 from designs.codes.communication import blocks_scheme
 from designs.codes.scheme import Messages, Sending
 from designs.errors import require
@@ -26,11 +29,15 @@ Sent = tuple[int, int]
 
 
 class Whole(NamedTuple):
-    """A decoded sum of gradients; its error as the probes show it, and exactly."""
+    """A decoded sum of gradients; its error as the probes show it, and exactly.
+
+    ``probes[p, q, j]`` is the multiple of piece q of partition j in the decoded piece p.
+    """
 
     vector: Vector
     measured: float
     exact: Rational
+    probes: Vector
 
 
 class MessageDecoding:
@@ -80,8 +87,8 @@ class MessageDecoding:
         exact: Rational = self._never
         for part in self._parts:
             senders = part.senders(sorted(arrived))
-            weights, error = part.decoded(senders)
-            exact += error
+            weights, lost = part.decoded(senders)
+            exact += lost
             if not senders:
                 continue
             answers = [arrived[sent] for sent in senders]
@@ -91,7 +98,29 @@ class MessageDecoding:
                 vector[begins[p] : begins[p + 1]] += total[: sizes[p]]
                 probes[p, list(part.pieces)] += total[length:].reshape(-1, self._k)
         wanted = np.eye(self._pieces)[:, :, None]
-        return Whole(vector, float(np.sum((probes - wanted) ** 2)), exact)
+        return Whole(vector, float(np.sum((probes - wanted) ** 2)), exact, probes)
+
+
+def silent_error(scheme: Messages, silent: Iterable[int]) -> Rational:
+    """The exact error of a scheme without any message of these workers.
+
+    Of a nested scheme it is the least of its levels; clusters are those at home; a job of a
+    sequential one has no other answers, in any round.
+
+    Raises:
+        BadInput: a silent worker that is none, or is named twice.
+
+    >>> from designs.codes.nested import nested_cyclic
+    >>> silent_error(nested_cyclic(4, [0, 1]), [3])
+    0
+    """
+    late = set(different_workers(silent, scheme.workers, "stragglers"))
+    if scheme.levels:
+        return min(error(code, sorted(late)) for code in scheme.codes)
+    whole = isinstance(scheme, ClusteredScheme)
+    codes = range(1 if whole else len(scheme.codes))
+    sent = [(w, i) for w in range(scheme.workers) if w not in late for i in codes]
+    return MessageDecoding(scheme).error(sent)
 
 
 class _Part:

@@ -11,16 +11,16 @@ import numpy as np
 
 from adversary.cluster.engine import ClusterError, Engine
 from adversary.cluster.start import open_engine
-from adversary.cluster.vectors import combination
-from adversary.decoding.online import Decoding
+from adversary.decoding.messages import MessageDecoding
 from adversary.run.training import agrees
 from adversary.tasks.task import Task, mean_gradient, tiny
 from adversary.worst_case import WorstCase, worst_case
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.codes.base import generator
-from designs.codes.family import example, registered
-from designs.codes.recipes import codes_of
+from designs.codes.family import SCHEMES, example, registered
+from designs.codes.recipes import build_scheme, codes_of
+from designs.codes.scheme import Scheme
 from designs.errors import require, show
 
 MOST_WORKERS = 16
@@ -74,10 +74,12 @@ class Verified:
         }
 
 
-def members(families: Sequence[str] = ()) -> Iterator[tuple[str, GradientCode]]:
-    """The example of every family, and the components of the example of every scheme.
+def members(families: Sequence[str] = ()) -> Iterator[tuple[str, GradientCode | Scheme]]:
+    """The example of every family, and the example of every scheme: its components, and the whole.
 
-    Those of more than 16 workers, or of one alone, are left out; names choose families and schemes.
+    A nested scheme is its levels, and a job of a sequential one takes several rounds: these have no
+    whole here. Those of more than 16 workers, or of one alone, are left out; names choose families
+    and schemes.
 
     Raises:
         BadInput: no family or scheme has such a name.
@@ -93,9 +95,14 @@ def members(families: Sequence[str] = ()) -> Iterator[tuple[str, GradientCode]]:
                 yield label, code
 
 
-def _codes(name: str) -> Iterator[tuple[str, GradientCode]]:
+def _codes(name: str) -> Iterator[tuple[str, GradientCode | Scheme]]:
     for component, code in codes_of(example(name)).items():
         yield f"{name}, {component}" if component else name, code
+    if name in SCHEMES:
+        scheme = build_scheme(example(name))
+        several = scheme.sending is not None and scheme.sending.models > 1
+        if not scheme.levels and not several:
+            yield f"{name}, all messages", scheme
 
 
 def sizes(workers: int) -> tuple[int, ...]:
@@ -108,7 +115,7 @@ def sizes(workers: int) -> tuple[int, ...]:
 
 
 def verify_codes(
-    codes: Iterable[tuple[str, GradientCode]], *, sets: int = 20, seed: int = 0
+    codes: Iterable[tuple[str, GradientCode | Scheme]], *, sets: int = 20, seed: int = 0
 ) -> Iterator[Verified]:
     """The verifications of codes: their worst sets, and random sets of that size, are stopped.
 
@@ -138,10 +145,23 @@ def verify_codes(
                 yield _verified(label, code, s, _Bench(engine, code, task), sets, random)
 
 
+def _certified(code: GradientCode | Scheme, s: int) -> WorstCase:
+    if isinstance(code, GradientCode):
+        return worst_case(code, s, time_limit=_CERTIFY_SECONDS)
+    from adversary.worst_case.schemes import scheme_worst_case
+
+    return scheme_worst_case(code, s, _CERTIFY_SECONDS)
+
+
 def _verified(
-    label: str, code: GradientCode, s: int, bench: _Bench, sets: int, random: np.random.Generator
+    label: str,
+    code: GradientCode | Scheme,
+    s: int,
+    bench: _Bench,
+    sets: int,
+    random: np.random.Generator,
 ) -> Verified:
-    known = worst_case(code, s, time_limit=_CERTIFY_SECONDS)
+    known = _certified(code, s)
     wanted = min(sets + 1, comb(code.workers, s))
     chosen: dict[tuple[int, ...], None] = {known.worst_set: None}
     while len(chosen) < wanted:
@@ -184,8 +204,11 @@ class _Measurement:
 class _Bench:
     """The workers of a code, with any set of them stopped for a round."""
 
-    def __init__(self, engine: Engine, code: GradientCode, task: Task) -> None:
-        self.engine, self.workers, self.decoding = engine, code.workers, Decoding(code)
+    def __init__(self, engine: Engine, code: GradientCode | Scheme, task: Task) -> None:
+        self.engine, self.workers, self.decoding = engine, code.workers, MessageDecoding(code)
+        chosen = 0 if code.sending is None else code.sending.chosen
+        # The first choice of every worker: clusters at home.
+        self.point = np.concatenate([_POINT, np.zeros(chosen * code.workers)])
         self.partials = np.array([mean_gradient(_POINT, *part)[0] for part in task.partitions])
 
     def measure(self, silent: tuple[int, ...]) -> _Measurement:
@@ -193,15 +216,16 @@ class _Bench:
         survivors = tuple(w for w in range(self.workers) if w not in silent)
         for w in silent:
             self.engine.stop(w)
-        self.engine.broadcast(_POINT)
+        self.engine.broadcast(self.point)
         collected = self.engine.collect(len(survivors), _ROUND_SECONDS, borrow=True)
         for w in silent:
             self.engine.resume(w)
         if tuple(sorted(collected.answers)) != survivors:
             raise ClusterError(f"with {silent} stopped others are missing: {collected.missing}")
-        weights, exact, _ = self.decoding.of(survivors)
-        total = combination(weights, [collected.answers[w] for w in survivors])
-        probe = total[1:]
-        size = 1 + np.abs(weights).sum() * np.abs(self.partials).max()
-        consistent = abs(total[0] - probe @ self.partials) <= _ROUNDING * size
-        return _Measurement(float(np.sum((probe - 1) ** 2)), exact, bool(consistent))
+        messages = {(w, i): x for w, xs in collected.levels.items() for i, x in enumerate(xs)}
+        found = self.decoding.whole(messages, 1)
+        # The one coordinate is in the last piece.
+        probe = found.probes[-1, -1]
+        size = 1 + np.abs(probe).sum() * np.abs(self.partials).max()
+        consistent = abs(found.vector[0] - probe @ self.partials) <= _ROUNDING * size
+        return _Measurement(found.measured, found.exact, bool(consistent))

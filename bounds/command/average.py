@@ -13,6 +13,7 @@ from designs.errors import BadInput, require
 if TYPE_CHECKING:
     from bounds.expectation.mean import Mean
     from designs.codes import GradientCode
+    from designs.codes.scheme import Scheme
 
 app = typer.Typer()
 _BURSTY, _LONG = 2, 30
@@ -39,12 +40,20 @@ def average(
 ) -> None:
     """The mean error of CODE over random straggler sets, with optimal decoding.
 
-    By formula, over all sets, or sampled with an interval that holds with probability 99 %.
+    By formula, over all sets, or sampled with an interval that holds with probability 99 %. Of a
+    scheme file, with --stragglers: of the whole without any message of theirs, exactly.
     """
     from bounds.expectation.mean import mean_error, random_error, stationary
-    from designs.command.console import code_argument, numbers, print_json
+    from designs.codes.files import read_levels
+    from designs.codes.scheme import Scheme
+    from designs.command.console import numbers, print_json
 
-    the_code = code_argument(code)
+    read = read_levels(code)
+    if isinstance(read, Scheme):
+        require(bool(stragglers), "the mean of a scheme is over its sets of --stragglers S")
+        _of_scheme(read, numbers(stragglers), json=json)
+        return
+    (the_code,) = read.codes
     given = [x for x in (stragglers, random, probabilities, bursty) if x]
     require(len(given) == 1, "give one of --stragglers, --random, --probabilities, --bursty")
     options: dict[str, Any] = {"samples": samples, "seed": seed}
@@ -66,6 +75,23 @@ def average(
     else:
         for name, mean in found:
             typer.echo(_line(the_code, name, mean))
+
+
+def _of_scheme(scheme: Scheme, sizes: list[int], *, json: bool) -> None:
+    """Print the mean errors of a whole scheme."""
+    from bounds.expectation.schemes import scheme_average
+    from designs.command.console import print_json
+    from designs.errors import show
+    from designs.files import exact_and_decimal
+
+    found = {s: scheme_average(scheme, s) for s in sizes}
+    if json:
+        rows = [{"stragglers": f"s = {s}", "kind": "exact", "exact": show(x), "estimate": float(x)}
+                for s, x in found.items()]  # fmt: skip
+        print_json({"format": "kirkman-average/1", "code": scheme.name, "means": rows})
+        return
+    for s, x in found.items():
+        typer.echo(f"s = {s}: mean error {exact_and_decimal(x)} of the whole (exact)")
 
 
 def _rationals(text: str, count: int) -> list[float]:

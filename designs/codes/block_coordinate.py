@@ -23,7 +23,7 @@ class CoordinateBlocks(Scheme):
 
     coordinates: int = field(compare=False)
     load: Rational = field(compare=False)
-    sizes: tuple[int, ...]
+    sizes: tuple[int, ...] = field(compare=False)
 
     @property
     def facts(self) -> Mapping[str, Fact]:

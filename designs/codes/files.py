@@ -73,6 +73,8 @@ def parse_code(text: str) -> GradientCode:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"this is not JSON: {error}") from None
+    if isinstance(value, dict) and value.get("format") == FORMAT:
+        raise BadInput(f"this is a scheme, and one code is needed: {_ALONE}")
     return GradientCode.from_json(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
@@ -164,7 +164,7 @@ class Scheme:
         return tuple(tuple(dict.fromkeys(order)) for order in orders)
 
     def identity(self) -> str:
-        """SHA-256 of the components and the facts.
+        """SHA-256 of the components, the facts and how messages are sent.
 
         >>> from designs.codes.repetition import uncoded
         >>> Scheme("a", {"x": uncoded(2)}).identity() == Scheme("b", {"x": uncoded(2)}).identity()
@@ -172,7 +172,8 @@ class Scheme:
         """
         codes = [[name, code.identity()] for name, code in self.components.items()]
         facts = {name: str(_plain(fact)) for name, fact in self.facts.items()}
-        canonical = json.dumps([codes, facts], separators=(",", ":"))
+        sent = None if self.sending is None else asdict(self.sending)
+        canonical = json.dumps([codes, facts, sent], separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:

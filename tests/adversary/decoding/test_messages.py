@@ -57,7 +57,7 @@ def test_two_stages_decode_when_the_protocol_says_so(scheme, data):
     arrived = [(w, 0) for w in first] + [(w, 1) for w in second]
     exact = MessageDecoding(scheme).error(arrived) == 0
     assert exact == stages_decode(scheme, sorted(first), sorted(second))
-    rows = [w for w in first] + [scheme.workers + w for w in second]
+    rows = list(first) + [scheme.workers + w for w in second]
     whole = scheme.messages()
     late = [w for w in range(whole.workers) if w not in rows]
     assert MessageDecoding(scheme).error(arrived) == error(whole, late)

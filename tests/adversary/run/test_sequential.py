@@ -45,7 +45,7 @@ class Played:
             for w, row in enumerate(plan)
             if w not in silent
         }
-        self.satisfied = enough({w: chosen for w in levels})
+        self.satisfied = enough(dict.fromkeys(levels, chosen))
         missing = dict.fromkeys(silent, "late")
         last = {w: vectors[-1] for w, vectors in levels.items()}
         return Collected(self.round, last, missing, 0.1, {}, levels)
