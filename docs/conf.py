@@ -65,11 +65,13 @@ def write_reference() -> None:
 
 
 def write_families() -> None:
-    """The table of the families."""
+    """The tables of the families, and of what is done with schemes."""
     sys.path.insert(0, str(Path(__file__).parent))
     from families import write
+    from scheme_table import write as write_schemes
 
     write(Path(__file__).parent / "_static")
+    write_schemes(Path(__file__).parent / "_static")
 
 
 draw()

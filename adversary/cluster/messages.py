@@ -7,6 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = Sequence[float] | NDArray[np.float64]
+
 _LAYOUT = struct.Struct("<BQQH")
 MOST_BYTES = 4096
 # A hello carries it in place of a checksum; change it with the layout or the shared memory.
@@ -125,12 +130,12 @@ class Form:
         """The lengths of the coded gradients in the messages of a round in their order."""
         return [self.length(0 if self.chosen else i) for i in range(self.most)]
 
-    def sizes(self, block: Sequence[float], worker: int) -> list[int]:
+    def sizes(self, block: Numbers, worker: int) -> list[int]:
         """The bytes of the coded gradients of a worker in a round; -1 for an empty message."""
         plan = self.plan(block, worker)
         return [8 * self.length(code) if code >= 0 else -1 for _, code in plan]
 
-    def plan(self, block: Sequence[float], worker: int) -> tuple[tuple[int, int], ...]:
+    def plan(self, block: Numbers, worker: int) -> tuple[tuple[int, int], ...]:
         """The (model, code) of each message of a worker in a round; the code -1 is an empty one.
 
         >>> form = Form(2, 1, 1, [[(0, 1)]] * 3, chosen=2, models=2)

@@ -138,7 +138,9 @@ def test_half_written(tmp_path, monkeypatch, then):
 def test_levels_out_of_order(tmp_path, monkeypatch, levels):
     """Levels of a nested code count in their order, each once."""
     same = uncoded(3)
-    levels_twice = SimpleNamespace(workers=3, partitions=3, codes=(same, same), tasks=same.tasks)
+    levels_twice = SimpleNamespace(
+        workers=3, partitions=3, codes=(same, same), tasks=same.tasks, sending=None
+    )
     fake_worker.install(monkeypatch, w1=["wrong_levels", *levels])
     with scene(tmp_path, uncoded(3), scheme=levels_twice) as s:
         for attempt in range(3):

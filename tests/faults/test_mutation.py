@@ -60,7 +60,7 @@ GUARDS = {
     ),
     "residual check": (
         "run/training.py",
-        "if not agrees(measured, exact):",
+        "if not agrees(one.measured, one.exact):",
         "if False:",
         "faults/test_late.py::test_the_answer_of_another_worker_is_a_failed_round",
     ),

@@ -319,6 +319,7 @@ def test_levels_of_different_sizes_are_refused():
 
 @pytest.mark.parametrize("tasks", [((0,), (0,)), ((0,),), ((0, 0), (1,))], ids=str)
 def test_a_worker_computes_each_partition_that_it_holds_once(tasks):
-    levels = SimpleNamespace(workers=2, partitions=2, codes=(uncoded(2),), tasks=tasks)
+    codes = (uncoded(2),)
+    levels = SimpleNamespace(workers=2, partitions=2, codes=codes, tasks=tasks, sending=None)
     with pytest.raises(BadInput, match="once"):
         Processes(levels, tiny(2))
