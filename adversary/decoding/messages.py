@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.cluster.vectors import combination
 from adversary.decoding.communication import decoded_error, decoding_matrix
 from adversary.decoding.decoder import different_workers
 from adversary.decoding.error import error
@@ -94,11 +93,19 @@ class MessageDecoding:
             answers = [arrived[sent] for sent in senders]
             length = max(sizes[p] for p in part.pieces)
             for p, column in zip(part.pieces, weights.T, strict=True):
-                total = combination(column, answers)
+                total = _combined(column, answers)
                 vector[begins[p] : begins[p + 1]] += total[: sizes[p]]
                 probes[p, list(part.pieces)] += total[length:].reshape(-1, self._k)
         wanted = np.eye(self._pieces)[:, :, None]
         return Whole(vector, float(np.sum((probes - wanted) ** 2)), exact, probes)
+
+
+def _combined(weights: Vector, vectors: Sequence[Vector]) -> Vector:
+    """The sum of vectors of one length, each times its weight."""
+    total = weights[0] * vectors[0]
+    for weight, vector in zip(weights[1:], vectors[1:], strict=True):
+        total += weight * vector
+    return np.asarray(total, np.float64)
 
 
 def silent_error(scheme: Messages, silent: Iterable[int]) -> Rational:

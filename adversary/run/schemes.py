@@ -25,11 +25,10 @@ from designs.codes.block_coordinate import CoordinateBlocks
 from designs.codes.clustering import ClusteredScheme, at_home, clustered, possible_clusters
 from designs.codes.partial_straggler import PartialScheme
 from designs.codes.scheme import Messages
-from designs.codes.sequential import MultiplexedScheme, ReattemptScheme
+from designs.codes.sequential import MultiplexedScheme
 from designs.errors import BadInput, require
 
 SCHEME_RULES = ("first", "all", "deadline", "decodable", "decodable:ERROR")
-SEQUENTIAL = (ReattemptScheme, MultiplexedScheme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,11 @@ def ending_of(wait: Wait, messages: int) -> Ending:
 
 
 def failure_of(collected: Collected, wait: Wait) -> str:
-    """Why a round that was not enough cannot be decoded, in words; "" if fewer are accepted."""
+    """Why a round that was not enough cannot be decoded, in words; "" if fewer are accepted.
+
+    >>> failure_of(Collected(1, {}, {0: "late"}, 1.0), Wait(1, 1.0))
+    '0 workers sent all of their messages, 0 some: not enough; worker 0 late'
+    """
     if wait.accept_fewer and collected.levels:
         return ""
     many, whole = len(collected.levels), len(collected.answers)
@@ -254,19 +257,3 @@ def require_schemes_tolerance(scheme: Messages, silent: int) -> None:
         f"{scheme.name} cannot decode without any message of {silent} workers, at most of {most}: "
         "choose the attack none and delays, or accept fewer answers",
     )
-
-
-def decoder_of_scheme(scheme: Messages) -> SentDecoder | ClusterDecoder | Any:
-    """The decoder of the rounds of a scheme.
-
-    >>> from designs.codes.block_coordinate import block_coordinate
-    >>> decoder_of_scheme(block_coordinate([1, 1])).certifiable
-    'optimal'
-    """
-    if isinstance(scheme, ClusteredScheme):
-        return ClusterDecoder(scheme)
-    if isinstance(scheme, SEQUENTIAL):
-        from adversary.run.sequential import JobDecoder
-
-        return JobDecoder(scheme)
-    return SentDecoder(scheme)

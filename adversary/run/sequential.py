@@ -14,7 +14,9 @@ from adversary.decoding.messages import MessageDecoding, Sent
 from adversary.decoding.sequential import Assignment, MiniTask, Multiplexed, Reattempts
 from adversary.run.optimisers import Optimiser
 from adversary.run.rules import Done, Sum, Wait, completed, reasons
-from adversary.run.schemes import ending_of
+from adversary.run.schemes import ClusterDecoder, SentDecoder, ending_of
+from designs.codes.clustering import ClusteredScheme
+from designs.codes.scheme import Messages
 from designs.codes.sequential import MultiplexedScheme, ReattemptScheme
 
 
@@ -109,7 +111,9 @@ class JobDecoder:
     docs/why-it-is-true.md.
 
     >>> from adversary.run.optimisers import GradientDescent, constant
-    >>> from designs.codes.sequential import selective_reattempt
+    >>> from designs.codes.clustering import ClusteredScheme
+    from designs.codes.scheme import Messages
+    from designs.codes.sequential import selective_reattempt
     >>> decoder = JobDecoder(selective_reattempt(4, burst=1, window=2, distinct=2))
     >>> start = Models((GradientDescent(np.zeros(1), constant(0.5)),) * 2)
     >>> decoder.broadcast(start).tolist()
@@ -184,9 +188,25 @@ class JobDecoder:
 def model_of(scheme: ReattemptScheme | MultiplexedScheme) -> BurstyModel:
     """The bursty model that a scheme is made for, as its recipe has it.
 
-    >>> from designs.codes.sequential import multiplexed
+    >>> from designs.codes.clustering import ClusteredScheme
+    from designs.codes.scheme import Messages
+    from designs.codes.sequential import multiplexed
     >>> model_of(multiplexed(4, burst=1, window=2, distinct=1))
     BurstyModel(burst=1, window=2, distinct=1)
     """
     recipe = scheme.recipe or {}
     return BurstyModel(recipe["burst"], recipe["window"], recipe["distinct"])
+
+
+def decoder_of_scheme(scheme: Messages) -> SentDecoder | ClusterDecoder | JobDecoder:
+    """The decoder of the rounds of a scheme that is not nested.
+
+    >>> from designs.codes.block_coordinate import block_coordinate
+    >>> decoder_of_scheme(block_coordinate([1, 1])).certifiable
+    'optimal'
+    """
+    if isinstance(scheme, ClusteredScheme):
+        return ClusterDecoder(scheme)
+    if isinstance(scheme, ReattemptScheme | MultiplexedScheme):
+        return JobDecoder(scheme)
+    return SentDecoder(scheme)

@@ -199,7 +199,7 @@ class Settings:
             BadInput: a decoder that is not known, or probabilities that do not go with it.
         """
         if is_scheme(code):
-            from adversary.run.schemes import decoder_of_scheme
+            from adversary.run.sequential import decoder_of_scheme
 
             return decoder_of_scheme(code)
         if not code.levels:

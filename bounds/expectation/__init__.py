@@ -62,6 +62,7 @@ if _TYPE_CHECKING:
     from bounds.expectation.quantised import BitAllocation as BitAllocation
     from bounds.expectation.quantised import allocate_bits as allocate_bits
     from bounds.expectation.quantised import effective_probabilities as effective_probabilities
+    from bounds.expectation.schemes import scheme_average as scheme_average
     from bounds.expectation.sequential import least_sequential_load as least_sequential_load
     from bounds.expectation.soft_bibd import Ensemble as Ensemble
     from bounds.expectation.soft_bibd import constant_weight as constant_weight

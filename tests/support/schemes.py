@@ -15,7 +15,6 @@ SMALL = {
     "nested-fractional": {"workers": 4, "levels": [0, 1]},
     "communication-exact": {"workers": 4, "stragglers": 1, "reduction": 2},
     "repetition-mds": {"workers": 4, "replication": 4, "reduction": 2},
-    "communication-frame": {"workers": 6, "replication": 3, "reduction": 2},
     "selective-reattempt": {"workers": 4, "burst": 1, "window": 2, "distinct": 2},
     "multiplexed": {"workers": 4, "burst": 1, "window": 2, "distinct": 1},
     "block-coordinate": {"coordinates": [0, 3, 2, 1]},
