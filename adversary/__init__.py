@@ -26,6 +26,7 @@ if _TYPE_CHECKING:
     from adversary.run.trial import trial as trial
     from adversary.run.verb import run as run
     from adversary.tasks.task import Task as Task
+    from adversary.worst_case.schemes import scheme_worst_case as scheme_worst_case
 
     certify = worst_case
 else:

@@ -79,7 +79,7 @@ def task_of(n, dimension=1):
 
 def seen(engine, p, enough, deadline=20.0):
     """Who answered what in one round, and why others did not."""
-    engine.broadcast(np.full(engine._dimension, float(p)))
+    engine.broadcast(np.full(engine._form.dimension, float(p)))
     brought = engine.collect(enough, deadline)
     firsts = {w: float(v[0]) for w, v in brought.answers.items()}
     return firsts, brought.missing

@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from schemes import EXAMPLES, messages_of, small
 from sizes import SIZES
 
 from adversary.cluster.coding import coded_vectors
+from adversary.cluster.messages import Form
 from adversary.cluster.vectors import BLOCK, RunningChecksum, checksum
+from adversary.cluster.work import Work
+from adversary.cluster.worker import share_of
+from adversary.tasks.task import Task
 
 
 @st.composite
@@ -59,3 +64,46 @@ def test_large_numbers_are_finite_though_their_squares_are_not():
     vector = np.full(BLOCK + 3, 1e200)
     with np.errstate(all="ignore"):
         assert RunningChecksum().finish(vector) == checksum(vector)
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name != "dynamic-clustering"])
+@pytest.mark.parametrize("dimension", [1, 5])
+def test_every_scheme_sends_what_its_codes_say(name, dimension):
+    scheme = small(name)
+    parts = [(np.array([float(j)]),) for j in range(scheme.partitions)]
+    task = Task("scene", "none:none", parts, dimension, 1, 0.1, lambda _: (0.0, 0.0))
+    work = Work.of(scheme, task, "newest", None)
+    form, arrays = work.form, work.arrays(task)
+    point = np.arange(dimension) / 7 + 1
+    gradients = np.stack([point * (j + 1) for j in range(scheme.partitions)])
+    sent, codes = messages_of(scheme, gradients), len(scheme.codes)
+    for w in range(scheme.workers):
+        share = share_of(w, codes, arrays)
+        slots = np.full((form.most, max(form.widths())), np.nan)
+        write = coded_vectors(
+            lambda p, x: p * (x + 1), share.rows, share.order,
+            share.partitions,
+            slots, dimension, form, w,
+        )  # fmt: skip
+        # Where messages are chosen: the last code first, at the first model, then an empty one.
+        chosen = [codes - 1, -1][: form.chosen]
+        plan = np.full(form.workers * form.chosen, -1.0)
+        plan[w * form.chosen : w * form.chosen + len(chosen)] = chosen
+        others = np.full((form.models - 1) * dimension, np.nan)
+        found = [x for x in write(np.concatenate([point, others, plan])) if x is not None]
+        assert [level for level, _ in found] == list(range(form.most))
+        for level, code in enumerate(chosen or range(codes)):
+            vector = slots[level, : form.width(max(code, 0))]
+            assert found[level][1] == checksum(vector)
+            assert np.allclose(vector, sent[w, code] if code >= 0 else 0)
+
+
+def test_messages_are_computed_at_the_parameters_of_their_model():
+    form = Form(1, 1, 2, [[(0, 1)]] * 2, chosen=2, models=2)
+    slots = np.empty((2, 3))
+    rows = [[(0, 1.0), (1, 1.0)], [(1, 2.0)]]
+    data = {0: [np.array([1.0])], 1: [np.array([10.0])]}
+    write = coded_vectors(lambda p, x: p * x, rows, [0, 1], data, slots, 1, form)
+    steps = list(write(np.array([1.0, 3.0, 2.0, 1.0])))
+    assert [None if x is None else x[0] for x in steps] == [None, None, 0, None, 1]
+    assert slots.tolist() == [[33.0, 1.0, 1.0], [20.0, 0.0, 2.0]]
