@@ -91,54 +91,84 @@ def test_pairs(
 def walk(
     levels: Floats,
     prefix: Ints,
-    starts: Mask,
+    symmetries: Ints,
+    looked: int,
     sign: float,
     best: float,
     slack: float,
     most: int,
     found: Ints,
     column: Floats,
-) -> tuple[int, int]:
-    """Go on from a prefix of m - 2 workers for so many sets, or until ``found`` is nearly full.
+) -> int:
+    """Go on from a prefix of m - 2 workers for so many pairs, or until ``found`` is nearly full.
 
     ``levels[q]`` is the matrix behind the first q workers of the prefix. The prefix becomes that of
-    the next call, or starts with -1 after the last. Only workers of ``starts`` may come first.
+    the next call, or starts with -1 after the last. Prefixes of at most ``looked`` workers are left
+    out if a symmetry maps them to an earlier one: see `is_first`.
 
-    Returns: the number of sets tested, and of those noted in ``found``.
+    Returns: the number of sets noted in ``found``.
     """
     n, depth = levels.shape[1] - 1, len(prefix)
-    done, size, changed = 0, 0, 0
-    room = len(found) - n * n // 2
-    while prefix[0] >= 0 and done < most and size < room:
+    size, changed, full = 0, 0, len(found) - n * n // 2
+    while prefix[0] >= 0 and most > 0 and size < full:
+        place = later(prefix, changed, min(depth, looked), symmetries)
+        if place < depth:
+            changed = advance(prefix, place, n)
+            continue
         for q in range(changed, depth):
             eliminate(levels[q], levels[q + 1], prefix[q])
-        first = prefix[depth - 1] + 1
-        before = size
+        first, before = prefix[depth - 1] + 1, size
         size = test_pairs(levels[depth], first, sign, best, slack, column, found, size)
         for i in range(before, size):
             found[i, :depth] = prefix
-        done += (n - first) * (n - first - 1) // 2
-        changed = advance(prefix, starts)
-    return done, size
+        most -= (n - first) * (n - first) // 2 + n
+        changed = advance(prefix, depth - 1, n)
+    return size
 
 
 @jit
-def advance(prefix: Ints, starts: Mask) -> int:
-    """Replace the prefix by the next in order, -1 after the last; the first place that changed."""
-    n, depth = len(starts), len(prefix)
-    q = depth - 1
+def advance(prefix: Ints, place: int, n: int) -> int:
+    """Raise the prefix at this place, or before it; -1 after the last; the first changed place."""
+    depth, q = len(prefix), place
     while q >= 0 and prefix[q] == n - 2 - depth + q:
         q -= 1
-    if q >= 0:
-        prefix[q] += 1
-        if q == 0:
-            while prefix[0] <= n - 2 - depth and not starts[prefix[0]]:
-                prefix[0] += 1
-            if prefix[0] > n - 2 - depth:
-                q = -1
     if q < 0:
         prefix[0] = -1
         return 0
+    prefix[q] += 1
     for p in range(q + 1, depth):
         prefix[p] = prefix[p - 1] + 1
     return q
+
+
+@jit
+def later(prefix: Ints, changed: int, looked: int, symmetries: Ints) -> int:
+    """The first place from ``changed`` on where the prefix need not be looked at, else its length.
+
+    A set that comes first, in the order of sorted tuples, among its images has beginnings of which
+    no image comes earlier: the image of the set holds that of its beginning, so its own beginning
+    is no later. So sets with another beginning are images of sets that are looked at.
+    """
+    for place in range(changed, looked):
+        if not is_first(prefix, place + 1, symmetries):
+            return place
+    return len(prefix)
+
+
+@jit
+def is_first(prefix: Ints, size: int, symmetries: Ints) -> bool:
+    """Whether none of the symmetries maps the beginning of the prefix to an earlier set."""
+    image = np.empty(size, np.int64)
+    for g in range(len(symmetries)):
+        for i in range(size):
+            x, j = symmetries[g, prefix[i]], i
+            while j > 0 and image[j - 1] > x:
+                image[j] = image[j - 1]
+                j -= 1
+            image[j] = x
+        for i in range(size):
+            if image[i] != prefix[i]:
+                if image[i] < prefix[i]:
+                    return False
+                break
+    return True

@@ -45,12 +45,13 @@ from math import nextafter
 import numpy as np
 from numpy.typing import NDArray
 
-from designs.algebra.linear import IntegerMatrix
+from adversary.worst_case.gram_error import augmented_gram
+from designs.codes import GradientCode
 
 Floats = NDArray[np.float64]
 
 UNIT, RIDGE_BITS = Fraction(1, 1 << 53), 20
-_BITS = 100
+_BITS, _MOST_PARTITIONS = 100, 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,26 @@ class Root:
 
 
 class Roots:
-    """The roots of one code, from its integer augmented Gram matrix.
+    """The roots of one code, and what near ties need: exact Gram matrix, rows, scales of rows.
 
-    >>> roots = Roots([[2, 1, 2], [1, 2, 2], [2, 2, 3]])
+    ``rows`` are the integer rows in floats, None if sums of their multiples might not be exact;
+    ``units`` are the powers of two by which the matrices scale them.
+
+    >>> roots = Roots(GradientCode([[1, 1, 0], [0, 1, 1]]))
     >>> roots.of_survivors(2).matrix.round(3).tolist()
     [[0.5, 0.25, 1.0], [0.25, 0.5, 1.0], [1.0, 1.0, 3.0]]
     """
 
-    def __init__(self, augmented: IntegerMatrix) -> None:
-        self.n, self.k = len(augmented) - 1, augmented[-1][-1]
+    def __init__(self, code: GradientCode) -> None:
+        self.augmented = augmented = augmented_gram(code)
+        self.n, self.k = code.workers, code.partitions
+        integers = code.integer_rows()
+        largest = max(abs(x) for row in integers for x in row)
+        small = largest * (self.n + 1) < 1 << 26 and self.k < _MOST_PARTITIONS
+        self.rows = np.array(integers, np.float64) if small else None
         squares = [augmented[w][w] for w in range(self.n)]
         self.shifts = [(x.bit_length()) // 2 for x in squares]
+        self.units = np.array([2.0**-e for e in self.shifts])
         self._scale = max(self.shifts, default=0)
         shifts = [self._scale - e for e in self.shifts]
         lines = zip(augmented[:-1], shifts, strict=True)
@@ -85,6 +95,14 @@ class Roots:
         for w, square in enumerate(squares):
             if square == 0:
                 self._gram[w][w] = 1 << 2 * self._scale
+
+    def plain_matrix(self, sign: float) -> Floats:
+        """The matrix of one side for decoders: not moved, with a ridge on both sides."""
+        if sign > 0 and self._inverse is not None:
+            return self._inverse
+        matrix = self.of_survivors(0).matrix
+        matrix[np.arange(self.n), np.arange(self.n)] += 2.0**-RIDGE_BITS
+        return matrix
 
     def of_survivors(self, m: int) -> Root:
         """The root for listing sets of m survivors."""

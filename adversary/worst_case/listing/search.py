@@ -1,0 +1,159 @@
+"""Listing: the search for the worst set of s stragglers that tests every set."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from adversary.worst_case.listing.near_ties import Ints, NearTies
+from adversary.worst_case.listing.root import Roots
+from adversary.worst_case.listing.symmetries import looked_levels, many_symmetries
+from adversary.worst_case.tree.symmetry import Permutation
+from designs.algebra.linear import Rational, plain
+from designs.codes import GradientCode
+from designs.errors import require
+
+Progress = Callable[[float, Rational, Rational], None]
+
+_FOUND, _SLICE, _LARGEST_SLICE, _SLICE_SECONDS = 4096, 1 << 20, 1 << 30, 0.1
+
+
+class Listing:
+    """The search for the worst set of s stragglers by all of them; can be stopped at any time.
+
+    Sets are listed by their stragglers or by their survivors, whichever are fewer. Floats prove,
+    with a bound on their rounding, that almost all are no worse than the worst set so far; the
+    others are decided in integers. Interface as of `TreeSearch`; ``upper`` is the number of
+    partitions until all is done.
+
+    Raises:
+        BadInput: the code is so ill-conditioned that floats prove nothing.
+
+    Complexity: C(n, m) tests of a few operations with m the smaller of s and n - s, and O(n^2) for
+    each of the C(n, m - 2) prefixes; O(m n^2) memory.
+    Source: `adversary.worst_case.listing.root`.
+
+    >>> listing = Listing(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), 1, (0,))
+    >>> listing.run(None, None)
+    >>> listing.lower, listing.upper
+    (Fraction(1, 3), Fraction(1, 3))
+    """
+
+    def __init__(
+        self,
+        code: GradientCode,
+        s: int,
+        start: Sequence[int],
+        roots: Roots | None = None,
+        *,
+        enough: Rational = 0,
+        symmetries: Sequence[Permutation] = (),
+    ) -> None:
+        self.code, self.s, self.enough = code, s, enough
+        self.n, self._few = code.workers, min(s, code.workers - s)
+        roots = roots or Roots(code)
+        root = roots.of_stragglers(s) if 2 * s < self.n else roots.of_survivors(self.n - s)
+        require(root is not None, "the rows are too nearly dependent to list straggler sets")
+        assert root is not None
+        self._root = root
+        self._near = NearTies(roots, root.sign, start)
+        self._near.aim(Fraction(self.claim))
+        self._symmetries = many_symmetries(symmetries, self.n)
+        self._prefix = np.arange(max(self._few - 2, 1))
+        self._begin()
+
+    def _begin(self) -> None:
+        """The arrays of the walk; sets of at most two workers are all near ties."""
+        size = self.n + 1
+        self._levels = np.empty((max(self._few - 1, 1), size, size))
+        self._levels[0] = self._root.matrix
+        self._found = np.empty((_FOUND + self.n**2 // 2, self._few), np.int64)
+        self._column = np.empty((3, size))
+        self._looked = looked_levels(self.n, self._few, len(self._symmetries))
+        if self._few <= 2:
+            chosen = list(combinations(range(self.n), self._few))
+            self._near.add(np.array(chosen, np.int64).reshape(len(chosen), self._few))
+            self._prefix[0] = -1
+
+    @property
+    def lower(self) -> Rational:
+        """The exact error of ``worst_set``."""
+        return self._near.value
+
+    @property
+    def worst_set(self) -> tuple[int, ...]:
+        """The worst straggler set found so far."""
+        return self._near.worst_set
+
+    @property
+    def claim(self) -> Rational:
+        """The error that the search is to prove: the incumbent, or what is enough."""
+        return plain(max(Fraction(self.lower), Fraction(self.enough)))
+
+    @property
+    def done(self) -> bool:
+        """Whether all sets have been decided."""
+        return bool(self._prefix[0] < 0) and not self._near.open
+
+    @property
+    def upper(self) -> Rational:
+        """The proved upper end: the claim, or k until all is done."""
+        return self.claim if self.done else self.code.partitions
+
+    def consider(self, silent: Sequence[int]) -> None:
+        """Take another straggler set as the incumbent if it is worse."""
+        self._near.consider(silent)
+        self._near.aim(Fraction(self.claim))
+
+    def run(self, deadline: float | None, progress: Progress | None) -> None:
+        """List until all is done or the deadline of `time.monotonic` has passed."""
+        most = _SLICE
+        while not self.done:
+            begin = time.monotonic()
+            if self._near.open:
+                self._near.decide(begin + _SLICE_SECONDS, self.enough)
+            else:
+                self._near.add(self._walk(most))
+                quick = time.monotonic() - begin < _SLICE_SECONDS / 2
+                most = min(2 * most, _LARGEST_SLICE) if quick else max(most // 2, _SLICE)
+            if progress is not None:
+                progress(self.fraction(), self.lower, self.upper)
+            if deadline is not None and time.monotonic() > deadline:
+                return
+
+    def _walk(self, most: int) -> Ints:
+        """Test some more sets; those that may be too bad."""
+        from adversary.worst_case.listing.kernel import walk
+
+        best = float(self.claim)
+        if Fraction(best) > self.claim:
+            best = float(np.nextafter(best, -1.0))
+        root, found = self._root, self._found
+        size = walk(
+            self._levels,
+            self._prefix,
+            self._symmetries,
+            self._looked,
+            root.sign,
+            best,
+            root.slack,
+            most,
+            found,
+            self._column,
+        )
+        return found[:size].copy()
+
+    def fraction(self) -> float:
+        """The share of the sets that come before the prefix."""
+        if self._prefix[0] < 0:
+            return 1.0
+        before, last, m = 0, -1, self._few
+        for i, w in enumerate(self._prefix.tolist()):
+            before += sum(comb(self.n - 1 - v, m - 1 - i) for v in range(last + 1, w))
+            last = w
+        return before / comb(self.n, m)

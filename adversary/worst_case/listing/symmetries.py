@@ -1,0 +1,47 @@
+"""Symmetries for the listing: as many as pay, and on how many workers to look at them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adversary.worst_case.tree.symmetry import Permutation
+
+_MOST, _TRIES, _SHARE = 600, 4000, 10
+
+
+def many_symmetries(symmetries: Sequence[Permutation], n: int) -> NDArray[np.int64]:
+    """The symmetries, and products of them until there are many: any set of them may be used.
+
+    >>> many_symmetries([(1, 2, 0)], 3).tolist()
+    [[1, 2, 0], [2, 0, 1]]
+    """
+    identity, found = tuple(range(n)), list(dict.fromkeys(symmetries))
+    known, draw = {identity, *found}, random.Random(0)
+    for _ in range(_TRIES if found else 0):
+        a, b = draw.choice(found), draw.choice(found)
+        product = tuple(a[x] for x in b)
+        if product not in known:
+            known.add(product)
+            found.append(product)
+        if len(found) >= _MOST:
+            break
+    return np.array(sorted(found), np.int64).reshape(len(found), n)
+
+
+def looked_levels(n: int, m: int, symmetries: int) -> int:
+    """On how many workers of a prefix to look at so many symmetries, at a tenth of the cost.
+
+    >>> looked_levels(25, 12, 100), looked_levels(25, 12, 0)
+    (3, 0)
+    """
+    if not symmetries:
+        return 0
+    level = 0
+    while level < m - 2 and comb(n, level + 1) * symmetries * (level + 1) * _SHARE <= comb(n, m):
+        level += 1
+    return level
