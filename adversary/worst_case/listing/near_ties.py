@@ -62,17 +62,17 @@ class NearTies:
         if value > self.value:
             self.value, self.worst_set = value, tuple(sorted(silent))
 
-    def decide(self, deadline: float, enough: Rational) -> None:
-        """Decide waiting sets until the deadline; each call decides at least one."""
+    def decide(self, deadline: float) -> None:
+        """Decide waiting sets until the deadline, at least one; an interrupt loses none."""
         while self._waiting:
-            rest = self._unproved(self._waiting.pop())
-            while len(rest):
-                new, rest = self._decide_exactly(rest[0]), rest[1:]
-                self._limit = max(self._limit, Fraction(self.value), Fraction(enough))
+            self._waiting[-1] = rest = self._unproved(self._waiting[-1])
+            helpful = late = False
+            while len(rest) and not (helpful or late):
+                helpful = self._decide_exactly(rest[0])
+                self._waiting[-1] = rest = rest[1:]
                 late = time.monotonic() > deadline
-                if len(rest) and (new or late):
-                    self._waiting.append(rest)
-                    break
+            if not len(rest):
+                self._waiting.pop()
             if time.monotonic() > deadline:
                 return
 

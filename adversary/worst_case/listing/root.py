@@ -96,6 +96,13 @@ class Roots:
             if square == 0:
                 self._gram[w][w] = 1 << 2 * self._scale
 
+    def of(self, s: int) -> Root | None:
+        """The root for listing all sets of s stragglers, from the side with fewer workers.
+
+        None if the rows are so nearly dependent that floats prove nothing.
+        """
+        return self.of_stragglers(s) if 2 * s < self.n else self.of_survivors(self.n - s)
+
     def plain_matrix(self, sign: float) -> Floats:
         """The matrix of one side for decoders: not moved, with a ridge on both sides."""
         if sign > 0 and self._inverse is not None:

@@ -38,7 +38,8 @@ class Listing:
     each of the C(n, m - 2) prefixes; O(m n^2) memory.
     Source: `adversary.worst_case.listing.root`.
 
-    >>> listing = Listing(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), 1, (0,))
+    >>> code = GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
+    >>> listing = Listing(code, 1, (0,), Roots(code))
     >>> listing.run(None, None)
     >>> listing.lower, listing.upper
     (Fraction(1, 3), Fraction(1, 3))
@@ -49,15 +50,14 @@ class Listing:
         code: GradientCode,
         s: int,
         start: Sequence[int],
-        roots: Roots | None = None,
+        roots: Roots,
         *,
         enough: Rational = 0,
         symmetries: Sequence[Permutation] = (),
     ) -> None:
         self.code, self.s, self.enough = code, s, enough
         self.n, self._few = code.workers, min(s, code.workers - s)
-        roots = roots or Roots(code)
-        root = roots.of_stragglers(s) if 2 * s < self.n else roots.of_survivors(self.n - s)
+        root = roots.of(s)
         require(root is not None, "the rows are too nearly dependent to list straggler sets")
         assert root is not None
         self._root = root
@@ -93,7 +93,8 @@ class Listing:
     @property
     def claim(self) -> Rational:
         """The error that the search is to prove: the incumbent, or what is enough."""
-        return plain(max(Fraction(self.lower), Fraction(self.enough)))
+        claim = max(Fraction(self.lower), Fraction(self.enough))
+        return plain(min(claim, Fraction(self.code.partitions)))
 
     @property
     def done(self) -> bool:
@@ -116,9 +117,9 @@ class Listing:
         while not self.done:
             begin = time.monotonic()
             if self._near.open:
-                self._near.decide(begin + _SLICE_SECONDS, self.enough)
+                self._near.decide(begin + _SLICE_SECONDS)
             else:
-                self._near.add(self._walk(most))
+                self._walk(most)
                 quick = time.monotonic() - begin < _SLICE_SECONDS / 2
                 most = min(2 * most, _LARGEST_SLICE) if quick else max(most // 2, _SLICE)
             if progress is not None:
@@ -126,27 +127,18 @@ class Listing:
             if deadline is not None and time.monotonic() > deadline:
                 return
 
-    def _walk(self, most: int) -> Ints:
-        """Test some more sets; those that may be too bad."""
+    def _walk(self, most: int) -> None:
+        """Test some more sets; those that may be too bad wait for a decision."""
         from adversary.worst_case.listing.kernel import walk
 
         best = float(self.claim)
         if Fraction(best) > self.claim:
             best = float(np.nextafter(best, -1.0))
-        root, found = self._root, self._found
-        size = walk(
-            self._levels,
-            self._prefix,
-            self._symmetries,
-            self._looked,
-            root.sign,
-            best,
-            root.slack,
-            most,
-            found,
-            self._column,
-        )
-        return found[:size].copy()
+        root, found, prefix = self._root, self._found, self._prefix.copy()
+        shared = (self._symmetries, self._looked, root.sign, best, root.slack, most)
+        size = walk(self._levels, prefix, *shared, found, self._column)
+        self._near.add(found[:size].copy())
+        self._prefix = prefix
 
     def fraction(self) -> float:
         """The share of the sets that come before the prefix."""
