@@ -17,7 +17,7 @@ from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.listing.either import MOST_SETS, Either, seconds_to_list
+from adversary.worst_case.listing.either import MOST_SETS, Either
 from adversary.worst_case.listing.root import Roots
 from adversary.worst_case.listing.search import Listing
 from adversary.worst_case.result import Method, WorstCase
@@ -30,7 +30,7 @@ from designs.algebra.linear import Rational
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
-_MOST_RANKS, _FEW, _MOST_NUMBERS, _LONG = 3_000_000, 2_000, 100_000_000, 0.1
+_MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,12 @@ class Shared:
         """The matrices of the listing of all sets."""
         return Roots(self._code)
 
-    @cached_property
     def generators(self) -> tuple[Permutation, ...]:
         """Generators of the symmetries, for the listing."""
+        return self._generators
+
+    @cached_property
+    def _generators(self) -> tuple[Permutation, ...]:
         return tuple(sorted(symmetry_generators(self._code)))
 
     @cached_property
@@ -193,10 +196,9 @@ class Proof:
             )
 
     def _listing(self, start: tuple[int, ...]) -> Listing:
-        shared, long = self._shared, seconds_to_list(self.code.workers, self.s) > _LONG
-        moves = shared.generators if long else ()
-        enough = self.request.enough
-        return Listing(self.code, self.s, start, shared.roots, enough=enough, symmetries=moves)
+        roots, enough = self._shared.roots, self.request.enough
+        moves = self._shared.generators
+        return Listing(self.code, self.s, start, roots, enough=enough, symmetries=moves)
 
     def _tree(self, start: tuple[int, ...]) -> None:
         self._search = tree = self._new_tree()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from math import comb
 
 from adversary.decoding.error import error
-from adversary.worst_case.listing.search import Listing
+from adversary.worst_case.listing.search import Listing, seconds_to_list
 from adversary.worst_case.result import Method
 from adversary.worst_case.tree.tree import TreeSearch
 from designs.algebra.linear import Rational
@@ -17,18 +16,7 @@ Progress = Callable[[float, Rational, Rational], None]
 Start = tuple[int, ...]
 
 MOST_SETS = 1_500_000_000
-_SECONDS_A_SET, _SECONDS_A_PREFIX = 2e-9, 1.3e-7
 _AT_ONCE, _SHARE, _PATIENCE = 0.3, 0.5, 3.0
-
-
-def seconds_to_list(n: int, s: int) -> float:
-    """An estimate, from measured rates, of the time to list all sets of s of n workers.
-
-    >>> round(seconds_to_list(40, 8), 1)
-    0.8
-    """
-    m = min(s, n - s)
-    return _SECONDS_A_SET * comb(n, m) + _SECONDS_A_PREFIX * (comb(n - 2, m - 2) if m > 1 else 0)
 
 
 class Either:

@@ -41,6 +41,7 @@ class NearTies:
         self.value: Rational = self._error(self._chosen(start))
         self._limit = Fraction(self.value)
         self._waiting: list[Ints] = []
+        self.seen = 0
         self._grids = [_FINE] if roots.rows is not None else []
 
     @property
@@ -53,7 +54,8 @@ class NearTies:
         self._limit = limit
 
     def add(self, sets: Ints) -> None:
-        """Sets to be decided: stragglers or survivors, one a row."""
+        """Sets to be decided: stragglers or survivors, one a row; ``seen`` counts them."""
+        self.seen += len(sets)
         self._waiting += [sets[i : i + _CHUNK] for i in range(0, len(sets), _CHUNK)]
 
     def consider(self, silent: Sequence[int]) -> None:

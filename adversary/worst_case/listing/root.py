@@ -40,15 +40,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import nextafter
+from math import ldexp, nextafter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adversary.worst_case.gram_error import augmented_gram
+from designs.algebra.linear import use_flint
 from designs.codes import GradientCode
 
 Floats = NDArray[np.float64]
+Table = list[list[int]]
 
 UNIT, RIDGE_BITS = Fraction(1, 1 << 53), 20
 _BITS, _MOST_PARTITIONS = 100, 512
@@ -158,29 +160,45 @@ class Roots:
         x = _refined(gram, one)
         if x is None:
             return None
-        sums = np.array(self._sums, dtype=object)
-        column = x.dot(sums)
-        corner = int(sums.dot(column)) - (self.k << _BITS + 2 * self._scale)
-        block = _floats(x.tolist(), _BITS)
-        side = _floats([column.tolist()], _BITS + self._scale)[0]
+        column = [sum(map(int.__mul__, line, self._sums)) for line in x]
+        corner = sum(map(int.__mul__, column, self._sums)) - (self.k << _BITS + 2 * self._scale)
+        block = _floats(x, _BITS)
+        side = _floats([column], _BITS + self._scale)[0]
         last = _floats([[corner]], _BITS + 2 * self._scale)[0, 0]
         return np.block([[block, side[:, None]], [side, last]])
 
 
-def _refined(gram: Sequence[Sequence[int]], one: int) -> NDArray[np.object_] | None:
+def _refined(gram: Table, one: int) -> Table | None:
     """A symmetric X in units of 2^-100 that is close enough to the inverse of gram / one."""
-    g = np.array(gram, dtype=object)
     n, unit = len(gram), 1 << _BITS
     guess = np.linalg.inv(np.array([[x / one for x in line] for line in gram]))
-    x = np.array([[int(Fraction(v) * unit) for v in line] for line in guess.tolist()], dtype=object)
-    x = (x + x.T) // 2
-    rest = 2 * one * unit * np.identity(n, dtype=object) - g.dot(x)
-    x = x.dot(rest) // (one * unit)
-    x = (x + x.T) // 2
-    residual = np.abs(one * unit * np.identity(n, dtype=object) - g.dot(x)).sum(axis=1).max()
-    r, size = Fraction(int(residual), one * unit), Fraction(int(np.abs(g).sum(axis=1).max()), one)
-    close = r < 1 and r / (1 - r) * size < Fraction(1, 2 << RIDGE_BITS)
-    return x if close else None
+    rough = _symmetric([[int(ldexp(v, _BITS)) for v in line] for line in guess.tolist()])
+    rest = _product(gram, rough)
+    rest = [[2 * one * unit * (a == b) - rest[a][b] for b in range(n)] for a in range(n)]
+    better = _product(rough, rest)
+    fine = _symmetric([[x // (one * unit) for x in line] for line in better])
+    r = max(
+        sum(abs(one * unit * (a == b) - x) for b, x in enumerate(line))
+        for a, line in enumerate(_product(gram, fine))
+    )
+    size = Fraction(max(sum(map(abs, line)) for line in gram), one)
+    share = Fraction(r, one * unit)
+    close = share < 1 and share / (1 - share) * size < Fraction(1, 2 << RIDGE_BITS)
+    return fine if close else None
+
+
+def _symmetric(x: Table) -> Table:
+    return [[(x[a][b] + x[b][a]) // 2 for b in range(len(x))] for a in range(len(x))]
+
+
+def _product(a: Table, b: Table) -> Table:
+    """The product of integer matrices."""
+    if use_flint():
+        from flint import fmpz_mat
+
+        return [[int(x) for x in line] for line in (fmpz_mat(a) * fmpz_mat(b)).tolist()]
+    product: Table = np.array(a, dtype=object).dot(np.array(b, dtype=object)).tolist()
+    return product
 
 
 def _floats(rows: Sequence[Sequence[int]], bits: int) -> Floats:

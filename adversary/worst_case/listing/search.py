@@ -20,13 +20,26 @@ from designs.errors import require
 
 Progress = Callable[[float, Rational, Rational], None]
 
+_SECONDS_A_SET, _SECONDS_A_PREFIX = 2e-9, 1.3e-7
+_SECONDS_A_TIE, _WORTH = 6e-7, 0.03
 _FOUND, _SLICE, _LARGEST_SLICE, _SLICE_SECONDS = 4096, 1 << 20, 1 << 30, 0.1
+
+
+def seconds_to_list(n: int, s: int) -> float:
+    """An estimate, from measured rates, of the time to list all sets of s of n workers.
+
+    >>> round(seconds_to_list(40, 8), 1)
+    0.5
+    """
+    m = min(s, n - s)
+    return _SECONDS_A_SET * comb(n, m) + _SECONDS_A_PREFIX * (comb(n - 2, m - 2) if m > 1 else 0)
 
 
 class Listing:
     """The search for the worst set of s stragglers by all of them; can be stopped at any time.
 
-    Sets are listed by their stragglers or by their survivors, whichever are fewer. Floats prove,
+    Sets are listed by their stragglers or by their survivors, whichever are fewer. Symmetries are
+    asked for once that is worth it. Floats prove,
     with a bound on their rounding, that almost all are no worse than the worst set so far; the
     others are decided in integers. Interface as of `TreeSearch`; ``upper`` is the number of
     partitions until all is done.
@@ -53,17 +66,18 @@ class Listing:
         roots: Roots,
         *,
         enough: Rational = 0,
-        symmetries: Sequence[Permutation] = (),
+        symmetries: Callable[[], Sequence[Permutation]] = tuple,
     ) -> None:
         self.code, self.s, self.enough = code, s, enough
         self.n, self._few = code.workers, min(s, code.workers - s)
         root = roots.of(s)
         require(root is not None, "the rows are too nearly dependent to list straggler sets")
         assert root is not None
-        self._root = root
+        self._root, self._seconds = root, seconds_to_list(self.n, s)
         self._near = NearTies(roots, root.sign, start)
         self._near.aim(Fraction(self.claim))
-        self._symmetries = many_symmetries(symmetries, self.n)
+        self._ask_symmetries, self._asked = symmetries, False
+        self._symmetries, self._looked = many_symmetries((), self.n), 0
         self._prefix = np.arange(max(self._few - 2, 1))
         self._begin()
 
@@ -74,7 +88,6 @@ class Listing:
         self._levels[0] = self._root.matrix
         self._found = np.empty((_FOUND + self.n**2 // 2, self._few), np.int64)
         self._column = np.empty((3, size))
-        self._looked = looked_levels(self.n, self._few, len(self._symmetries))
         if self._few <= 2:
             chosen = list(combinations(range(self.n), self._few))
             self._near.add(np.array(chosen, np.int64).reshape(len(chosen), self._few))
@@ -131,6 +144,8 @@ class Listing:
         """Test some more sets; those that may be too bad wait for a decision."""
         from adversary.worst_case.listing.kernel import walk
 
+        if not self._asked and max(self._near.seen * _SECONDS_A_TIE, self._seconds) > _WORTH:
+            self._look_for_symmetries()
         best = float(self.claim)
         if Fraction(best) > self.claim:
             best = float(np.nextafter(best, -1.0))
@@ -139,6 +154,12 @@ class Listing:
         size = walk(self._levels, prefix, *shared, found, self._column)
         self._near.add(found[:size].copy())
         self._prefix = prefix
+
+    def _look_for_symmetries(self) -> None:
+        """Leave out images from now on; every set still has an image that is tested, or was."""
+        self._asked = True
+        self._symmetries = many_symmetries(self._ask_symmetries(), self.n)
+        self._looked = looked_levels(self.n, self._few, len(self._symmetries))
 
     def fraction(self) -> float:
         """The share of the sets that come before the prefix."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from adversary.worst_case.tree.symmetry import Permutation
 
-_MOST, _TRIES, _SHARE = 600, 4000, 10
+_MOST, _TRIES = 600, 4000
 
 
 def many_symmetries(symmetries: Sequence[Permutation], n: int) -> NDArray[np.int64]:
@@ -42,6 +42,6 @@ def looked_levels(n: int, m: int, symmetries: int) -> int:
     if not symmetries:
         return 0
     level = 0
-    while level < m - 2 and comb(n, level + 1) * symmetries * (level + 1) * _SHARE <= comb(n, m):
+    while level < m - 2 and comb(n, level + 1) * symmetries * (level + 1) <= comb(n, m):
         level += 1
     return level
