@@ -82,8 +82,8 @@ class Either:
 
     def run(self, deadline: float | None, progress: Progress | None) -> None:
         """Go on until one search has the proof or the deadline of `time.monotonic` has passed."""
-        seconds = self._cost
-        if seconds < _AT_ONCE and self.lower > 0:
+        seconds = max(self._cost, _AT_ONCE)
+        if self._cost < _AT_ONCE and self.lower > 0:
             self._turn(self._lister(), _AT_ONCE * _PATIENCE, deadline, progress)
         while self.method is Method.STOPPED:
             self._turn(self._brancher(), seconds * _SHARE, deadline, progress)
@@ -91,7 +91,7 @@ class Either:
                 self._turn(self._lister(), seconds * _PATIENCE, deadline, progress)
             if _passed(deadline):
                 return
-            seconds = max(2 * seconds, _AT_ONCE)
+            seconds *= 2
 
     def _turn(
         self,

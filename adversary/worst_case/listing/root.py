@@ -21,7 +21,8 @@ an entry is off by at most ``(5m + 1)u d_a d_b``, which as a quadratic form is a
 to the safe side - up for the survivors, whose corner is the error, down for the stragglers, whose
 corner is minus the error - and what floats find is the exact error for a matrix on the safe side of
 N: never less than the true error. Positive definite it stays: the survivors' matrix is a Gram
-matrix plus at least ``e D^2`` (it is moved by 2e), and for the stragglers ``2e`` times
+matrix plus at least ``e D^2`` (it is moved by 2e, or by 2^-32 if that is more, so that dependent
+survivors pass the test of pairs), and for the stragglers ``2e`` times
 ``trace(D^2 N^-1)`` is checked to be less than a half.
 
 **Pairs.** The last two workers are not eliminated but tested, see `kernel.worst_partner`: six
@@ -53,7 +54,7 @@ Floats = NDArray[np.float64]
 Table = list[list[int]]
 
 UNIT, RIDGE_BITS = Fraction(1, 1 << 53), 20
-_BITS, _MOST_PARTITIONS = 100, 512
+_BITS, _MOST_PARTITIONS, _LEAST_MOVE = 100, 512, 2.0**-32
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,10 @@ class Roots:
         gram = _floats(self._gram, 2 * self._scale)
         sums = _floats([self._sums], self._scale)[0]
         matrix = np.block([[gram, sums[:, None]], [sums, float(self.k)]])
-        move = 2 * self._move(m)
+        move = max(2 * self._move(m), _LEAST_MOVE)
         for w in range(self.n):
             matrix[w, w] = _up(gram[w, w] * (1 + move))
-        matrix[-1, -1] = _up(self.k + 2 * self.k * move)
+        matrix[-1, -1] = _up(self.k + 4 * self.k * self._move(m))
         return Root(matrix, -1.0, self._slack)
 
     def of_stragglers(self, m: int) -> Root | None:

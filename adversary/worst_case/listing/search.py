@@ -110,6 +110,11 @@ class Listing:
         return plain(min(claim, Fraction(self.code.partitions)))
 
     @property
+    def near_ties(self) -> int:
+        """How many sets floats could not decide so far."""
+        return self._near.seen
+
+    @property
     def done(self) -> bool:
         """Whether all sets have been decided."""
         return bool(self._prefix[0] < 0) and not self._near.open
@@ -144,7 +149,7 @@ class Listing:
         """Test some more sets; those that may be too bad wait for a decision."""
         from adversary.worst_case.listing.kernel import walk
 
-        if not self._asked and max(self._near.seen * _SECONDS_A_TIE, self._seconds) > _WORTH:
+        if not self._asked and max(self.near_ties * _SECONDS_A_TIE, self._seconds) > _WORTH:
             self._look_for_symmetries()
         best = float(self.claim)
         if Fraction(best) > self.claim:
