@@ -17,9 +17,10 @@ from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed.search import FixedWeight
-from adversary.worst_case.listing.either import MOST_SETS, Either
+from adversary.worst_case.listing.either import Either
 from adversary.worst_case.listing.root import Roots
-from adversary.worst_case.listing.search import Listing
+from adversary.worst_case.listing.search import Listing, seconds_to_list
+from adversary.worst_case.listing.symmetries import share_to_test
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.compiled import has_compiler
 from adversary.worst_case.tree.matrices import Matrices
@@ -31,6 +32,7 @@ from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
 _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
+_LONG, _LONGEST, _LARGEST_GROUP = 0.2, 100.0, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,20 @@ class Proof:
         sets = comb(self.code.workers, self.s)
         return (
             has_compiler()
-            and _FEW < sets <= MOST_SETS
+            and sets > _FEW
             and not self._needs_tree
+            and self._seconds_to_list < _LONGEST
             and self._shared.roots.of(self.s) is not None
         )
+
+    @cached_property
+    def _seconds_to_list(self) -> float:
+        """The time that a listing is expected to take; symmetries count where they can matter."""
+        n = self.code.workers
+        seconds = seconds_to_list(n, self.s)
+        if not _LONG < seconds < _LONGEST * _LARGEST_GROUP:
+            return seconds
+        return seconds * share_to_test(self._shared.generators(), n, min(self.s, n - self.s))
 
     @property
     def _needs_tree(self) -> bool:
@@ -192,7 +204,12 @@ class Proof:
             attack.run(start)
         finally:
             self._search = Either(
-                self.code, self.s, attack.best, self._attacked_tree, self._listing
+                self.code,
+                self.s,
+                attack.best,
+                self._attacked_tree,
+                self._listing,
+                self._seconds_to_list,
             )
 
     def _listing(self, start: tuple[int, ...]) -> Listing:

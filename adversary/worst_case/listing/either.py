@@ -15,7 +15,6 @@ from designs.codes import GradientCode
 Progress = Callable[[float, Rational, Rational], None]
 Start = tuple[int, ...]
 
-MOST_SETS = 1_500_000_000
 _AT_ONCE, _SHARE, _PATIENCE = 0.3, 0.5, 3.0
 
 
@@ -26,7 +25,8 @@ class Either:
     the time that the listing is expected to take, and then the listing, for three times as long as
     expected; if neither has the proof, they go on in turns of twice the length. So it takes little
     more than twice as long as the faster one. Nothing is listed while the error to prove is 0:
-    there all sets are ties. Interface as of `TreeSearch`.
+    there all sets are ties. ``seconds`` is the time expected, by default as if there were no
+    symmetry. Interface as of `TreeSearch`.
 
     >>> from adversary.worst_case.listing.root import Roots
     >>> code = GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
@@ -47,13 +47,15 @@ class Either:
         start: Start,
         tree: Callable[[Start], TreeSearch],
         listing: Callable[[Start], Listing],
+        seconds: float | None = None,
     ) -> None:
         self.code, self.s = code, s
         self._incumbent: tuple[Rational, Start] = (error(code, start), start)
         self._make_tree, self._make_listing = tree, listing
         self._tree: TreeSearch | None = None
         self._listing: Listing | None = None
-        self._cost, self._share = seconds_to_list(code.workers, s), 0.0
+        self._cost = seconds_to_list(code.workers, s) if seconds is None else seconds
+        self._share = 0.0
 
     @property
     def lower(self) -> Rational:

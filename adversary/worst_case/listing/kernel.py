@@ -172,3 +172,25 @@ def is_first(prefix: Ints, size: int, symmetries: Ints) -> bool:
                     return False
                 break
     return True
+
+
+@jit
+def share_of_first(n: int, m: int, looked: int, symmetries: Ints) -> float:
+    """The share of the m-sets whose beginning of ``looked`` workers is not left out."""
+    prefix, total, kept, changed = np.arange(looked), 0.0, 0.0, 0
+    while prefix[0] >= 0:
+        weight = 1.0
+        for i in range(m - looked):
+            weight *= (n - 1 - prefix[looked - 1] - i) / (i + 1)
+        total += weight
+        if later(prefix, 0, looked, symmetries) == looked:
+            kept += weight
+        changed = looked - 1
+        while changed >= 0 and prefix[changed] == n - m + changed:
+            changed -= 1
+        if changed < 0:
+            break
+        prefix[changed] += 1
+        for p in range(changed + 1, looked):
+            prefix[p] = prefix[p - 1] + 1
+    return kept / total

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from adversary.worst_case.tree.symmetry import Permutation
 
-_MOST, _TRIES = 600, 4000
+_MOST, _TRIES, _ESTIMATED = 600, 4000, 2
 
 
 def many_symmetries(symmetries: Sequence[Permutation], n: int) -> NDArray[np.int64]:
@@ -45,3 +45,18 @@ def looked_levels(n: int, m: int, symmetries: int) -> int:
     while level < m - 2 and comb(n, level + 1) * symmetries * (level + 1) <= comb(n, m):
         level += 1
     return level
+
+
+def share_to_test(symmetries: Sequence[Permutation], n: int, m: int) -> float:
+    """An estimate, never too small, of the share of the m-sets that symmetries leave to test.
+
+    >>> share_to_test([], 10, 5)
+    1.0
+    """
+    many = many_symmetries(symmetries, n)
+    looked = min(looked_levels(n, m, len(many)), _ESTIMATED)
+    if not looked:
+        return 1.0
+    from adversary.worst_case.listing.kernel import share_of_first
+
+    return share_of_first(n, m, looked, many)
