@@ -20,6 +20,7 @@ from adversary.worst_case.fixed.search import FixedWeight
 from adversary.worst_case.listing.either import Either
 from adversary.worst_case.listing.root import Roots
 from adversary.worst_case.listing.search import Listing, seconds_to_list
+from adversary.worst_case.listing.spans import every_span_is_kept
 from adversary.worst_case.listing.symmetries import share_to_test
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.compiled import has_compiler
@@ -252,13 +253,26 @@ class Proof:
         begin, search = time.monotonic(), self._search
         if search is None:
             return
-        few = comb(self.code.workers, self.s) <= _MOST_RANKS
-        spans = self.request.decoder == "optimal" and search.lower == 0 and few
-        if spans and keeps_full_span(self.code, self.s, self.deadline):
+        if search.lower == 0 and self.request.decoder == "optimal" and self._keeps_full_span():
             self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
         else:
             search.run(self.deadline, progress)
         self._seconds += time.monotonic() - begin
+
+    def _keeps_full_span(self) -> bool:
+        """Whether ranks prove an error of 0, where they can be had in seconds."""
+        sets = comb(self.code.workers, self.s)
+        if sets <= (_FEW if self._lists_ranks else _MOST_RANKS):
+            return keeps_full_span(self.code, self.s, self.deadline)
+        if not self._lists_ranks:
+            return False
+        moves = self._shared.generators if sets > _MOST_RANKS else tuple
+        return every_span_is_kept(self.code, self.s, self.deadline, moves)
+
+    @property
+    def _lists_ranks(self) -> bool:
+        """Whether compiled kernels test all sets in seconds."""
+        return has_compiler() and self.s > 2 and self._seconds_to_list < _LONGEST
 
     def result(self) -> WorstCase:
         """The interval proved so far."""
