@@ -38,7 +38,8 @@ def worst_case(
     """The largest error ``e(s)`` over all sets of s stragglers, exactly, and a set that attains it.
 
     A closed form answers where its structure is checked to hold (equal overlaps; disjoint groups;
-    exact recovery by ranks), an enumeration or a branch and bound otherwise; ``method`` says which.
+    exact recovery by ranks), else an enumeration, a listing of all sets or a branch and bound;
+    ``method`` says which.
     With a gap g the result may be an interval with ``upper <= (1 + g) lower``, and with ``enough``
     one whose upper end is at most that. With an executor of so many workers (threads, processes,
     ``mpi4py.futures``) the branch and bound is shared out.

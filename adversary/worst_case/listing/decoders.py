@@ -44,7 +44,9 @@ def solve_spd(matrix: Floats, right: Floats, m: int) -> None:
 
 
 @jit
-def weights_of(matrix: Floats, sign: float, chosen: Ints, small: Floats, z: Floats, a: Floats) -> None:
+def weights_of(
+    matrix: Floats, sign: float, chosen: Ints, small: Floats, z: Floats, a: Floats
+) -> None:
     """The decoding weights of the survivors, 0 for stragglers, from the augmented root matrix.
 
     If stragglers S are chosen the matrix holds X and x = Xh, and the weights of the others F are

@@ -1,4 +1,4 @@
-"""Either: branch and bound and the listing of all sets in turns, until one of them has the proof."""
+"""Either: branch and bound and the listing of all sets, in turns until one has the proof."""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ def eliminate(before: Floats, after: Floats, w: int) -> None:
 
 
 @jit_finite
-def worst_partner(matrix: Floats, a: int, sign: float, room: float, slack: float, column: Floats) -> float:
+def worst_partner(
+    matrix: Floats, a: int, sign: float, room: float, slack: float, column: Floats
+) -> float:
     """The largest test value of the pairs (a, b) with b > a: positive if one may be too bad.
 
     With x, H the last column and the block of the workers, to eliminate a and b as well changes the
@@ -56,7 +58,14 @@ def worst_partner(matrix: Floats, a: int, sign: float, room: float, slack: float
 
 @jit_finite
 def note_partners(
-    matrix: Floats, a: int, sign: float, room: float, slack: float, column: Floats, found: Ints, size: int
+    matrix: Floats,
+    a: int,
+    sign: float,
+    room: float,
+    slack: float,
+    column: Floats,
+    found: Ints,
+    size: int,
 ) -> int:
     """Write the workers b of `worst_partner` whose test value is positive; how many."""
     x, haa, count = matrix[a, len(matrix) - 1], matrix[a, a], 0
@@ -72,8 +81,15 @@ def note_partners(
 
 
 @jit
-def test_pairs(
-    matrix: Floats, first: int, sign: float, best: float, slack: float, column: Floats, found: Ints, size: int
+def note_pairs(
+    matrix: Floats,
+    first: int,
+    sign: float,
+    best: float,
+    slack: float,
+    column: Floats,
+    found: Ints,
+    size: int,
 ) -> int:
     """Note all pairs from ``first`` on that may be worse than the best; how many are noted now."""
     n = len(matrix) - 1
@@ -118,7 +134,7 @@ def walk(
         for q in range(changed, depth):
             eliminate(levels[q], levels[q + 1], prefix[q])
         first, before = prefix[depth - 1] + 1, size
-        size = test_pairs(levels[depth], first, sign, best, slack, column, found, size)
+        size = note_pairs(levels[depth], first, sign, best, slack, column, found, size)
         for i in range(before, size):
             found[i, :depth] = prefix
         most -= (n - first) * (n - first) // 2 + n

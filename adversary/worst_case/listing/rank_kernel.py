@@ -65,7 +65,9 @@ def pairs_are_independent(rows: Residues, first: int) -> bool:
 
 
 @jit
-def test_ranks(levels: Residues, prefix: Ints, symmetries: Ints, looked: int, most: int) -> bool:
+def ranks_are_full(
+    levels: Residues, prefix: Ints, symmetries: Ints, looked: int, most: int
+) -> bool:
     """Go on from a prefix of s - 2 rows for so many sets; False once one is not independent.
 
     ``levels[q]`` has the first q rows of the prefix eliminated. The prefix becomes that of the next

@@ -10,13 +10,13 @@ from math import comb
 
 import numpy as np
 
-from adversary.worst_case.listing.near_ties import Ints, NearTies
+from adversary.worst_case.listing.near_ties import NearTies
 from adversary.worst_case.listing.root import Roots
 from adversary.worst_case.listing.symmetries import looked_levels, many_symmetries
 from adversary.worst_case.tree.symmetry import Permutation
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
-from designs.errors import require
+from designs.errors import BadInput
 
 Progress = Callable[[float, Rational, Rational], None]
 
@@ -71,8 +71,8 @@ class Listing:
         self.code, self.s, self.enough = code, s, enough
         self.n, self._few = code.workers, min(s, code.workers - s)
         root = roots.of(s)
-        require(root is not None, "the rows are too nearly dependent to list straggler sets")
-        assert root is not None
+        if root is None:
+            raise BadInput("the rows are too nearly dependent to list straggler sets")
         self._root, self._seconds = root, seconds_to_list(self.n, s)
         self._near = NearTies(roots, root.sign, start)
         self._near.aim(Fraction(self.claim))

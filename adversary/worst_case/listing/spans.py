@@ -1,4 +1,4 @@
-"""Exact recovery proved by ranks for many straggler sets: compiled, all pairs at once, symmetries."""
+"""Exact recovery proved by ranks for many straggler sets: compiled, all pairs at once."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def every_span_is_kept(
     combined = _combined_null_space(code, s)
     if combined is None:
         return False
-    from adversary.worst_case.listing.rank_kernel import test_ranks
+    from adversary.worst_case.listing.rank_kernel import ranks_are_full
 
     n = code.workers
     moves = many_symmetries(symmetries(), n)
@@ -53,7 +53,7 @@ def every_span_is_kept(
     prefix = np.arange(s - 2)
     while prefix[0] >= 0:
         late = deadline is not None and time.monotonic() > deadline
-        if late or not test_ranks(levels, prefix, moves, looked, _SLICE):
+        if late or not ranks_are_full(levels, prefix, moves, looked, _SLICE):
             return False
     return True
 

@@ -10,8 +10,13 @@ import pytest
 from nasty_codes import tied_codes
 
 from adversary import error
-from adversary.worst_case.listing.decoders import LARGEST, settle, solve_spd, squared_length
-from adversary.worst_case.listing.decoders import weights_of
+from adversary.worst_case.listing.decoders import (
+    LARGEST,
+    settle,
+    solve_spd,
+    squared_length,
+    weights_of,
+)
 from adversary.worst_case.listing.root import Roots
 from designs import random_biregular
 

@@ -92,7 +92,7 @@ def test_turns_grow_until_time_is_up_and_nothing_is_claimed():
     search = either(TIED, 5, tree=lambda _start: tree, listing=lambda _start: lister)
     search._cost = 0.31
     shares = []
-    search.run(time.monotonic() + 2.0, lambda share, lower, upper: shares.append(share))
+    search.run(time.monotonic() + 2.0, lambda share, *_: shares.append(share))
     assert len(tree.turns) == 2
     assert tree.turns[1] > tree.turns[0]
     assert search.method is Method.STOPPED

@@ -46,9 +46,9 @@ def others(n, silent):
 def both_sides(code, s):
     """The roots of both sides that can be walked: with set size and what a set is listed as."""
     n, roots = code.workers, Roots(code)
-    if 3 <= s:
+    if s >= 3:
         yield roots.of_stragglers(s), s, lambda silent: silent
-    if 3 <= n - s:
+    if n - s >= 3:
         yield roots.of_survivors(n - s), n - s, partial(others, n)
 
 
