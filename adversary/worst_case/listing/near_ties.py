@@ -37,12 +37,24 @@ class NearTies:
     def __init__(self, roots: Roots, sign: float, start: Sequence[int]) -> None:
         self._roots, self._sign = roots, sign
         self._matrix = roots.plain_matrix(sign)
-        self.worst_set = tuple(sorted(start))
-        self.value: Rational = self._error(self._chosen(start))
+        self._incumbent: tuple[Rational, tuple[int, ...]] = (
+            self._error(self._chosen(start)),
+            tuple(sorted(start)),
+        )
         self._limit = Fraction(self.value)
         self._waiting: list[Ints] = []
         self.seen = 0
         self._grids = [_FINE] if roots.rows is not None else []
+
+    @property
+    def value(self) -> Rational:
+        """The exact error of ``worst_set``."""
+        return self._incumbent[0]
+
+    @property
+    def worst_set(self) -> tuple[int, ...]:
+        """The worst straggler set so far."""
+        return self._incumbent[1]
 
     @property
     def open(self) -> bool:
@@ -62,7 +74,7 @@ class NearTies:
         """Take this straggler set as the incumbent if it is worse."""
         value = self._error(self._chosen(silent))
         if value > self.value:
-            self.value, self.worst_set = value, tuple(sorted(silent))
+            self._incumbent = (value, tuple(sorted(silent)))
 
     def decide(self, deadline: float) -> None:
         """Decide waiting sets until the deadline, at least one; an interrupt loses none."""
@@ -83,7 +95,7 @@ class NearTies:
         members = chosen.tolist()
         value = self._error(members)
         if value > self.value:
-            self.value, self.worst_set = value, self._silent(members)
+            self._incumbent = (value, self._silent(members))
         if value > self._limit:
             self._limit = Fraction(value)
             self._learn(chosen)

@@ -38,11 +38,10 @@ def seconds_to_list(n: int, s: int) -> float:
 class Listing:
     """The search for the worst set of s stragglers by all of them; can be stopped at any time.
 
-    Sets are listed by their stragglers or by their survivors, whichever are fewer. Symmetries are
-    asked for once that is worth it. Floats prove,
+    Sets are listed by their stragglers or by their survivors, whichever are fewer. Floats prove,
     with a bound on their rounding, that almost all are no worse than the worst set so far; the
-    others are decided in integers. Interface as of `TreeSearch`; ``upper`` is the number of
-    partitions until all is done.
+    others are decided in integers. Symmetries are asked for once that is worth it. Interface as of
+    `TreeSearch`; ``upper`` is the number of partitions until all is done.
 
     Raises:
         BadInput: the code is so ill-conditioned that floats prove nothing.
