@@ -81,6 +81,11 @@ class Shared:
         """Generators of the symmetries, for the listing."""
         return self._generators
 
+    @property
+    def knows_generators(self) -> bool:
+        """Whether they have been asked for before."""
+        return "_generators" in vars(self)
+
     @cached_property
     def _generators(self) -> tuple[Permutation, ...]:
         return tuple(sorted(symmetry_generators(self._code)))
@@ -214,9 +219,16 @@ class Proof:
             )
 
     def _listing(self, start: tuple[int, ...]) -> Listing:
-        roots, enough = self._shared.roots, self.request.enough
-        moves = self._shared.generators
-        return Listing(self.code, self.s, start, roots, enough=enough, symmetries=moves)
+        shared = self._shared
+        return Listing(
+            self.code,
+            self.s,
+            start,
+            shared.roots,
+            enough=self.request.enough,
+            symmetries=shared.generators,
+            at_once=shared.knows_generators,
+        )
 
     def _tree(self, start: tuple[int, ...]) -> None:
         self._search = tree = self._new_tree()

@@ -88,11 +88,11 @@ def residual(rows: Floats, c: Floats, grid: float, r: Floats) -> None:
 @jit
 def squared_length(r: Floats) -> int:
     """The sum of the squares of integers, or 2^62 if one is too large."""
-    total = np.int64(0)
+    total = 0
     for j in range(len(r)):
         if not abs(r[j]) < LARGEST:
-            return np.int64(1 << 62)
-        x = np.int64(r[j])
+            return 1 << 62
+        x = int(r[j])
         total += x * x
     return total
 

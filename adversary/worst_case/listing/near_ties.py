@@ -44,7 +44,7 @@ class NearTies:
         self._limit = Fraction(self.value)
         self._waiting: list[Ints] = []
         self.seen = 0
-        self._grids = [_FINE] if roots.rows is not None else []
+        self._grids = [_FINE] if roots.decodes else []
 
     @property
     def value(self) -> Rational:
@@ -141,7 +141,7 @@ class NearTies:
         weights = np.empty(self._roots.n)
         small, z = np.empty((m, m)), np.empty(m)
         weights_of(self._matrix, self._sign, chosen, small, z, weights)
-        return (weights * self._roots.units).tolist()
+        return [float(a) for a in weights * self._roots.units]
 
     def _error(self, chosen: Sequence[int]) -> Rational:
         """The exact error of a set of stragglers or survivors."""

@@ -72,8 +72,8 @@ class Root:
 class Roots:
     """The roots of one code, and what near ties need: exact Gram matrix, rows, scales of rows.
 
-    ``rows`` are the integer rows in floats, None if sums of their multiples might not be exact;
-    ``units`` are the powers of two by which the matrices scale them.
+    ``rows`` are the integer rows in floats, unless sums of their multiples might not be exact, so
+    that nothing ``decodes``; ``units`` are the powers of two by which the matrices scale them.
 
     >>> roots = Roots(GradientCode([[1, 1, 0], [0, 1, 1]]))
     >>> roots.of_survivors(2).matrix.round(3).tolist()
@@ -86,7 +86,8 @@ class Roots:
         integers = code.integer_rows()
         largest = max(abs(x) for row in integers for x in row)
         small = largest * (self.n + 1) < 1 << 26 and self.k < _MOST_PARTITIONS
-        self.rows = np.array(integers, np.float64) if small else None
+        self.decodes = small
+        self.rows = np.array(integers if small else np.zeros((self.n, self.k)), np.float64)
         squares = [augmented[w][w] for w in range(self.n)]
         self.shifts = [(x.bit_length()) // 2 for x in squares]
         self.units = np.array([2.0**-e for e in self.shifts])

@@ -40,8 +40,8 @@ class Listing:
 
     Sets are listed by their stragglers or by their survivors, whichever are fewer. Floats prove,
     with a bound on their rounding, that almost all are no worse than the worst set so far; the
-    others are decided in integers. Symmetries are asked for once that is worth it. Interface as of
-    `TreeSearch`; ``upper`` is the number of partitions until all is done.
+    others are decided in integers. Symmetries are asked for once that is worth it, or at once.
+    Interface as of `TreeSearch`; ``upper`` is the number of partitions until all is done.
 
     Raises:
         BadInput: the code is so ill-conditioned that floats prove nothing.
@@ -66,6 +66,7 @@ class Listing:
         *,
         enough: Rational = 0,
         symmetries: Callable[[], Sequence[Permutation]] = tuple,
+        at_once: bool = False,
     ) -> None:
         self.code, self.s, self.enough = code, s, enough
         self.n, self._few = code.workers, min(s, code.workers - s)
@@ -77,6 +78,8 @@ class Listing:
         self._near.aim(Fraction(self.claim))
         self._ask_symmetries, self._asked = symmetries, False
         self._symmetries, self._looked = many_symmetries((), self.n), 0
+        if at_once:
+            self._look_for_symmetries()
         self._prefix = np.arange(max(self._few - 2, 1))
         self._begin()
 

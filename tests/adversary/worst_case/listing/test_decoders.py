@@ -52,7 +52,7 @@ def test_large_residuals_prove_nothing():
 
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_what_is_proved_is_true_and_ties_are_proved_on_their_grid(sign):
-    for code in tied_codes()[:2]:
+    for code in (tied_codes()[0], tied_codes()[3]):
         n, roots = code.workers, Roots(code)
         s = n // 2
         sets = list(combinations(range(n), s))
