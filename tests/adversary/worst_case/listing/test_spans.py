@@ -5,17 +5,10 @@ from __future__ import annotations
 import time
 from itertools import combinations
 
-import numpy as np
 import pytest
 from nasty_codes import nasty_code, tied_codes
 from small_codes import any_code, brute
 
-from adversary.worst_case.listing.rank_kernel import (
-    PRIME,
-    eliminate_row,
-    inverse,
-    pairs_are_independent,
-)
 from adversary.worst_case.listing.spans import every_span_is_kept
 from adversary.worst_case.tree.symmetry import symmetry_generators
 from designs import GradientCode, cyclic_repetition
@@ -50,23 +43,3 @@ def test_the_answers_are_those_of_the_definition_with_symmetries_too(code):
 def test_without_time_nothing_is_proved():
     assert every_span_is_kept(cyclic_repetition(9, 5, seed=2), 4)
     assert not every_span_is_kept(cyclic_repetition(9, 5, seed=2), 4, time.monotonic() - 1)
-
-
-def test_inverses_modulo_the_prime():
-    assert all(inverse(x) * x % PRIME == 1 for x in (1, 2, 12345, PRIME - 1))
-    assert inverse(0) == 0
-
-
-def test_a_zero_row_is_told_and_a_pivot_is_found_in_any_column():
-    before = np.array([[0, 0, 0], [0, 0, 5], [1, 2, 3], [4, 5, 6]])
-    after = np.zeros_like(before)
-    assert not eliminate_row(before, after, 0, 0)
-    assert eliminate_row(before, after, 1, 0)
-    assert after[2:, 1:].tolist() == [[2, 1], [5, 4]]
-
-
-def test_pairs_of_proportional_rows_are_seen():
-    rows = np.array([[9, 1, 2], [9, 2, 5], [9, 2, 4], [9, 0, 1]])
-    assert not pairs_are_independent(rows, 0)
-    assert pairs_are_independent(rows, 1)
-    assert not pairs_are_independent(np.array([[9, 0, 0], [9, 1, 1]]), 0)
