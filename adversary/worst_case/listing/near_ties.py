@@ -110,9 +110,9 @@ class NearTies:
         return sets[~proved][np.argsort(-guesses[~proved], kind="stable")]
 
     def _settle(self, sets: Ints, grids: list[int]) -> tuple[NDArray[np.bool_], Floats]:
-        from adversary.worst_case.listing.decoders import settle
+        from adversary.worst_case.listing.decoders import EXACT, settle
 
-        limits = [min(int(self._limit * q * q), (1 << 62) - 1) for q in grids]
+        limits = [min(int(self._limit * q * q), EXACT) for q in grids]
         proved, guesses = np.empty(len(sets), np.bool_), np.empty(len(sets))
         rows, units = self._roots.rows, self._roots.units
         scales = np.array(grids, np.float64)
@@ -138,9 +138,8 @@ class NearTies:
         from adversary.worst_case.listing.decoders import weights_of
 
         m = len(chosen)
-        weights = np.empty(self._roots.n)
-        small, z = np.empty((m, m)), np.empty(m)
-        weights_of(self._matrix, self._sign, chosen, small, z, weights)
+        weights, work = np.empty(self._roots.n), np.empty((m + 3, m))
+        weights_of(self._matrix, self._sign, chosen, 0, work, weights)
         return [float(a) for a in weights * self._roots.units]
 
     def _error(self, chosen: Sequence[int]) -> Rational:

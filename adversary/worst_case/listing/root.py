@@ -54,7 +54,7 @@ Floats = NDArray[np.float64]
 Table = list[list[int]]
 
 UNIT, RIDGE_BITS = Fraction(1, 1 << 53), 20
-_BITS, _MOST_PARTITIONS, _LEAST_MOVE = 100, 512, 2.0**-32
+_BITS, _LARGEST_SUM, _LEAST_MOVE = 100, 1 << 26, 2.0**-32
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Roots:
         self.n, self.k = code.workers, code.partitions
         integers = code.integer_rows()
         largest = max(abs(x) for row in integers for x in row)
-        small = largest * (self.n + 1) < 1 << 26 and self.k < _MOST_PARTITIONS
+        small = largest * (self.n + 1) < _LARGEST_SUM
         self.decodes = small
         self.rows = np.array(integers if small else np.zeros((self.n, self.k)), np.float64)
         squares = [augmented[w][w] for w in range(self.n)]

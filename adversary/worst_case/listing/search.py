@@ -21,7 +21,7 @@ from designs.errors import BadInput
 Progress = Callable[[float, Rational, Rational], None]
 
 _SECONDS_A_SET, _SECONDS_A_PREFIX = 2e-9, 1.3e-7
-_SECONDS_A_TIE, _WORTH = 6e-7, 0.03
+_SECONDS_A_TIE, _WORTH = 4e-7, 0.2
 _FOUND, _SLICE, _LARGEST_SLICE, _SLICE_SECONDS = 4096, 1 << 20, 1 << 30, 0.1
 
 

@@ -11,9 +11,12 @@ from nasty_codes import tied_codes
 
 from adversary import error
 from adversary.worst_case.listing.decoders import (
-    LARGEST,
+    EXACT,
+    factor,
+    in_common,
+    rounded,
     settle,
-    solve_spd,
+    solve,
     squared_length,
     weights_of,
 )
@@ -21,12 +24,15 @@ from adversary.worst_case.listing.root import Roots
 from designs import random_biregular
 
 
-def test_a_positive_definite_system_is_solved():
-    half = np.random.default_rng(1).normal(size=(5, 5))
-    matrix, right = half @ half.T, np.arange(5.0)
-    solution = right.copy()
-    solve_spd(matrix.copy(), solution, 5)
-    assert np.allclose(matrix @ solution, right)
+def test_a_positive_definite_system_is_solved_also_from_a_common_beginning():
+    half = np.random.default_rng(1).normal(size=(7, 7))
+    matrix, work, before = half @ half.T, np.empty((7, 4)), np.array([9, 9, 9, 9])
+    for chosen in combinations(range(6), 4):
+        now = np.array(chosen)
+        factor(matrix, now, in_common(before, now), work)
+        solve(4, work)
+        assert np.allclose(matrix[np.ix_(now, now)] @ work[6], matrix[now, 6])
+        before = now
 
 
 @pytest.mark.parametrize("sign", [1.0, -1.0])
@@ -38,16 +44,22 @@ def test_weights_are_those_of_least_squares(sign):
         rest = [w for w in range(9) if w not in silent]
         chosen = np.array(silent if sign > 0 else rest)
         a, m = np.empty(9), len(chosen)
-        weights_of(matrix, sign, chosen, np.empty((m, m)), np.empty(m), a)
+        weights_of(matrix, sign, chosen, 0, np.empty((m + 3, m)), a)
         assert not (a * roots.units)[list(silent)].any()
         residual = (a * roots.units) @ rows - 1
         assert residual @ residual == pytest.approx(float(error(code, silent)), abs=1e-6)
 
 
-def test_large_residuals_prove_nothing():
+def test_squares_are_exact_or_seen_to_be_too_large():
     assert squared_length(np.array([3.0, -4.0])) == 25
-    assert squared_length(np.array([3.0, LARGEST])) == 1 << 62
-    assert squared_length(np.array([np.nan])) == 1 << 62
+    assert squared_length(np.array([2.0**26, 1.0])) == 2**52 + 1
+    assert squared_length(np.array([2.0**27, 1.0])) >= EXACT
+
+
+def test_weights_are_rounded_and_those_too_large_left_out():
+    c = np.empty(3)
+    rounded(np.array([0.26, -0.5, 1e9]), np.array([1.0, 0.5, 1.0]), 4.0, c)
+    assert c.tolist() == [1, -1, 0]
 
 
 @pytest.mark.parametrize("sign", [1.0, -1.0])
