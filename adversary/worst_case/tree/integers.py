@@ -87,6 +87,21 @@ def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
         return False
     if _largest_entry(replaced) ** 2 * k >= EXACT:
         return False
+    inner_products(replaced, products)
+    return True
+
+
+@jit_sums
+def inner_products(replaced: Floats, products: Floats) -> None:
+    """All inner products of the columns, exact or not.
+
+    Complexity: O(c^2 k).
+
+    >>> products = np.zeros((2, 2))
+    >>> inner_products(np.array([[1.0, 3], [2, 4]]), products), products.tolist()
+    (None, [[5.0, 11.0], [11.0, 25.0]])
+    """
+    k, c = replaced.shape
     for i in range(c):
         for j in range(c):
             products[i, j] = 0.0
@@ -96,15 +111,9 @@ def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
             if factor != 0.0:
                 for j in range(i + 1):
                     products[i, j] += factor * replaced[x, j]
-    _mirror(products)
-    return True
-
-
-@jit
-def _mirror(matrix: Floats) -> None:
-    for i in range(len(matrix)):
+    for i in range(c):
         for j in range(i):
-            matrix[j, i] = matrix[i, j]
+            products[j, i] = products[i, j]
 
 
 @jit_sums
