@@ -21,8 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 EXACT = 2.0**53
-TOO_LARGE = 2.0**60
-NONE = -TOO_LARGE
+NONE = -(2.0**60)
 
 
 @jit_sums
@@ -35,7 +34,7 @@ def replaced_rows(
     scale: float,
     out: Floats,
 ) -> float:
-    """A bound on all sums that the replaced rows are made of, or `TOO_LARGE` if there is no scale.
+    """A bound on all sums that the replaced rows are made of.
 
     The replaced rows are written to ``out`` (k, c + 1). ``rows`` (n, k) are the integer rows of the
     code, ``sizes`` (n,) their largest absolute entries; ``matrix`` (n + 1, n + 1) is the augmented
@@ -50,7 +49,7 @@ def replaced_rows(
     (8.0, [[-2.0, 0.0], [2.0, 0.0]])
     """
     n, k = rows.shape
-    high = 0.0 if scale > 0.0 else TOO_LARGE
+    high = 0.0
     row = np.empty(k)
     for i in range(len(undecided) + 1):
         last = i == len(undecided)
