@@ -200,7 +200,5 @@ def concave_form(
     margin = rounding_margin(V, q, products, problem.slip, slack)
     if not (margin < np.inf and size < EXACT):
         return NONE, size
-    base = concave_rows(
-        V, q, products, size * unit, point, POINT_SCALE, rows, problem.slip, margin
-    )
+    base = concave_rows(V, q, products, size * unit, point, POINT_SCALE, rows, problem.slip, margin)
     return base, size

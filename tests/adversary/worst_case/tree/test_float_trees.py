@@ -1,0 +1,68 @@
+"""Branch and bound on float codes: brute force, the checker, and how little fractions are asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from float_codes import float_code
+from small_codes import brute
+
+from adversary.certificate import tree_certificate, verify
+from adversary.worst_case.result import Method, WorstCase
+from adversary.worst_case.tree.tree import TreeSearch
+from designs import GradientCode
+from designs.codes import cyclic_repetition_float
+
+
+def searched(code, s):
+    """The search, which starts from a good set, and how often it asked fractions."""
+    tree = TreeSearch(code, s, tuple(range(s)), keep_records=True)
+    tree.attack([()])
+    answer, asked = tree._answer, []
+    tree._answer = lambda: asked.append(tree.nodes) or answer()
+    tree.run(None, None)
+    return tree, len(asked)
+
+
+def assert_accepted(tree):
+    ends = (tree.lower, tree.upper, tree.worst_set, Method.STOPPED)
+    n, k = tree.code.workers, tree.code.partitions
+    result = WorstCase(n, k, tree.s, "optimal", *ends, 0.0)
+    verify(tree_certificate(tree.code, result, tree.records()))
+
+
+def assert_right(code):
+    for s in range(code.workers + 1):
+        tree = TreeSearch(code, s, tuple(range(s)), keep_records=True)
+        tree.run(None, None)
+        assert tree.lower == tree.upper == brute(code, s)
+        assert_accepted(tree)
+
+
+@pytest.mark.parametrize("seed", range(72))
+def test_every_s_against_brute_force_and_before_the_checker(seed):
+    assert_right(float_code(seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1000, 2000))
+def test_many_more_against_brute_force(seed):
+    assert_right(float_code(seed))
+
+
+@pytest.mark.parametrize("s", [7, 12])
+def test_a_published_code_asks_fractions_about_its_worst_set_alone(s):
+    tree, asked = searched(cyclic_repetition_float(24, 4, seed=1), s)
+    assert tree.lower == tree.upper
+    assert asked <= 5
+    assert tree.nodes > 100
+    assert_accepted(tree)
+
+
+def test_concave_bounds_of_floats_are_accepted():
+    rng = np.random.default_rng(1)
+    rows = np.where(rng.random((24, 24)) < 1 / 6, rng.random((24, 24)), 0)
+    tree, asked = searched(GradientCode(rows.tolist()), 14)
+    assert asked <= 5
+    assert any(record.startswith("c ") for record in tree.records())
+    assert_accepted(tree)
