@@ -249,15 +249,12 @@ def semidefinite_on_sum_zero(S: Floats, slip: float = 0.0, least: float = 0.0) -
     """
     c = len(S) - 1
     N, L = np.empty((c, c)), np.zeros((c, c))
-    margin, most = 0.0, 0.0
+    margin = 0.0
     for i in range(c):
         for j in range(c):
             N[i, j] = S[i, j] - S[i, c] - S[c, j] + S[c, c]
         margin = max(margin, N[i, i])
-    for i in range(c + 1):
-        for j in range(c + 1):
-            most = max(most, abs(S[i, j]))
-    need = (c + 1) * least + 40.0 * c * slip * most
+    need = (c + 1) * least + 40.0 * c * slip * np.abs(S).max()
     checked = c * _CHECKED * margin if slip > 0.0 else 0.0
     margin = c * np.sqrt(max(margin, 0.0)) + c + checked + 2.0 * need
     for i in range(c):

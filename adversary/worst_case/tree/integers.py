@@ -81,10 +81,9 @@ def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
     >>> integer_products(np.array([[1.0, 3], [2, 4]]), 4.0, products), products.tolist()
     (True, [[5.0, 11.0], [11.0, 25.0]])
     """
-    k, c = replaced.shape
     if high >= EXACT:
         return False
-    if _largest_entry(replaced) ** 2 * k >= EXACT:
+    if _largest_entry(replaced) ** 2 * len(replaced) >= EXACT:
         return False
     inner_products(replaced, products)
     return True

@@ -25,7 +25,7 @@ _TINY = 2.0**-500  # far more than all that underflows
 
 @jit
 def products_and_slack(replaced: Floats, high: float, slip: float, products: Floats) -> float:
-    """The slack of replaced rows, whose products are written; infinite if they are to fit and do not.
+    """The slack of replaced rows, whose products are written; infinite if integers do not fit.
 
     ``high`` is what `adversary.worst_case.tree.integers.replaced_rows` returned.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from float_codes import float_code
@@ -48,6 +50,24 @@ def test_every_s_against_brute_force_and_before_the_checker(seed):
 @pytest.mark.parametrize("seed", range(1000, 2000))
 def test_many_more_against_brute_force(seed):
     assert_right(float_code(seed))
+
+
+@pytest.mark.parametrize("seed", [3, 38, 52])
+def test_what_floats_take_for_dependent_is_left_to_fractions(seed):
+    """A nearly dependent row spans what no float sees, and the checker counts it."""
+    rng = random.Random(seed)
+    n = rng.randint(9, 13)
+    k = n + rng.randint(0, 3)
+    rows = [[abs(rng.gauss(0, 1)) if rng.random() < 0.6 else 0.0 for _ in range(k)]
+            for _ in range(n)]  # fmt: skip
+    for i in (2, 5, 8):
+        off = 10.0 ** -rng.randint(5, 16)
+        pairs = zip(rows[i - 1], rows[i - 2], strict=True)
+        rows[i] = [0.5 * x + 0.6 * y + off * rng.gauss(0, 1) for x, y in pairs]
+    for s in (3, 4, 5):
+        tree, _ = searched(GradientCode(rows), s)
+        assert tree.lower == tree.upper
+        assert_accepted(tree)
 
 
 @pytest.mark.parametrize("s", [7, 12])
