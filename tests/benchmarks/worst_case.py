@@ -18,7 +18,8 @@ Codes: "reg" has d ones in every row and column, "bgc" independent entries with 
 "cyc" a cyclic support, "sbc" four blocks in which ones are four times as likely as outside, "kron"
 is the Kronecker product of two projective planes, "tandon" cyclic repetition in Gaussian floats.
 "+Gauss", "+1000" and so on put random entries on the support of a code: Gaussian floats, or 1, ...,
-q over q; "+int" integers 1, ..., 9 with random signs.
+q over q. With ``--floats`` the peer is the same code with every row rounded to integers of at most
+9, without zeros where there were none.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
-from math import comb
+from math import ceil, comb, floor
 
 import numpy as np
 from numba import njit
@@ -101,14 +102,19 @@ def filled(name: str, entries: str) -> GradientCode:
     """Random entries on the support of a code."""
     random = np.random.default_rng(SEED)
 
-    def entry() -> float | Fraction | int:
+    def entry() -> float | Fraction:
         if entries == "Gauss":
             return float(random.standard_normal())
-        if entries == "int":
-            return int(random.integers(1, 10) * random.choice([-1, 1]))
         return Fraction(int(random.integers(1, int(entries) + 1)), int(entries))
 
     return GradientCode([[entry() if x else 0 for x in row] for row in code_of(name).encoding])
+
+
+def in_small_integers(code: GradientCode) -> GradientCode:
+    """Rows scaled to entries of at most 9 and rounded away from zero."""
+    scales = [Fraction(9) / (max(map(abs, row)) or 1) for row in code.encoding]
+    rows = zip(code.encoding, scales, strict=True)
+    return GradientCode([[ceil(x * a) if x > 0 else floor(x * a) for x in row] for row, a in rows])
 
 
 def proved(code: GradientCode, s: int) -> tuple[float, TreeSearch]:
@@ -263,8 +269,7 @@ def floats() -> None:
     heading(f"{'integers':>9} {'nodes':>9} {'ratio':>6}")
     for name, s in FLOATS:
         seconds, tree = proved(code_of(name), s)
-        support = name.partition("+")[0].replace("tandon", "cyc")
-        peer, other = proved(code_of(f"{support}+int"), s)
+        peer, other = proved(in_small_integers(code_of(name)), s)
         assert tree.lower == tree.upper
         print(f"{line_of(name, s, seconds, tree)} {peer:9.3f} {other.nodes:9,}", end="")
         print(f" {seconds / peer:6.2f}", flush=True)

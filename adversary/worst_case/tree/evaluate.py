@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
 from adversary.worst_case.tree.concave import concave_rows, largest_eigenvalue, rounded, saddle
+from adversary.worst_case.tree.dependence import depend
 from adversary.worst_case.tree.integers import EXACT, NONE, policy_fits, replaced_rows
 from adversary.worst_case.tree.node import (
     ASK_ERROR,
@@ -109,13 +110,13 @@ def node_slack(
     """The slack of the node's replaced rows, whose inner products are written.
 
     It is 0 for integers, and infinite if nothing can be decided: the products do not fit, or a row
-    is so nearly dependent on others that floats take it for dependent, and fractions may not.
+    is so nearly dependent on others that floats take it for dependent, and fractions do not.
     """
-    if problem.slip > 0.0:
-        for w in having(stack.status[level], DEPENDENT):
-            if problem.matrix[w, w] > 0.0:
-                return np.inf
     swept = having(stack.status[level], KEPT)
+    dependent = having(stack.status[level], DEPENDENT)
+    doubtful = problem.slip > 0.0 and len(dependent) > 0
+    if doubtful and not depend(problem.residues, swept, dependent):
+        return np.inf
     replaced = np.empty((problem.rows.shape[1], len(undecided) + 1))
     high = replaced_rows(
         problem.rows,

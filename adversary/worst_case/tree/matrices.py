@@ -14,6 +14,7 @@ from designs.codes import GradientCode
 
 Ints = NDArray[np.int64]
 
+PRIME = (1 << 31) - 1
 _ROW_BITS, _LEAST_ROW_BITS, _FLOAT_ROW_BITS = 11, 6, 32
 
 
@@ -40,6 +41,8 @@ class Matrices:
         self.rows = np.array(
             [[x / (1 << i) for x in row] for row, i in zip(rows, self.shifts, strict=True)]
         )
+
+        self.residues = np.array([[x % PRIME for x in row] for row in rows], np.int64)
 
     def _scale(self, shifts: list[int]) -> None:
         """Divide rows by these powers of two: the Gram matrix, and the scale of policies."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -68,6 +69,18 @@ def test_what_floats_take_for_dependent_is_left_to_fractions(seed):
         tree, _ = searched(GradientCode(rows), s)
         assert tree.lower == tree.upper
         assert_accepted(tree)
+
+
+@pytest.mark.parametrize("denominator", [1000, 10**12])
+def test_dependent_rows_are_not_left_to_fractions(denominator):
+    """Many dependent rows, as a random support has them: fractions are not needed for them."""
+    rng = np.random.default_rng(1)
+    rows = [[Fraction(int(rng.integers(1, denominator + 1)), denominator) if x else 0 for x in row]
+            for row in rng.random((30, 20)) < 0.15]  # fmt: skip
+    tree, asked = searched(GradientCode(rows), 15)
+    assert tree.lower == tree.upper
+    assert 20 * asked < tree.nodes
+    assert_accepted(tree)
 
 
 @pytest.mark.parametrize("s", [7, 12])
