@@ -92,15 +92,13 @@ def test_no_time_leaves_all_of_it(best, options):
 
 def test_a_better_incumbent_is_taken_over_and_offered(best):
     poor = (0, tuple(range(S)))
-    told = solve(given(best), Item(root(), poor, 10**9))
-    assert told.incumbent == best
-    known = given(poor)
+    known = given(best)
+    assert solve(known, Item(root(), poor, 1)).incumbent == best
+    known.live.incumbent = poor
     assert solve(known, Item(root(), poor, 10**9)).incumbent == known.live.incumbent
     assert known.live.incumbent[0] == best[0]
-    secret = given(best, shares=False)
-    alone = solve(secret, Item(root(), poor, 10**9))
-    assert alone.incumbent[0] == best[0]
-    assert alone.nodes > told.nodes
+    known.live.shares, known.live.incumbent = False, best
+    assert solve(known, Item(root(), poor, 1)).incumbent[0] < best[0]
 
 
 def test_what_a_process_is_sent(best):
