@@ -18,8 +18,8 @@ from adversary.worst_case.tree.tree import Progress, TreeSearch
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 
-_NODES, _LEVEL, _DOUBLINGS = 512, 3, 5  # an item's nodes: twice as many each generation after these
-_PIECES, _AHEAD, _GRACE = 8, 2, 1.0  # of what is split; items a worker has; seconds for late ones
+_NODES, _DOUBLINGS, _PIECES = 512, 5, 16  # of an item: nodes before it is split; pieces of the rest
+_AHEAD, _GRACE = 2, 1.0  # items that each worker has at once; seconds that late ones are waited for
 
 
 class ParallelSearch(TreeSearch):
@@ -108,7 +108,7 @@ class ParallelSearch(TreeSearch):
             self.code, self.s, live, self.gap, self.enough, self.keep_records,
             tuple(map(tuple, self.symmetries)),
         )  # fmt: skip
-        out = _Outside(self._executor, _AHEAD * self._workers, given, deadline)
+        out = _Outside(self._executor, self._workers, given, deadline)
         try:
             self._share_out(out, progress)
         except TimeoutError:
@@ -153,9 +153,10 @@ class _Outside:
     """The items that an executor has, and where their nodes stand."""
 
     def __init__(
-        self, executor: Executor, most: int, given: SearchInput, deadline: float | None
+        self, executor: Executor, workers: int, given: SearchInput, deadline: float | None
     ) -> None:
-        self._executor, self._most, self._deadline, self.given = executor, most, deadline, given
+        self._executor, self._workers = executor, workers
+        self.given, self._deadline = given, deadline
         self._back: SimpleQueue[Future[ItemResult]] = SimpleQueue()
         self._places: dict[Future[ItemResult], Place] = {}
 
@@ -168,7 +169,7 @@ class _Outside:
     def room(self) -> bool:
         """Whether there is room, and time, for one more."""
         late = self._deadline is not None and time.monotonic() > self._deadline
-        return len(self._places) < self._most and not late
+        return len(self._places) < _AHEAD * self._workers and not late
 
     def stay(self, place: Place) -> ItemResult:
         """The result of an item that is searched here."""
@@ -199,9 +200,12 @@ class _Outside:
             future.cancel()
 
     def _item(self, place: Place) -> Item:
-        doublings = min(max(place.generation - _LEVEL, 0), _DOUBLINGS)
+        """The item of an open node: the larger, the longer it goes on and the fewer share it."""
+        doublings = place.generation - (self._workers.bit_length() - 1) // 2
+        nodes = _NODES << min(max(doublings, 0), _DOUBLINGS)
         seconds = None if self._deadline is None else self._seconds_left()
-        return Item(place.node, place.incumbent, _NODES << doublings, _PIECES, seconds)
+        pieces = min(4 * self._workers, _PIECES)
+        return Item(place.node, place.incumbent, nodes, pieces, seconds)
 
     def _seconds_left(self) -> float:
         return max(float(self._deadline or 0.0) - time.monotonic(), 0.0)
