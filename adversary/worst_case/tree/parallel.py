@@ -19,7 +19,8 @@ from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 
 _NODES, _DOUBLINGS, _PIECES = 512, 5, 16  # of an item: nodes before it is split; pieces of the rest
-_AHEAD, _GRACE = 2, 1.0  # items that each worker has at once; seconds that late ones are waited for
+_AHEAD = 2  # items that each worker has at once
+_LONGEST, _GRACE = 2.0, 1.0  # seconds of an item; and those that late ones are waited for
 
 
 class ParallelSearch(TreeSearch):
@@ -204,6 +205,8 @@ class _Outside:
         doublings = place.generation - (self._workers.bit_length() - 1) // 2
         nodes = _NODES << min(max(doublings, 0), _DOUBLINGS)
         seconds = None if self._deadline is None else self._seconds_left()
+        if self.given.live.shares:  # where the clock may decide what an item finds
+            seconds = _LONGEST if seconds is None else min(seconds, _LONGEST)
         pieces = min(4 * self._workers, _PIECES)
         return Item(place.node, place.incumbent, nodes, pieces, seconds)
 
