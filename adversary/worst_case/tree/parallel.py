@@ -76,7 +76,7 @@ class ParallelSearch(TreeSearch):
         root = OpenNode((), (), tuple(self.matrices.first_policy().tolist()))
         self._proof: Parts = [root]
         self._nodes = 0
-        self._sets = self._open_sets = comb(code.workers, s)
+        self._sets, self._open_sets = comb(code.workers, s), 0
 
     @property
     def nodes(self) -> int:
@@ -112,22 +112,23 @@ class ParallelSearch(TreeSearch):
         out = _Outside(self._executor, self._workers, given, deadline)
         try:
             self._share_out(out, progress)
-        except TimeoutError:
-            pass
         finally:
             live.stopped = True
             out.cancel()
 
     def _share_out(self, out: _Outside, progress: Progress | None) -> None:
         pool = Pool(self._places())
+        self._open_sets = sum(place.node.sets(self.s) for place in pool)
         if not self._nodes:  # a search that is short ends here
             place = pool.take()
             pool.add(self._take(place, out.stay(place)))
         while pool or out.places:
             while pool and out.room:
                 out.submit(pool.take())
-            place, result = out.next()
-            pool.add(self._take(place, result))
+            back = out.next()
+            if back is None:
+                break
+            pool.add(self._take(*back))
             out.given.live.offer(self.incumbent)
             if progress is not None:
                 bounds = (p.node.bound for p in (*pool, *out.places))
@@ -182,17 +183,13 @@ class _Outside:
         self._places[future] = place
         future.add_done_callback(self._back.put)
 
-    def next(self) -> tuple[Place, ItemResult]:
-        """The first item that is back; those that are late have a moment to come back.
-
-        Raises:
-            TimeoutError: none is, and the deadline has passed.
-        """
+    def next(self) -> tuple[Place, ItemResult] | None:
+        """The first item that is back; None if there is none when the deadline has passed."""
         patience = None if self._deadline is None else self._seconds_left() + _GRACE
         try:
             future = self._back.get(timeout=patience if self._places else 0)
         except Empty:
-            raise TimeoutError from None
+            return None
         return self._places.pop(future), future.result()
 
     def cancel(self) -> None:
