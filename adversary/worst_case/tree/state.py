@@ -90,12 +90,6 @@ class SearchState:
         """The level of the current node: 0 until the first branch, -1 when nothing is open."""
         return int(self._control[0])
 
-    def between(self) -> bool:
-        """Whether nothing is known yet of the current node, so that it can be handed over."""
-        from adversary.worst_case.tree.node import PHASE, START
-
-        return bool(self._control[PHASE] == START)
-
     def aim(self, claim: Fraction) -> None:
         """Set the claim to be proved."""
         scale = self._matrices.row_scale**2

@@ -163,8 +163,7 @@ class TreeSearch:
 
     def to_be_split(self, nodes: int) -> bool:
         """Whether so many nodes are visited, and what is open can be handed over in pieces."""
-        state = self._state
-        return state.nodes >= nodes and state.between() and state.depth() > 0
+        return self._state.nodes >= nodes and self._state.depth() > 0
 
     def parts(self) -> list[str | OpenNode]:
         """The proof as far as it goes: its records, then the nodes that are open, in its order."""

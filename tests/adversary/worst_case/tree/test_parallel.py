@@ -183,9 +183,12 @@ def test_an_interrupt_ends_the_threads_too():
     timer = threading.Timer(0.5, signal.pthread_kill, [main_thread, signal.SIGINT])
     with ThreadPoolExecutor(2) as executor:
         search = ParallelSearch(code, 20, tuple(range(20)), executor=executor, workers=2)
+        submit, given = executor.submit, []
+        executor.submit = lambda work, *args: given.append(args[0]) or submit(work, *args)
         timer.start()
         with pytest.raises(KeyboardInterrupt):
             search.run(None, None)
+        assert given[0].live.stopped
     timer.join()
     assert not search.done
     assert search.lower <= search.upper <= 60
