@@ -11,7 +11,7 @@ rational least-squares error decides.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
@@ -134,6 +134,13 @@ class Enumeration:
             self._stack[-1:] = self._expand(self._stack[-1])
             if progress is not None:
                 progress(1 - self._open_sets() / comb(self.n, self.s), self.lower, self.upper)
+
+    def consider(self, silent: Sequence[int]) -> None:
+        """Take s stragglers as the incumbent if they are worse than it."""
+        kept = np.ones(self.n, dtype=bool)
+        kept[list(silent)] = False
+        if (value := self.bounds.exact(kept)) > self.lower:
+            self._incumbent = (value, tuple(silent))
 
     def _open_sets(self) -> int:
         """Number of straggler sets below the open nodes."""

@@ -16,6 +16,7 @@ from adversary.decoding.error import error
 from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
+from adversary.worst_case.first_use import FIXED, TREE
 from adversary.worst_case.fixed.search import FixedWeight
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.compiled import has_compiler
@@ -28,6 +29,7 @@ from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
 _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
+_STAND_IN_SLICE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ class Proof:
         self._shared = shared or Shared(code)
         self._seconds = 0.0
         self._claim = self._closed_form()
+        self._learnt: WorstCase | None = None
+        self._ranks_tried = False
         self._search: Enumeration | FixedWeight | TreeSearch | None = None
         if not self._settled and request.decoder != "optimal":
             self._search = FixedWeight(code, s, request.decoder)
@@ -136,9 +140,19 @@ class Proof:
         start = start if self._claim is None else self._claim.worst_set
         begin = time.monotonic()
         try:
-            self._search = self._tree(start) if self._uses_tree() else self._enumeration(start)
+            tree = self.wants_tree and self._kernels_ready()
+            self._search = self._tree(start) if tree else self._enumeration(start)
         finally:
             self._seconds += time.monotonic() - begin
+
+    def _kernels_ready(self) -> bool:
+        """Whether the tree can be searched now: with a deadline nothing waits for compilation."""
+        return TREE.wait(None) if self.deadline is None else TREE.loaded(self.deadline)
+
+    @property
+    def wants_tree(self) -> bool:
+        """Whether branch and bound is the search of this point, as soon as its kernels are there."""
+        return not self._settled and self.request.decoder == "optimal" and self._uses_tree()
 
     def _uses_tree(self) -> bool:
         """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
@@ -168,28 +182,78 @@ class Proof:
         return tree
 
     def _enumeration(self, start: tuple[int, ...]) -> Enumeration:
-        attack = LocalSearch(self.code, self.s, self.deadline)
+        attack = LocalSearch(self.code, self.s, self._attack_deadline())
         try:
             attack.run(start)
         finally:
             self._search = Enumeration(self.code, self.s, attack.best, self._shared.bounds)
         return self._search
 
-    def finish(self, progress: Progress | None) -> None:
-        """Prove the worst case, or go on until the deadline."""
-        begin, search = time.monotonic(), self._search
-        if search is None:
+    def _attack_deadline(self) -> float | None:
+        """Where an enumeration stands in for the tree, its attack is cut short."""
+        soon = time.monotonic() + _STAND_IN_SLICE
+        return min(self.deadline or soon, soon) if self.wants_tree else self.deadline
+
+    def finish(self, progress: Progress | None, until: float | None = None) -> None:
+        """Prove the worst case, or go on until the deadline, or until an earlier moment."""
+        begin, until = time.monotonic(), self.deadline if until is None else until
+        if self._search is None:
             return
+        try:
+            if not self._by_ranks(until):
+                self._go_on(until, progress)
+        finally:
+            self._seconds += time.monotonic() - begin
+
+    def _by_ranks(self, until: float | None) -> bool:
+        """Whether ranks prove exact recovery; tried again as long as time was too short."""
+        search = self._search
         few = comb(self.code.workers, self.s) <= _MOST_RANKS
-        spans = self.request.decoder == "optimal" and search.lower == 0 and few
-        if spans and keeps_full_span(self.code, self.s, self.deadline):
+        spans = self.request.decoder == "optimal" and few and not self._ranks_tried
+        if search is None or not spans or search.lower:
+            return False
+        proved = keeps_full_span(self.code, self.s, until)
+        self._ranks_tried = proved or until is None or time.monotonic() <= until
+        if proved:
             self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
-        else:
-            search.run(self.deadline, progress)
-        self._seconds += time.monotonic() - begin
+        return proved
+
+    def _go_on(self, until: float | None, progress: Progress | None) -> None:
+        """Search; an enumeration that stands in for the tree, until the kernels are ready."""
+        search = self._search
+        while isinstance(search, Enumeration) and self.wants_tree and search.lower != search.upper:
+            if self._kernels_ready():
+                search = self._search = self._tree(search.worst_set)
+                break
+            now = time.monotonic()
+            if until is not None and now > until:
+                return
+            soon = now + _STAND_IN_SLICE
+            search.run(soon if until is None else min(soon, until), progress)
+        if isinstance(search, FixedWeight) and not FIXED.wait(until):
+            return
+        if search is not None:
+            search.run(until, progress)
+
+    def learn(self, point: WorstCase) -> None:
+        """Take over the better ends of an interval that is proved for this point by others."""
+        found = self.result()
+        if point.lower > found.lower and isinstance(self._search, TreeSearch | Enumeration):
+            self._search.consider(point.worst_set)
+        if point.lower > found.lower or point.upper < found.upper:
+            self._learnt = point
 
     def result(self) -> WorstCase:
         """The interval proved so far."""
+        found, learnt = self._own_result(), self._learnt
+        if learnt is not None and learnt.lower > found.lower:
+            found = replace(found, lower=learnt.lower, worst_set=learnt.worst_set)
+        if learnt is not None and learnt.upper < found.upper:
+            method = Method.SQUEEZED if found.lower == learnt.upper else found.method
+            found = replace(found, upper=learnt.upper, method=method)
+        return found
+
+    def _own_result(self) -> WorstCase:
         if self._claim is not None or self._search is None:
             claim = self._claim or self._trivial_claim()
             return replace(claim, seconds=self._seconds)
