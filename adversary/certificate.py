@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from math import lcm
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from adversary.check import CERTIFICATE, RejectedError, UnreadableError, check, read
+from adversary.checker_process import accepted_by
 from adversary.decoding.decode import Decoder, require_decoder
 from adversary.worst_case import deadline_after
 from adversary.worst_case.closed_form import ClosedForm, closed_form
@@ -73,6 +74,16 @@ class Certificate:
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         identity = hashlib.sha256(text.encode()).hexdigest()
         return content | {"id": identity, "about": dict(self.about)}
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether the checker had no time for it when it was made; ``about`` says so in the file.
+
+        >>> from designs import uncoded
+        >>> Certificate(uncoded(2), 1, "optimal", 1, 1, (0,), {}, {"checked": False}).unchecked
+        True
+        """
+        return self.about.get("checked") is False
 
     def identity(self) -> str:
         """SHA-256 of the canonical text of everything but ``id`` and ``about``."""
@@ -178,7 +189,8 @@ def certified(
     """The worst case of s stragglers and a certificate that `adversary.check` has accepted.
 
     The arguments are those of `adversary.worst_case`. There is no certificate if the search was
-    stopped before it had proved what it was asked for.
+    stopped before it had proved what it was asked for. If the time limit or an interrupt comes
+    while the checker is at work, the certificate is `Certificate.unchecked`.
 
     Raises:
         BadInput: see `adversary.worst_case`.
@@ -193,21 +205,40 @@ def certified(
     """
     code, s = as_code(code), integer(s, "s")
     request = Request(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
-    proof = Proof(code, s, request, deadline_after(time_limit))
+    deadline = deadline_after(time_limit)
+    proof = Proof(code, s, request, deadline)
     proof.run(progress, keep_on_interrupt=keep_on_interrupt)
-    return proof.result(), _certificate_of(code, proof)
+    result, certificate = proof.result(), _certificate_of(code, proof)
+    if certificate is None:
+        return result, None
+    try:
+        checked = _checked(certificate, deadline)
+    except KeyboardInterrupt:
+        if not keep_on_interrupt:
+            raise
+        checked = False
+    return result, certificate if checked else _unchecked(certificate)
 
 
 def _certificate_of(code: GradientCode, proof: Proof) -> Certificate | None:
     result, records = proof.result(), proof.records()
     if records is not None:
-        certificate = tree_certificate(code, result, records, proof.symmetries)
-    elif result.proved and proof.by_structure:
-        certificate = closed_form_certificate(code, result)
-    else:
-        return None
+        return tree_certificate(code, result, records, proof.symmetries)
+    if result.proved and proof.by_structure:
+        return closed_form_certificate(code, result)
+    return None
+
+
+def _checked(certificate: Certificate, deadline: float | None) -> bool:
+    """Whether the checker has accepted it, by the deadline if there is one."""
+    if deadline is not None:
+        return accepted_by(deadline, certificate.to_bytes(packed=False))
     verify(certificate)
-    return certificate
+    return True
+
+
+def _unchecked(certificate: Certificate) -> Certificate:
+    return replace(certificate, about={**certificate.about, "checked": False})
 
 
 def verify(certificate: Certificate) -> str:

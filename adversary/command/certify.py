@@ -82,7 +82,7 @@ def _one_point(
     output: Path | None,
     threads: int,
 ) -> WorstCase:
-    """The result; with an output also its certificate, written once the checker has accepted it."""
+    """The result; with an output also its certificate, and a word if nobody has checked it yet."""
     from concurrent.futures import ThreadPoolExecutor
 
     from adversary.certificate import certified
@@ -111,6 +111,8 @@ def _one_point(
         typer.echo(f"kirkman: not {what} in time, so {output} was not written", err=True)
     else:
         certificate.write(output)
+    if certificate is not None and certificate.unchecked:
+        typer.echo(f"kirkman: {output} is not yet checked: kirkman check {output}", err=True)
     return result
 
 

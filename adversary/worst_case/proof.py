@@ -28,7 +28,8 @@ from designs.algebra.linear import Rational
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
-_MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
+FEW = 2_000
+_MOST_RANKS, _MOST_NUMBERS = 3_000_000, 100_000_000
 _STAND_IN_SLICE = 0.5
 
 
@@ -151,13 +152,13 @@ class Proof:
 
     @property
     def wants_tree(self) -> bool:
-        """Whether branch and bound is the search of this point, as soon as its kernels are there."""
+        """Whether branch and bound is the search of this point, once its kernels are ready."""
         return not self._settled and self.request.decoder == "optimal" and self._uses_tree()
 
     def _uses_tree(self) -> bool:
         """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
         small = (self.s + 2) * (self.code.workers + 1) ** 2 <= _MOST_NUMBERS
-        worth = has_compiler() and comb(self.code.workers, self.s) > _FEW
+        worth = has_compiler() and comb(self.code.workers, self.s) > FEW
         requested = (
             self.request.records or self.request.gap > 0 or self.request.executor is not None
         )
@@ -246,12 +247,12 @@ class Proof:
     def result(self) -> WorstCase:
         """The interval proved so far."""
         found, learnt = self._own_result(), self._learnt
-        if learnt is not None and learnt.lower > found.lower:
+        if learnt is None or found.proved:
+            return found
+        if learnt.lower > found.lower:
             found = replace(found, lower=learnt.lower, worst_set=learnt.worst_set)
-        if learnt is not None and learnt.upper < found.upper:
-            method = Method.SQUEEZED if found.lower == learnt.upper else found.method
-            found = replace(found, upper=learnt.upper, method=method)
-        return found
+        found = replace(found, upper=min(found.upper, learnt.upper))
+        return replace(found, method=Method.SQUEEZED) if found.proved else found
 
     def _own_result(self) -> WorstCase:
         if self._claim is not None or self._search is None:

@@ -9,8 +9,7 @@ from math import comb
 
 from adversary.decoding.decode import Decoder
 from adversary.decoding.error import error
-from adversary.worst_case.first_use import TREE
-from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.proof import FEW, Proof, Request, Shared
 from adversary.worst_case.result import Method, WorstCase
 from designs.codes import GradientCode
 
@@ -20,10 +19,10 @@ _FIRST_SLICE, _LONGEST_SLICE = 0.1, 60.0
 class Schedule:
     """The proofs of e(0), ..., e(n), worked on in turn; can be stopped at any time.
 
-    Closed forms are there from the beginning. Then every open point, those with the fewest
-    straggler sets first, has a slice of time; what is still open has another of twice the length,
-    and so on. With optimal decoding e never decreases: what is learnt at one point bounds the
-    others at once, and ends the work on those whose ends it makes meet.
+    Closed forms are there from the beginning. Points of few straggler sets are done first. Then
+    every open point, those with the fewest sets first, has a slice of time; what is still open has
+    another of twice the length, and so on. With optimal decoding e never decreases: what is learnt
+    at one point bounds the others at once, and ends the work on those whose ends it makes meet.
 
     Complexity: at most about twice the time that the points need that can be proved in it.
 
@@ -45,14 +44,20 @@ class Schedule:
 
         ``progress`` is called with the number of points that are done, at least once a slice.
         """
-        if any(self.proofs[s].wants_tree for s in self._open()):
-            TREE.start()
-        slice_ = _FIRST_SLICE
+        cheap = [s for s in self._open() if comb(self.code.workers, s) <= FEW]
+        self._round(cheap, None, progress)
+        seconds = _FIRST_SLICE
         while (waiting := self._open()) and not self._late():
-            for s in waiting:
-                if not self.points[s].proved and not self._late():
-                    self._advance(s, slice_, progress)
-            slice_ = min(2 * slice_, _LONGEST_SLICE)
+            self._round(waiting, seconds, progress)
+            seconds = min(2 * seconds, _LONGEST_SLICE)
+
+    def _round(
+        self, waiting: list[int], seconds: float | None, progress: Callable[[int], None] | None
+    ) -> None:
+        """A slice of time for each of these points, or for None as much as it needs."""
+        for s in waiting:
+            if _unfinished(self.points[s]) and not self._late():
+                self._advance(s, seconds, progress)
 
     def result(self) -> tuple[WorstCase, ...]:
         """The intervals proved so far."""
@@ -63,25 +68,34 @@ class Schedule:
     def _open(self) -> list[int]:
         """The points that are not proved, those with the fewest straggler sets first."""
         n = self.code.workers
-        return sorted((p.stragglers for p in self.points if not p.proved), key=lambda s: comb(n, s))
+        found = (p.stragglers for p in self.points if _unfinished(p))
+        return sorted(found, key=lambda s: comb(n, s))
 
     def _late(self) -> bool:
         return self.deadline is not None and time.monotonic() > self.deadline
 
-    def _advance(self, s: int, seconds: float, progress: Callable[[int], None] | None) -> None:
-        """Work on one point for so long, and tell the others."""
+    def _advance(
+        self, s: int, seconds: float | None, progress: Callable[[int], None] | None
+    ) -> None:
+        """Work on one point for so long, besides its attack, and tell the others."""
 
         def tell(*_: object) -> None:
             if progress is not None:
-                progress(sum(point.proved for point in self.points))
+                progress(sum(not _unfinished(point) for point in self.points))
 
-        proof, until = self.proofs[s], time.monotonic() + seconds
-        until = until if self.deadline is None else min(until, self.deadline)
+        proof = self.proofs[s]
         proof.attack(self.points[s].worst_set)
-        proof.finish(tell, until)
+        proof.finish(tell, self._end_of(seconds))
         self.points[s] = proof.result()
         self._share()
         tell()
+
+    def _end_of(self, seconds: float | None) -> float | None:
+        """The moment when a slice that begins now ends: at the deadline at the latest."""
+        if seconds is None:
+            return self.deadline
+        end = time.monotonic() + seconds
+        return end if self.deadline is None else min(end, self.deadline)
 
     def _share(self) -> None:
         """Use that e never decreases with optimal decoding, and tell it to the proofs."""
@@ -92,6 +106,11 @@ class Schedule:
             if after is not before:
                 proof.learn(after)
         self.points = better
+
+
+def _unfinished(point: WorstCase) -> bool:
+    """Whether there is work left; also where ends meet of which no method has told the reason."""
+    return point.method is Method.STOPPED
 
 
 def monotone(code: GradientCode, points: list[WorstCase]) -> list[WorstCase]:
