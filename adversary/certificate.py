@@ -5,10 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from adversary.check import CERTIFICATE, RejectedError, UnreadableError, check, read
-from adversary.checker_process import accepted_by
+from adversary.checked import accepted_by, long_numbers
 from adversary.decoding.decode import Decoder, require_decoder
 from adversary.worst_case import deadline_after
 from adversary.worst_case.closed_form import ClosedForm, closed_form
@@ -158,22 +156,6 @@ def _rows(code: GradientCode) -> list[Any]:
     return ["".join(map(str, row)) for row in rows] if digits else rows
 
 
-@contextmanager
-def long_numbers(digits: int = 0) -> Iterator[None]:
-    """A context in which numbers may have so many digits, instead of Python's 4,300; 0: any.
-
-    >>> with long_numbers():
-    ...     len(str(10**5000))
-    5001
-    """
-    limit = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(digits)
-    try:
-        yield
-    finally:
-        sys.set_int_max_str_digits(limit)
-
-
 def certified(
     code: CodeLike,
     s: int,
@@ -208,16 +190,16 @@ def certified(
     deadline = deadline_after(time_limit)
     proof = Proof(code, s, request, deadline)
     proof.run(progress, keep_on_interrupt=keep_on_interrupt)
-    result, certificate = proof.result(), _certificate_of(code, proof)
-    if certificate is None:
-        return result, None
+    certificate = None
     try:
-        checked = _checked(certificate, deadline)
+        certificate = _certificate_of(code, proof)
+        if certificate is not None and not _checked(certificate, deadline):
+            certificate = _unchecked(certificate)
     except KeyboardInterrupt:
         if not keep_on_interrupt:
             raise
-        checked = False
-    return result, certificate if checked else _unchecked(certificate)
+        certificate = certificate and _unchecked(certificate)
+    return proof.result(), certificate
 
 
 def _certificate_of(code: GradientCode, proof: Proof) -> Certificate | None:

@@ -72,7 +72,7 @@ class Schedule:
         return sorted(found, key=lambda s: comb(n, s))
 
     def _late(self) -> bool:
-        return self.deadline is not None and time.monotonic() > self.deadline
+        return self.deadline is not None and time.monotonic() >= self.deadline
 
     def _advance(
         self, s: int, seconds: float | None, progress: Callable[[int], None] | None
