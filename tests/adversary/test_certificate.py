@@ -209,9 +209,9 @@ def test_an_interrupt_of_the_checker_loses_no_result_that_is_to_be_kept(monkeypa
     monkeypatch.setattr("adversary.certificate.verify", press_ctrl_c)
     if not kept:
         with pytest.raises(KeyboardInterrupt):
-            certified(plane, 2)
+            certified(plane.code, 2)
         return
-    result, certificate = certified(plane, 2, keep_on_interrupt=True)
+    result, certificate = certified(plane.code, 2, keep_on_interrupt=True)
     assert result.proved
     assert certificate.unchecked
     assert certificate.to_json()["about"]["checked"] is False
@@ -222,7 +222,7 @@ def test_a_limit_that_passes_while_the_checker_works_leaves_an_unchecked_certifi
     monkeypatch, plane
 ):
     monkeypatch.setattr("adversary.certificate.accepted_by", lambda *_: False)
-    result, certificate = certified(plane, 2, time_limit=60)
+    result, certificate = certified(plane.code, 2, time_limit=60)
     assert result.proved
     assert certificate.unchecked
     assert not Certificate.from_json(certificate.to_json() | {"about": {}}).unchecked
