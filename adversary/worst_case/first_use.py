@@ -113,7 +113,8 @@ def _listen(begins: Callable[[], None]) -> None:
         def on_end(self, _: Event) -> None:
             pass
 
-    register("numba:compile", Ear())
+    listen: Callable[[str, Listener], None] = register
+    listen("numba:compile", Ear())
 
 
 def _search_a_tree() -> None:
