@@ -22,6 +22,7 @@ from adversary.worst_case.closed_form import ClosedForm, closed_form
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.proof import Proof, Request
 from adversary.worst_case.result import Method, WorstCase
+from adversary.worst_case.sharing import Threads, sharing
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
@@ -167,6 +168,7 @@ def certified(
     keep_on_interrupt: bool = False,
     executor: Executor | None = None,
     workers: int = 1,
+    threads: Threads = 1,
 ) -> tuple[WorstCase, Certificate | None]:
     """The worst case of s stragglers and a certificate that `adversary.check` has accepted.
 
@@ -186,10 +188,11 @@ def certified(
     (Fraction(4, 7), {'kind': 'equal-overlap'})
     """
     code, s = as_code(code), integer(s, "s")
-    request = Request(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
     deadline = deadline_after(time_limit)
-    proof = Proof(code, s, request, deadline)
-    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
+    with sharing(threads, executor, workers) as (shared, count):
+        request = Request(decoder, Fraction(gap), records=True, executor=shared, workers=count)
+        proof = Proof(code, s, request, deadline)
+        proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     certificate = None
     try:
         certificate = _certificate_of(code, proof)
