@@ -93,7 +93,7 @@ def _one_point(
     output: Path | None,
     threads: Threads,
 ) -> WorstCase:
-    """The result; with an output also its certificate, written once the checker has accepted it."""
+    """The result; with an output also its certificate, and a word if nobody has checked it yet."""
     from adversary.certificate import certified
     from adversary.worst_case import worst_case
     from designs.command.console import bar
@@ -119,6 +119,8 @@ def _one_point(
         typer.echo(f"kirkman: not {what} in time, so {output} was not written", err=True)
     else:
         certificate.write(output)
+    if certificate is not None and certificate.unchecked:
+        typer.echo(f"kirkman: {output} is not yet checked: kirkman check {output}", err=True)
     return result
 
 

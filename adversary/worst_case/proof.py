@@ -4,96 +4,38 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from functools import cached_property
 from math import comb
 from typing import Any
 
-from adversary.decoding.decode import Decoder, require_decoder
+from adversary.decoding.decode import require_decoder
 from adversary.decoding.error import error
 from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form import closed_form
-from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
+from adversary.worst_case.enumeration import Enumeration, Progress
+from adversary.worst_case.first_use import FIXED, LISTING, TREE
 from adversary.worst_case.fixed.search import FixedWeight
 from adversary.worst_case.listing.either import Either
-from adversary.worst_case.listing.root import Roots
 from adversary.worst_case.listing.search import Listing, seconds_to_list
 from adversary.worst_case.listing.spans import every_span_is_kept
 from adversary.worst_case.listing.symmetries import share_to_test
+from adversary.worst_case.request import Request, Shared
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.compiled import has_compiler
-from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.parallel import ParallelSearch
-from adversary.worst_case.tree.symmetry import Permutation, symmetry_generators, worker_symmetries
+from adversary.worst_case.tree.symmetry import Permutation
 from adversary.worst_case.tree.tree import TreeSearch
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
-_MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
+FEW = 2_000
+_MOST_RANKS, _MOST_NUMBERS = 3_000_000, 100_000_000
 _LONG, _LONGEST, _LARGEST_GROUP = 0.2, 100.0, 1000
+_STAND_IN_SLICE = 0.5
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request for a proof: decoder, gap or upper end that is enough, whether to keep records.
-
-    With an executor of so many workers the branch and bound is shared out.
-    """
-
-    decoder: Decoder = "optimal"
-    gap: Fraction = Fraction(0)
-    enough: Rational = 0
-    records: bool = False
-    executor: Executor | None = None
-    workers: int = 1
-
-
-class Shared:
-    """The data that all points of a curve share, computed on first use.
-
-    >>> from designs import uncoded
-    >>> Shared(uncoded(2)).matrices.n
-    2
-    """
-
-    def __init__(self, code: GradientCode) -> None:
-        self._code = code
-
-    @cached_property
-    def bounds(self) -> Bounds:
-        """The integer bounds of the enumeration."""
-        return Bounds(self._code)
-
-    @cached_property
-    def matrices(self) -> Matrices:
-        """The matrices of the branch and bound."""
-        return Matrices(self._code)
-
-    @cached_property
-    def roots(self) -> Roots:
-        """The matrices of the listing of all sets."""
-        return Roots(self._code)
-
-    def generators(self) -> tuple[Permutation, ...]:
-        """Generators of the symmetries, for the listing."""
-        return self._generators
-
-    @property
-    def knows_generators(self) -> bool:
-        """Whether they have been asked for before."""
-        return "_generators" in vars(self)
-
-    @cached_property
-    def _generators(self) -> tuple[Permutation, ...]:
-        return tuple(sorted(symmetry_generators(self._code)))
-
-    @cached_property
-    def symmetries(self) -> tuple[Permutation, ...]:
-        """The symmetries of orbital branching."""
-        return worker_symmetries(self._code)
+Search = Enumeration | FixedWeight | TreeSearch | Either
 
 
 class Proof:
@@ -122,7 +64,9 @@ class Proof:
         self._shared = shared or Shared(code)
         self._seconds = 0.0
         self._claim = self._closed_form()
-        self._search: Enumeration | FixedWeight | TreeSearch | Either | None = None
+        self._learnt: WorstCase | None = None
+        self._ranks_tried = False
+        self._search: Search | None = None
         if not self._settled and request.decoder != "optimal":
             self._search = FixedWeight(code, s, request.decoder)
 
@@ -160,25 +104,41 @@ class Proof:
         start = start if self._claim is None else self._claim.worst_set
         begin = time.monotonic()
         try:
-            self._set_up(start)
+            if self.wants_kernels and self._kernels_ready():
+                self._set_up(start)
+            else:
+                self._enumeration(start)
         finally:
             self._seconds += time.monotonic() - begin
 
+    def _kernels_ready(self) -> bool:
+        """Whether compiled searches can begin: with a deadline nothing waits for compilation."""
+        needed = (LISTING, TREE) if self._uses_listing() else (TREE,)
+        for kernels in needed:
+            kernels.start()
+        if self.deadline is None:
+            return all(kernels.wait(None) for kernels in needed)
+        return all(kernels.loaded(self.deadline) for kernels in needed)
+
+    @property
+    def wants_kernels(self) -> bool:
+        """Whether a compiled search is that of this point, once its kernels are ready."""
+        optimal = not self._settled and self.request.decoder == "optimal"
+        return optimal and (self._uses_listing() or self._uses_tree())
+
     def _set_up(self, start: tuple[int, ...]) -> None:
-        """The search that suits the size, the time and the request."""
+        """The compiled search that suits the size, the time and the request."""
         if self._uses_listing():
             self._either(start)
-        elif self._uses_tree():
-            self._tree(start)
         else:
-            self._enumeration(start)
+            self._tree(start)
 
     def _uses_listing(self) -> bool:
         """Whether all sets can be listed by compiled kernels, and nothing but a proof is wanted."""
         sets = comb(self.code.workers, self.s)
         return (
             has_compiler()
-            and sets > _FEW
+            and sets > FEW
             and not self._needs_tree
             and self._seconds_to_list < _LONGEST
             and self._shared.roots.of(self.s) is not None
@@ -201,7 +161,7 @@ class Proof:
     def _uses_tree(self) -> bool:
         """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
         small = (self.s + 2) * (self.code.workers + 1) ** 2 <= _MOST_NUMBERS
-        worth = has_compiler() and comb(self.code.workers, self.s) > _FEW
+        worth = has_compiler() and comb(self.code.workers, self.s) > FEW
         return small and (worth or self._needs_tree)
 
     def _either(self, start: tuple[int, ...]) -> None:
@@ -254,40 +214,95 @@ class Proof:
         return ParallelSearch(self.code, self.s, first, shared.matrices, **options)
 
     def _enumeration(self, start: tuple[int, ...]) -> None:
-        attack = LocalSearch(self.code, self.s, self.deadline)
+        attack = LocalSearch(self.code, self.s, self._attack_deadline())
         try:
             attack.run(start)
         finally:
             self._search = Enumeration(self.code, self.s, attack.best, self._shared.bounds)
 
-    def finish(self, progress: Progress | None) -> None:
-        """Prove the worst case, or go on until the deadline."""
-        begin, search = time.monotonic(), self._search
-        if search is None:
-            return
-        if search.lower == 0 and self.request.decoder == "optimal" and self._keeps_full_span():
-            self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
-        else:
-            search.run(self.deadline, progress)
-        self._seconds += time.monotonic() - begin
+    def _attack_deadline(self) -> float | None:
+        """Where an enumeration stands in for a compiled search, its attack is cut short."""
+        soon = time.monotonic() + _STAND_IN_SLICE
+        return min(self.deadline or soon, soon) if self.wants_kernels else self.deadline
 
-    def _keeps_full_span(self) -> bool:
+    def finish(self, progress: Progress | None, until: float | None = None) -> None:
+        """Prove the worst case, or go on until the deadline, or until an earlier moment."""
+        begin, until = time.monotonic(), self.deadline if until is None else until
+        if self._search is None:
+            return
+        try:
+            if not self._by_ranks(until):
+                self._go_on(until, progress)
+        finally:
+            self._seconds += time.monotonic() - begin
+
+    def _by_ranks(self, until: float | None) -> bool:
+        """Whether ranks prove exact recovery; tried again as long as time was too short."""
+        search = self._search
+        if search is None or search.lower or self._ranks_tried:
+            return False
+        if self.request.decoder != "optimal":
+            return False
+        proved = self._keeps_full_span(until)
+        self._ranks_tried = proved or until is None or time.monotonic() <= until
+        if proved:
+            self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
+        return proved
+
+    def _keeps_full_span(self, until: float | None) -> bool:
         """Whether ranks prove an error of 0, where they can be had in seconds."""
-        sets = comb(self.code.workers, self.s)
-        if sets <= (_FEW if self._lists_ranks else _MOST_RANKS):
-            return keeps_full_span(self.code, self.s, self.deadline)
-        if not self._lists_ranks:
+        sets, listed = comb(self.code.workers, self.s), self._lists_ranks
+        if sets <= (FEW if listed else _MOST_RANKS):
+            return keeps_full_span(self.code, self.s, until)
+        if not listed:
             return False
         moves = self._shared.generators if sets > _MOST_RANKS else tuple
-        return every_span_is_kept(self.code, self.s, self.deadline, moves)
+        return every_span_is_kept(self.code, self.s, until, moves)
 
     @property
     def _lists_ranks(self) -> bool:
-        """Whether compiled kernels test all sets in seconds."""
-        return has_compiler() and self.s > 2 and self._seconds_to_list < _LONGEST
+        """Whether compiled kernels, which are ready, test all sets in seconds."""
+        compiled = has_compiler() and LISTING.ready
+        return compiled and self.s > 2 and self._seconds_to_list < _LONGEST
+
+    def _go_on(self, until: float | None, progress: Progress | None) -> None:
+        """Search; an enumeration that stands in for kernels, until they are ready."""
+        search = self._search
+        while isinstance(search, Enumeration) and self.wants_kernels:
+            if search.lower == search.upper:
+                return
+            if self._kernels_ready():
+                self._set_up(search.worst_set)
+                break
+            now = time.monotonic()
+            if until is not None and now > until:
+                return
+            soon = now + _STAND_IN_SLICE
+            search.run(soon if until is None else min(soon, until), progress)
+        search = self._search
+        if search is None or (isinstance(search, FixedWeight) and not FIXED.wait(until)):
+            return
+        search.run(until, progress)
+
+    def learn(self, point: WorstCase) -> None:
+        """Take over the better ends of an interval that is proved for this point by others."""
+        found, search = self.result(), self._search
+        if point.lower > found.lower and isinstance(search, TreeSearch | Enumeration | Either):
+            search.consider(point.worst_set)
+        if point.lower > found.lower or point.upper < found.upper:
+            self._learnt = point
 
     def result(self) -> WorstCase:
         """The interval proved so far."""
+        found, learnt = self._own_result(), self._learnt
+        if learnt is None or found.proved:
+            return found
+        if learnt.lower > found.lower:
+            found = replace(found, lower=learnt.lower, worst_set=learnt.worst_set)
+        found = replace(found, upper=min(found.upper, learnt.upper))
+        return replace(found, method=Method.SQUEEZED) if found.proved else found
+
+    def _own_result(self) -> WorstCase:
         if self._claim is not None or self._search is None:
             claim = self._claim or self._trivial_claim()
             return replace(claim, seconds=self._seconds)

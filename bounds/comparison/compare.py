@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMAT = "kirkman-comparison/2"
+_TOLD_AGAIN = 10.0
 LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
 
 
@@ -233,8 +234,10 @@ def compare(
 
 
 def _result(candidate: Candidate, future: Future[Row], tell: Callable[[str], None]) -> Row:
-    tell(candidate.code.name)
-    return future.result()
+    while True:
+        tell(candidate.code.name)
+        with suppress(TimeoutError):
+            return future.result(_TOLD_AGAIN)
 
 
 def examined(candidate: Candidate, asked: Question) -> Row:
@@ -253,7 +256,8 @@ def examined(candidate: Candidate, asked: Question) -> Row:
             left = _left(asked.time_limit, begin)
             with suppress(KirkmanError):  # a proof that the checker finds too long is not kept
                 point, certificate = certified(code, s, time_limit=left)
-                if certificate is not None:  # a search that was stopped proves less than is known
+                # a search that was stopped proves less than is known
+                if certificate is not None and not certificate.unchecked:
                     points[s], kept[s] = point, certificate
     means = tuple(mean_error(code, s, samples=2000) for s in range(code.workers + 1))
     mixed = None if asked.random is None else random_error(code, asked.random)

@@ -40,7 +40,8 @@ from numpy.typing import NDArray
 
 from adversary import worst_case
 from adversary.worst_case import curve
-from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request, Shared
 from adversary.worst_case.result import WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries

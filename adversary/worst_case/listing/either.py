@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from adversary.decoding.error import error
 from adversary.worst_case.listing.search import Listing, seconds_to_list
@@ -81,6 +81,13 @@ class Either:
         if self._listing is not None and self._listing.done:
             return Method.ALL_SETS if self.lower == self.upper else Method.NO_SET_ABOVE
         return Method.STOPPED
+
+    def consider(self, silent: Sequence[int]) -> Rational:
+        """The exact error without these workers; s of them that are worse are the new incumbent."""
+        value = error(self.code, silent)
+        if len(silent) == self.s and value > self.lower:
+            self._incumbent = (value, tuple(sorted(silent)))
+        return value
 
     def run(self, deadline: float | None, progress: Progress | None) -> None:
         """Go on until one search has the proof or the deadline of `time.monotonic` has passed."""

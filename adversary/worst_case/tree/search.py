@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.worst_case.tree.compiled import jit
+from adversary.worst_case.tree.compiled import inlined, jit
 from adversary.worst_case.tree.evaluate import (
     POINT_SCALE,
     concave_form,
@@ -90,7 +90,7 @@ def search(
     return DONE
 
 
-@jit
+@inlined
 def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints) -> bool:
     """Whether the current node asks something; else it has ended, been reduced or branched."""
     level, phase = control[LEVEL], control[PHASE]
@@ -112,7 +112,7 @@ def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: I
     return _try_policy(problem, stack, target, control, out, undecided, phase)
 
 
-@jit
+@inlined
 def _try_policy(
     problem: Problem,
     stack: Stack,

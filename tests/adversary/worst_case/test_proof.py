@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from small_codes import any_code, brute
 
 from adversary import error
-from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request, Shared
 from adversary.worst_case.result import Method
 from adversary.worst_case.tree.compiled import has_compiler
 from designs import (

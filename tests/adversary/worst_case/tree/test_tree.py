@@ -11,7 +11,8 @@ from small_codes import brute, searched_code
 
 from adversary import error, worst_case
 from adversary.certificate import tree_certificate, verify
-from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request, Shared
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
