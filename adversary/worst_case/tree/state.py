@@ -97,6 +97,30 @@ class SearchState:
 
         return bool(self._control[PHASE] == ASK_ERROR)
 
+    def asked_sets(self) -> list[list[int]]:
+        """Workers of which no more may be silent, if the question is about such sets; else none."""
+        from adversary.worst_case.tree.node import ASK_SETS, LEVEL, PHASE, USED
+        from adversary.worst_case.tree.scan import WORSE
+
+        if self._control[PHASE] != ASK_SETS:
+            return []
+        used, t = self._control[USED], int(self._stack.left[self._control[LEVEL]])
+        found = int(self._out[used])
+        first, count = (0, 1) if found == WORSE else (1, found)
+        numbers: list[list[int]] = (
+            self._out[used + 1 + first * t :][: count * t].reshape(-1, t).tolist()
+        )
+        return numbers
+
+    def answer_sets(self, *, good: bool, risen: bool) -> None:
+        """Answer whether the sets asked about are good enough, or have made the claim rise."""
+        from adversary.worst_case.tree import node
+        from adversary.worst_case.tree.scan import WORSE
+
+        good = good and self._out[self._control[node.USED]] != WORSE
+        phase = node.TOO_LITTLE if risen else node.SCANNED if good else node.UNSCANNED
+        self._control[node.PHASE] = phase
+
     def answer(self, *, yes: bool) -> None:
         """Answer the question of the search."""
         from adversary.worst_case.tree import node

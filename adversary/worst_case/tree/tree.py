@@ -136,7 +136,11 @@ class TreeSearch:
     def _answer(self) -> None:
         """Decide in fractions what the search asks about its current node."""
         kept, silent, undecided, t = self._state.node()
-        if self._state.asks_error():
+        if sets := self._state.asked_sets():
+            before = self.claim
+            good = all(self.consider([*silent, *more]) <= before for more in sets)
+            self._state.answer_sets(good=good, risen=self.claim > before)
+        elif self._state.asks_error():
             if t:
                 silent = silent + undecided
             self._state.answer(yes=self.consider(silent) <= self.claim)
