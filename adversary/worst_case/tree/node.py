@@ -51,6 +51,9 @@ ORBIT = 5  # kind, worker, m, m symmetries: first it is silent, then its orbit u
 CONCAVE = 6  # kind, size, c, and c coordinates of the point, times `POINT_SCALE`
 LEAF_SETS = 7  # kind: it ends, because each set of the undecided is good enough
 
+# The largest primes below 2^25, modulo which ties are decided.
+PRIMES = (33554393, 33554383, 33554371, 33554347, 33554341, 33554317, 33554291, 33554273)
+
 PIVOT = 1e-9  # a row of which a smaller share of the squared length is left counts as dependent
 
 
@@ -86,6 +89,7 @@ class Target(NamedTuple):
 
     error: Floats  # (1,) the claim
     limits: Floats  # (2,) the claim as an integer error, and as an integer bound
+    residues: Floats  # (9,) the claim modulo `PRIMES`, or -2, and the bits of its denominator
 
 
 @jit

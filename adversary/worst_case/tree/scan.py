@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from adversary.worst_case.tree.compiled import jit, jit_sums
 from adversary.worst_case.tree.inverse import UNIT, Swept, swept
 from adversary.worst_case.tree.node import Problem, Stack, Target
+from adversary.worst_case.tree.residues import Residues, is_at_most, residues
 from adversary.worst_case.tree.silence import MOST, error_bound
 
 Floats = NDArray[np.float64]
@@ -34,16 +35,20 @@ GOOD = 0  # no set exceeds the claim
 GIVEN_UP = -1  # there are too many sets that floats cannot decide
 WORSE = -2  # the first set of the list seems to exceed the claim
 
-_MOST_SETS, _MOST_WITH_SPARE = 20_000.0, 4_000.0
+_MOST_SETS, _MOST_WITH_SPARE, _TIE = 20_000.0, 4_000.0, 1e-9
 
 
-class Goal(NamedTuple):
-    """What a scan looks for, and where it writes what it finds."""
+class Scan(NamedTuple):
+    """A scan under way: of which node, for which claim, and what it has found."""
 
-    claim: float
-    tolerance: float  # what exceeds the claim by more is no tie
-    sets: Ints  # (most + 1, t) first the worst set, then those that floats cannot decide
+    problem: Problem
+    target: Target
+    node: Swept
+    residues: Residues
+    claim: float  # the claim, rounded down
+    sets: Ints  # (most + 1, t) first the worst set, then those that nothing here can decide
     tally: Floats  # (2,) how many these are, and the bound of the worst set
+    steps: Ints  # (MOST, 2) of the set looked at: see `error_bound`
 
 
 @jit
@@ -69,44 +74,58 @@ def scan(
 
     Complexity: O(n^3), and O(1) a set where there are no spare workers.
     """
-    claim, t = target.error[0] * (1.0 - 4.0 * UNIT), stack.left[level]
-    node = swept(problem, stack, level, undecided)
+    t, node = stack.left[level], swept(problem, stack, level, undecided)
     b, e = len(node.basis), len(node.spare)
     if node.slack == np.inf or not worth_scanning(b + e, t, e):
         return GIVEN_UP
-    goal = Goal(claim, problem.tolerance, sets, np.array([0.0, -np.inf]))
-    none, every = np.empty(0, dtype=np.int64), np.arange(e)
-    room = claim - node.error
+    this = Scan(
+        problem,
+        target,
+        node,
+        residues(problem, stack, level, node, _TIE),
+        target.error[0] * (1.0 - 4.0 * UNIT),
+        sets,
+        np.array([0.0, -np.inf]),
+        np.empty((MOST, 2), dtype=np.int64),
+    )
     if t == 1:
         for a in range(b):
-            _consider(node, np.array([a]), none, goal)
+            _consider(this, np.array([a]), np.empty(0, dtype=np.int64))
     elif t == 2:
-        _pairs(node, node.x, node.H, -1, room, _pair_margin(node, room), 0.0, 0.0, goal)
+        _pairs(this, node.x, node.H, -1, this.claim - node.error, _pair_margin(this), 0.0, 0.0)
     else:
         for a in range(b - 2):
-            _triples(node, a, room, goal)
-    for q in range(max(1, t - b), min(t, e) + 1):
-        silent = np.arange(t - q)
-        while True:
-            if error_bound(node, silent, every) > claim:
-                gone = np.arange(q)
-                while _consider(node, silent, gone, goal) and following(gone, e):
-                    pass
-            if not following(silent, b):
-                break
-    count, worst = int(goal.tally[0]), goal.tally[1]
-    if worst > claim + problem.tolerance:
+            _triples(this, a)
+    _with_spare(this, t)
+    count, worst = int(this.tally[0]), this.tally[1]
+    if worst > this.claim + problem.tolerance:
         return WORSE
     return count if count < len(sets) else GIVEN_UP
 
 
 @jit
-def _pair_margin(node: Swept, room: float) -> float:
+def _with_spare(this: Scan, t: int) -> None:
+    """The sets with spare workers."""
+    b, e = len(this.node.basis), len(this.node.spare)
+    every = np.arange(e)
+    for q in range(max(1, t - b), min(t, e) + 1):
+        silent = np.arange(t - q)
+        while True:
+            if error_bound(this.node, silent, every, this.steps) > this.claim:
+                gone = np.arange(q)
+                while _consider(this, silent, gone) and following(gone, e):
+                    pass
+            if not following(silent, b):
+                break
+
+
+@jit
+def _pair_margin(this: Scan) -> float:
     """``4 slack`` times the room and the trace, at most, of two workers."""
-    most = 0.0
+    most, node = 0.0, this.node
     for a in range(len(node.basis)):
         most = max(most, node.H[a, a])
-    return 8.0 * node.slack * max(room, 0.0) * most
+    return 8.0 * node.slack * max(this.claim - node.error, 0.0) * most
 
 
 @jit
@@ -128,31 +147,36 @@ def following(chosen: Ints, n: int) -> bool:
 
 
 @jit
-def _consider(node: Swept, silent: Ints, gone: Ints, goal: Goal) -> bool:
+def _consider(this: Scan, silent: Ints, gone: Ints) -> bool:
     """Whether a set does not seem to exceed the claim; note it unless it is proved not to."""
-    bound = error_bound(node, silent, gone)
-    if bound <= goal.claim:
+    node, sets, tally = this.node, this.sets, this.tally
+    bound = error_bound(node, silent, gone, this.steps)
+    if bound <= this.claim:
         return True
-    place, tie = 0, not goal.claim + goal.tolerance < bound < np.inf
+    place, tie = 0, not this.claim + this.problem.tolerance < bound < np.inf
     if tie:
-        goal.tally[0] = min(goal.tally[0] + 1.0, float(len(goal.sets)))
-        place = int(goal.tally[0])
-    elif bound > goal.tally[1]:
-        goal.tally[1] = bound
+        if is_at_most(
+            this.problem, this.target, node, this.residues, silent, this.steps, bound
+        ):
+            return True
+        tally[0] = min(tally[0] + 1.0, float(len(sets)))
+        place = int(tally[0])
+    elif bound > tally[1]:
+        tally[1] = bound
     else:
         return False
-    if place < len(goal.sets):
-        m = len(silent)
-        for i in range(m):
-            goal.sets[place, i] = node.basis[silent[i]]
+    if place < len(sets):
+        for i in range(len(silent)):
+            sets[place, i] = node.basis[silent[i]]
         for i in range(len(gone)):
-            goal.sets[place, m + i] = node.spare[gone[i]]
+            sets[place, len(silent) + i] = node.spare[gone[i]]
     return tie
 
 
 @jit
-def _triples(node: Swept, a: int, room: float, goal: Goal) -> None:
+def _triples(this: Scan, a: int) -> None:
     """The triples of the basis that begin with a: pairs after one elimination."""
+    node, room = this.node, this.claim - this.node.error
     b, own = len(node.basis), node.H[a, a]
     x, H, steep, most, size = np.zeros(b), np.zeros((b, b)), 0.0, abs(node.x[a]), own
     for k in range(a + 1, b):
@@ -166,12 +190,12 @@ def _triples(node: Swept, a: int, room: float, goal: Goal) -> None:
     left = room - node.x[a] * node.x[a] / own * (1.0 + 4.0 * UNIT) - UNIT * abs(room)
     margin = 14.0 * node.slack * max(room, 0.0) * size * size / own
     if own > 0.0:
-        _pairs(node, x, H, a, left, margin, off * most, off * size, goal)
+        _pairs(this, x, H, a, left, margin, off * most, off * size)
 
 
 @jit
 def _pairs(
-    node: Swept,
+    this: Scan,
     x: Floats,
     H: Floats,
     lead: int,
@@ -179,7 +203,6 @@ def _pairs(
     margin: float,
     off_x: float,
     off_H: float,
-    goal: Goal,
 ) -> None:
     """The pairs of the basis behind ``lead``, which is silent too unless it is -1.
 
@@ -194,14 +217,14 @@ def _pairs(
     space = max(room, 0.0)
     margin += 40.0 * UNIT * size * (most * most + space * size)
     margin += 5.0 * (2.0 * most * off_x * size + (most * most + space * size) * off_H)
-    least, cut = size * (8.0 * UNIT * size + 5.0 * off_H), room - 2.0 * node.slack
+    least, cut = size * (8.0 * UNIT * size + 5.0 * off_H), room - 2.0 * this.node.slack
     for a in range(first, b - 1):
         above, area = _row(x, H, own, a, cut)
         if above + margin <= 0.0 and area > least and own[a] > off_H:
             continue
         for c in range(a + 1, b):
             pair = np.array([lead, a, c])
-            _consider(node, pair[1:] if lead < 0 else pair, none, goal)
+            _consider(this, pair[1:] if lead < 0 else pair, none)
 
 
 @jit_sums

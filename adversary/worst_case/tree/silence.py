@@ -28,11 +28,12 @@ _LIFT_SPARE = 27.0  # and |beta|_1 so many times the sum of the coefficients of 
 
 
 @jit
-def error_bound(node: Swept, silent: Ints, gone: Ints) -> float:
+def error_bound(node: Swept, silent: Ints, gone: Ints, steps: Ints) -> float:
     """A bound on the error without some workers, at most `MOST`; infinite if floats fail.
 
     ``silent`` are positions in the basis of the node, ``gone`` those of spare workers that are
-    silent or are not to be used.
+    silent or are not to be used. For each silent worker in turn ``steps`` (m, 2) gets the spare one
+    for which it is exchanged, or -1, and itself, as a position in ``silent``.
 
     Complexity: O(e) for e spare workers.
     """
@@ -41,11 +42,12 @@ def error_bound(node: Swept, silent: Ints, gone: Ints) -> float:
     open_, share = np.ones(m, dtype=np.bool_), np.zeros(m)
     bound, added, exchanged, steepest, most_K = node.error, 0.0, 0.0, 0.0, 0.0
     off_y, off_K, off_Q = 0.0, 0.0, 0.0  # how far y, K and Q may be off by rounding
-    for _ in range(m):
+    for step in range(m):
         row, i = largest_share(Q, open_)
         exchange = row >= 0
         if not exchange:
             i = largest_diagonal(K, open_)
+        steps[step, 0], steps[step, 1] = row, i
         off = off_Q if exchange else off_K
         whole = abs(Q[row, i]) if exchange else K[i, i]
         pivot, most_y = whole - off, 0.0

@@ -51,7 +51,7 @@ class SearchState:
             keep(self._problem, self._stack, 0, w)
         self._stack.status[0][list(silent)] = SILENT
         self._stack.left[0] -= len(silent)
-        self._target = Target(np.zeros(1), np.zeros(2))
+        self._target = Target(np.zeros(1), np.zeros(2), np.zeros(9))
         self._control = np.zeros(4, np.int64)
         self._sets = comb(m.n - len(kept) - len(silent), s - len(silent))
         self._out = np.zeros(_FIRST_RECORDS, np.int64)
@@ -66,8 +66,18 @@ class SearchState:
         scale = self._matrices.row_scale**2
         self._target.error[0] = float(claim)
         self._target.limits[0] = scale * claim.numerator // claim.denominator
+        self._target.residues[:] = self._residues(claim)
         scale *= self._matrices.policy_scale**2
         self._target.limits[1] = scale * claim.numerator // claim.denominator
+
+    @staticmethod
+    def _residues(claim: Fraction) -> list[int]:
+        """The claim modulo primes, -2 where its denominator vanishes; the bits of that."""
+        from adversary.worst_case.tree.node import PRIMES
+
+        above, below = claim.numerator, claim.denominator
+        found = [above * pow(below, -1, p) % p if below % p else -2 for p in PRIMES]
+        return [*found, below.bit_length()]
 
     def step(self, nodes: int, *, keep: bool) -> bool:
         """Visit so many nodes, or fewer if something is asked; True when nothing is open."""
