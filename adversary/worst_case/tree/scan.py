@@ -35,7 +35,7 @@ GOOD = 0  # no set exceeds the claim
 GIVEN_UP = -1  # there are too many sets that floats cannot decide
 WORSE = -2  # the first set of the list seems to exceed the claim
 
-_MOST_SETS, _MOST_WITH_SPARE, _TIE = 20_000.0, 4_000.0, 1e-9
+_MOST_SETS, _MOST_WITH_SPARE = 20_000.0, 4_000.0
 
 
 class Scan(NamedTuple):
@@ -82,7 +82,7 @@ def scan(
         problem,
         target,
         node,
-        residues(problem, stack, level, node, _TIE),
+        residues(problem, stack, level, node, problem.tolerance),
         target.error[0] * (1.0 - 4.0 * UNIT),
         sets,
         np.array([0.0, -np.inf]),

@@ -23,8 +23,6 @@ Bools = NDArray[np.bool_]
 SURE = 1e-3  # the least coefficient at which workers are exchanged
 MOST = 3  # the most workers that may be silenced together; the constants below depend on it
 _STEEP = 2.0  # no |r_k| is larger
-_LIFT = 81.0  # so that |alpha|_1 is at most so many times the sum of the |y_i| / K_ii
-_LIFT_SPARE = 27.0  # and |beta|_1 so many times the sum of the coefficients of exchanges
 
 
 @jit
@@ -40,7 +38,7 @@ def error_bound(node: Swept, silent: Ints, gone: Ints, steps: Ints) -> float:
     y, K, Q = _selected(node, silent, gone)
     m = len(y)
     open_, share = np.ones(m, dtype=np.bool_), np.zeros(m)
-    bound, added, exchanged, steepest, most_K = node.error, 0.0, 0.0, 0.0, 0.0
+    bound, alpha, beta, steepest, most_K, lift = node.error, 0.0, 0.0, 0.0, 0.0, 1.0
     off_y, off_K, off_Q = 0.0, 0.0, 0.0  # how far y, K and Q may be off by rounding
     for step in range(m):
         row, i = largest_share(Q, open_)
@@ -50,7 +48,7 @@ def error_bound(node: Swept, silent: Ints, gone: Ints, steps: Ints) -> float:
         steps[step, 0], steps[step, 1] = row, i
         off = off_Q if exchange else off_K
         whole = abs(Q[row, i]) if exchange else K[i, i]
-        pivot, most_y = whole - off, 0.0
+        pivot, most_y, steep = whole - off, 0.0, 0.0
         if not (whole > 0.0 and off < 0.5 * whole):
             return np.inf
         for k in range(m):
@@ -59,25 +57,27 @@ def error_bound(node: Swept, silent: Ints, gone: Ints, steps: Ints) -> float:
                 for l in range(m):
                     most_K = max(most_K, (abs(K[k, l]) + off_K) if open_[l] else 0.0)
                 share[k] = Q[row, k] / Q[row, i] if exchange else K[i, k] / K[i, i]
-                if abs(share[k]) > _STEEP:
-                    return np.inf
+                if k != i:
+                    steep = max(steep, abs(share[k]))
+        if steep > _STEEP:
+            return np.inf
         reach = (abs(y[i]) + off_y) / pivot
         if exchange:
-            exchanged += reach
-            steepest = max(steepest, 1.0 / pivot)
+            beta += 4.0 * reach
+            steepest = max(steepest, 4.0 / pivot)
         else:
-            added += reach
+            alpha += lift * reach
             bound += (abs(y[i]) + off_y) * reach
         open_[i] = False
         reduce(y, K, Q, open_, share, i)
         if not exchange:
             Q[:] = 0.0
         off_share = 4.0 * off / pivot + 2.0 * UNIT
+        lift *= 1.0 + steep + off_share
         off_y = 3.0 * off_y + (2.0 * off_share + 10.0 * UNIT) * most_y
         off_K = 9.0 * off_K + (8.0 * off_share + 80.0 * UNIT) * most_K
         off_Q = (9.0 * off_Q + 20.0 * UNIT * whole) if exchange else 0.0
-    reach = 1.0 + _LIFT * added
-    reach += _LIFT_SPARE * (exchanged + steepest * most_K * _LIFT * added)
+    reach = 1.0 + alpha + beta + 3.0 * steepest * most_K * alpha
     return bound + 16.0 * UNIT * abs(bound) + 1.01 * node.slack * reach * reach
 
 
