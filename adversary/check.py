@@ -842,7 +842,9 @@ def _sets(tree: _Tree, node: _Node) -> list[_Node]:
     """
     few = node.t <= _MOST_SILENT and comb(len(node.weights), node.t) <= _MOST_SETS_AT_ONCE
     _require(few, "there are too many sets to look at")
-    full = [[*row, *(other[i] for other in node.matrix[i + 1 :])] for i, row in enumerate(node.matrix)]
+    full = [
+        [*row, *(other[i] for other in node.matrix[i + 1 :])] for i, row in enumerate(node.matrix)
+    ]
     matrix, scale = _sweep_rest(full, node.scale)
     _try_sets(tree.upper, matrix, scale, [*range(1, len(matrix))], node.t)
     return []
@@ -861,7 +863,9 @@ def _try_sets(upper: Fraction, matrix: Matrix, scale: int, open_: list[int], t: 
     room = upper.numerator * scale - upper.denominator * matrix[0][0]
     _require(room >= 0, "the others do not suffice")
     target, q = matrix[0], upper.denominator
-    spare = [row for row, own in zip(matrix, range(len(matrix)), strict=True) if own and not row[own]]
+    spare = [
+        row for row, own in zip(matrix, range(len(matrix)), strict=True) if own and not row[own]
+    ]
     if t == 1:
         for i in open_:
             if matrix[i][i] and not any(row[i] for row in spare):
@@ -870,9 +874,9 @@ def _try_sets(upper: Fraction, matrix: Matrix, scale: int, open_: list[int], t: 
         for a, i in enumerate(open_):
             x, row, h = target[i], matrix[i], -matrix[i][i]
             for j in open_[a + 1 :]:
-                y, k, l = target[j], -row[j], -matrix[j][j]
-                gain = x * (x * l - 2 * y * k) + y * y * h
-                _require(q * gain <= room * (h * l - k * k), "a set is not good enough")
+                y, both, own = target[j], -row[j], -matrix[j][j]
+                gain = x * (x * own - 2 * y * both) + y * y * h
+                _require(q * gain <= room * (h * own - both**2), "a set is not good enough")
     elif t:
         for a, i in enumerate(open_[: len(open_) - t + 1]):
             less, new = _sweep(matrix, scale, i) if matrix[i][i] else (matrix, scale)

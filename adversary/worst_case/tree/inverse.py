@@ -83,11 +83,11 @@ def _slack(problem: Problem, used: Ints, spare: Ints, coefficients: Floats) -> t
     rows, b = len(coefficients), len(coefficients) - e - 1
     against = np.empty((m, m + e + 1))  # inner products with F, the spare and the all-ones vector
     size, norm = 1.0, 0.0
-    for l in range(m):
+    for i in range(m):
         for k in range(m + e + 1):
             j = used[k] if k < m else spare[k - m] if k < m + e else n
-            against[l, k] = problem.matrix[used[l], j]
-            size = max(size, abs(against[l, k]))
+            against[i, k] = problem.matrix[used[i], j]
+            size = max(size, abs(against[i, k]))
     for i in range(rows):
         total = 1.0
         for k in range(m):
@@ -113,7 +113,7 @@ def _slack(problem: Problem, used: Ints, spare: Ints, coefficients: Floats) -> t
 def _multiply(left: Floats, right: Floats, out: Floats) -> None:
     """Add the product of two matrices to the third; the order of the sums does not matter."""
     for i in range(left.shape[0]):
-        for l in range(left.shape[1]):
-            factor = left[i, l]
+        for j in range(left.shape[1]):
+            factor = left[i, j]
             for k in range(right.shape[1]):
-                out[i, k] += factor * right[l, k]
+                out[i, k] += factor * right[j, k]

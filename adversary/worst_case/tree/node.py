@@ -70,6 +70,7 @@ class Problem(NamedTuple):
     steps: int  # subgradient steps at a node
     slack: float  # these steps aim at the claim less this share of it
     concave_from: float  # concave bounds are tried from one straggler in so many undecided workers
+    exact: bool  # whether the floats of the Gram matrix are exact: then last levels are scanned
 
 
 class Stack(NamedTuple):

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from adversary.worst_case.tree.compiled import jit
 from adversary.worst_case.tree.inverse import Swept
 from adversary.worst_case.tree.node import KEPT, PRIMES, Problem, Stack, Target, having
+from adversary.worst_case.tree.silence import MOST
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,25 +89,30 @@ def _make(problem: Problem, target: Target, node: Swept, found: Residues) -> Non
         most = max(most, own)
         if not b <= i < b + e:
             bits += np.log2(max(own, 1.0))
-    bits += 3.0 * np.log2(most) + np.log2(2.0 * found.within) + 2.0
+    bits += MOST * np.log2(most) + np.log2(2.0 * found.within) + 2.0
     needed = max(1, int(np.ceil(bits / _BITS)))
     found.count[0] = needed if needed <= len(PRIMES) else _USELESS
     for q in range(found.count[0]):
-        prime, matrix = PRIMES[q], found.matrix[q]
+        matrix = found.matrix[q]
         for i in range(m):
             for k in range(m):
-                matrix[i, k] = problem.matrix[order[i], order[k]] % prime
-        for i in range(m - 1):
-            if not b <= i < b + e:
-                if matrix[i, i] == 0.0:
-                    found.count[0] = _USELESS
-                    return
-                sweep_modulo(matrix, i, prime)
-        found.clean[q] = True
-        for i in range(b, b + e):
-            found.clean[q] &= matrix[i, m - 1] == 0.0
-            for k in range(b, b + e):
-                found.clean[q] &= matrix[i, k] == 0.0
+                matrix[i, k] = problem.matrix[order[i], order[k]] % PRIMES[q]
+        if not _sweep_all(matrix, b, e, PRIMES[q]):
+            found.count[0] = _USELESS
+            return
+        rest = matrix[b : b + e]
+        found.clean[q] = not rest[:, b : b + e].any() and not rest[:, m - 1].any()
+
+
+@jit
+def _sweep_all(matrix: Floats, b: int, e: int, prime: int) -> bool:
+    """Whether the matrix can be swept on all but the spare workers; then it has been."""
+    for i in range(len(matrix) - 1):
+        if not b <= i < b + e:
+            if matrix[i, i] == 0.0:
+                return False
+            sweep_modulo(matrix, i, prime)
+    return True
 
 
 @jit
@@ -191,7 +197,7 @@ def _reduce_modulo(y: Ints, K: Ints, Q: Ints, share: Ints, i: int, prime: int) -
         y[k] = (y[k] - share[k] * y[i]) % prime
         for d in range(m):
             Q[d, k] = (Q[d, k] - share[k] * Q[d, i]) % prime
-        for l in range(m):
-            if l != i:
-                more = share[k] * share[l] % prime * own - share[k] * K[i, l] - share[l] * K[k, i]
-                K[k, l] = (K[k, l] + more) % prime
+        for j in range(m):
+            if j != i:
+                more = share[k] * share[j] % prime * own - share[k] * K[i, j] - share[j] * K[k, i]
+                K[k, j] = (K[k, j] + more) % prime

@@ -70,7 +70,7 @@ def scan(
 ) -> int:
     """What the sets of the undecided workers say about a node; its Gram matrix is exact in floats.
 
-    ``sets`` (most + 1, t) is written: see `Goal`.
+    ``sets`` (most + 1, t) is written: see `Scan`.
 
     Complexity: O(n^3), and O(1) a set where there are no spare workers.
     """
@@ -155,9 +155,7 @@ def _consider(this: Scan, silent: Ints, gone: Ints) -> bool:
         return True
     place, tie = 0, not this.claim + this.problem.tolerance < bound < np.inf
     if tie:
-        if is_at_most(
-            this.problem, this.target, node, this.residues, silent, this.steps, bound
-        ):
+        if is_at_most(this.problem, this.target, node, this.residues, silent, this.steps, bound):
             return True
         tally[0] = min(tally[0] + 1.0, float(len(sets)))
         place = int(tally[0])
@@ -178,19 +176,21 @@ def _triples(this: Scan, a: int) -> None:
     """The triples of the basis that begin with a: pairs after one elimination."""
     node, room = this.node, this.claim - this.node.error
     b, own = len(node.basis), node.H[a, a]
+    if own <= 0.0:
+        this.tally[0] = len(this.sets)
+        return
     x, H, steep, most, size = np.zeros(b), np.zeros((b, b)), 0.0, abs(node.x[a]), own
     for k in range(a + 1, b):
         share = node.H[a, k] / own
         steep, most = max(steep, abs(share)), max(most, abs(node.x[k]))
         x[k] = node.x[k] - share * node.x[a]
-        for l in range(a + 1, b):
-            size = max(size, abs(node.H[k, l]))
-            H[k, l] = node.H[k, l] - share * node.H[a, l]
+        for c in range(a + 1, b):
+            size = max(size, abs(node.H[k, c]))
+            H[k, c] = node.H[k, c] - share * node.H[a, c]
     off = 4.0 * UNIT * (1.0 + steep)
     left = room - node.x[a] * node.x[a] / own * (1.0 + 4.0 * UNIT) - UNIT * abs(room)
     margin = 14.0 * node.slack * max(room, 0.0) * size * size / own
-    if own > 0.0:
-        _pairs(this, x, H, a, left, margin, off * most, off * size)
+    _pairs(this, x, H, a, left, margin, off * most, off * size)
 
 
 @jit

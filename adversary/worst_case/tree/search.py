@@ -135,7 +135,7 @@ def _try_sets(
     """
     level, used = control[LEVEL], control[USED]
     t = stack.left[level]
-    if problem.row_scale == 0.0 or not worth_scanning(len(undecided), t, 0):
+    if not (problem.exact and worth_scanning(len(undecided), t, 0)):
         return UNSCANNED
     sets = out[used + 1 : used + 1 + t * (2 * problem.rows.shape[0])].reshape((-1, t))
     found = scan(problem, stack, target, level, undecided, sets)

@@ -48,19 +48,14 @@ def error_bound(node: Swept, silent: Ints, gone: Ints, steps: Ints) -> float:
         steps[step, 0], steps[step, 1] = row, i
         off = off_Q if exchange else off_K
         whole = abs(Q[row, i]) if exchange else K[i, i]
-        pivot, most_y, steep = whole - off, 0.0, 0.0
         if not (whole > 0.0 and off < 0.5 * whole):
             return np.inf
-        for k in range(m):
-            if open_[k]:
-                most_y = max(most_y, abs(y[k]) + off_y)
-                for l in range(m):
-                    most_K = max(most_K, (abs(K[k, l]) + off_K) if open_[l] else 0.0)
-                share[k] = Q[row, k] / Q[row, i] if exchange else K[i, k] / K[i, i]
-                if k != i:
-                    steep = max(steep, abs(share[k]))
+        pivot = whole - off
+        share[:] = Q[row] / Q[row, i] if exchange else K[i] / whole
+        most_y, now_K, steep = largest_left(y, K, share, open_, i)
         if steep > _STEEP:
             return np.inf
+        most_y, most_K = most_y + off_y, max(most_K, now_K + off_K)
         reach = (abs(y[i]) + off_y) / pivot
         if exchange:
             beta += 4.0 * reach
@@ -127,6 +122,27 @@ def largest_diagonal(K: Floats, open_: Bools) -> int:
 
 
 @jit
+def largest_left(
+    y: Floats, K: Floats, share: Floats, open_: Bools, i: int
+) -> tuple[float, float, float]:
+    """The largest absolute values of y, of K and, but for the i-th, of share at the open workers.
+
+    >>> K = np.array([[3.0, -4.0], [-4.0, 1.0]])
+    >>> open_ = np.array([True, True])
+    >>> [float(x) for x in largest_left(np.array([-2.0, 1]), K, np.array([1.0, 0.5]), open_, 0)]
+    [2.0, 4.0, 0.5]
+    """
+    most_y, most_K, steep = 0.0, 0.0, 0.0
+    for k in range(len(y)):
+        if open_[k]:
+            most_y = max(most_y, abs(y[k]))
+            steep = max(steep, abs(share[k])) if k != i else steep
+            for j in range(len(y)):
+                most_K = max(most_K, abs(K[k, j])) if open_[j] else most_K
+    return most_y, most_K, steep
+
+
+@jit
 def reduce(y: Floats, K: Floats, Q: Floats, open_: Bools, share: Floats, i: int) -> None:
     """Take share_k times what belongs to i from what belongs to the open k, in place.
 
@@ -141,6 +157,6 @@ def reduce(y: Floats, K: Floats, Q: Floats, open_: Bools, share: Floats, i: int)
             y[k] -= share[k] * y[i]
             for d in range(Q.shape[0]):
                 Q[d, k] -= share[k] * Q[d, i]
-            for l in range(m):
-                if open_[l]:
-                    K[k, l] += share[k] * share[l] * own - share[k] * K[i, l] - share[l] * K[k, i]
+            for j in range(m):
+                if open_[j]:
+                    K[k, j] += share[k] * share[j] * own - share[k] * K[i, j] - share[j] * K[k, i]

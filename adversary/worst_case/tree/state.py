@@ -40,6 +40,7 @@ class SearchState:
             m.rows, np.abs(m.rows).max(axis=1), m.matrix,
             np.array(symmetries, np.int64).reshape(-1, m.n),
             float(m.policy_scale), float(m.row_scale), 1e-7 * m.k, _STEPS, _SLACK, _CONCAVE_FROM,
+            not any(m.shifts),
         )  # fmt: skip
         self._stack = Stack(
             np.repeat(m.matrix[None], levels, axis=0), np.zeros((levels, m.n), np.int8),
