@@ -36,6 +36,7 @@ GIVEN_UP = -1  # there are too many sets that floats cannot decide
 WORSE = -2  # the first set of the list seems to exceed the claim
 
 _MOST_SETS, _MOST_WITH_SPARE = 20_000.0, 4_000.0
+_MARGINS = 1e4  # bounds above the claim by this many slacks, and the tolerance, are ties
 
 
 class Scan(NamedTuple):
@@ -78,11 +79,12 @@ def scan(
     b, e = len(node.basis), len(node.spare)
     if node.slack == np.inf or not worth_scanning(b + e, t, e):
         return GIVEN_UP
+    tolerance = problem.tolerance + _MARGINS * node.slack
     this = Scan(
         problem,
         target,
         node,
-        residues(problem, stack, level, node, problem.tolerance),
+        residues(problem, stack, level, node, tolerance),
         target.error[0] * (1.0 - 4.0 * UNIT),
         sets,
         np.array([0.0, -np.inf]),
@@ -98,7 +100,7 @@ def scan(
             _triples(this, a)
     _with_spare(this, t)
     count, worst = int(this.tally[0]), this.tally[1]
-    if worst > this.claim + problem.tolerance:
+    if worst > -np.inf:
         return WORSE
     return count if count < len(sets) else GIVEN_UP
 
@@ -153,7 +155,7 @@ def _consider(this: Scan, silent: Ints, gone: Ints) -> bool:
     bound = error_bound(node, silent, gone, this.steps)
     if bound <= this.claim:
         return True
-    place, tie = 0, not this.claim + this.problem.tolerance < bound < np.inf
+    place, tie = 0, not this.claim + this.residues.within < bound < np.inf
     if tie:
         if is_at_most(this.problem, this.target, node, this.residues, silent, this.steps, bound):
             return True
@@ -219,19 +221,23 @@ def _pairs(
     margin += 5.0 * (2.0 * most * off_x * size + (most * most + space * size) * off_H)
     least, cut = size * (8.0 * UNIT * size + 5.0 * off_H), room - 2.0 * this.node.slack
     for a in range(first, b - 1):
-        above, area = _row(x, H, own, a, cut)
+        above, area = _row(x, H, own, a, a + 1, b, cut)
         if above + margin <= 0.0 and area > least and own[a] > off_H:
             continue
         for c in range(a + 1, b):
-            pair = np.array([lead, a, c])
-            _consider(this, pair[1:] if lead < 0 else pair, none)
+            above, area = _row(x, H, own, a, c, c + 1, cut)
+            if not (above + margin <= 0.0 and area > least and own[a] > off_H):
+                pair = np.array([lead, a, c])
+                _consider(this, pair[1:] if lead < 0 else pair, none)
 
 
 @jit_sums
-def _row(x: Floats, H: Floats, own: Floats, a: int, cut: float) -> tuple[float, float]:
-    """The largest excess of a pair of a and a later one, and the least determinant."""
+def _row(
+    x: Floats, H: Floats, own: Floats, a: int, first: int, end: int, cut: float
+) -> tuple[float, float]:
+    """The largest excess of a pair of a and one of the others, and the least determinant."""
     above, area = -np.inf, np.inf
-    for c in range(a + 1, len(x)):
+    for c in range(first, end):
         gain = x[a] * (x[a] * own[c] - 2.0 * x[c] * H[a, c]) + x[c] * x[c] * own[a]
         determinant = own[a] * own[c] - H[a, c] * H[a, c]
         above = max(above, gain - cut * determinant)
