@@ -62,7 +62,7 @@ def test_random_codes_and_spare_workers(t):
 def test_few_sets_are_worth_scanning():
     for t in range(MOST + 1):
         for c in range(t, 70):
-            assert worth_scanning(c, t, 0) == (0 < t and comb(c, t) <= scan_module._MOST_SETS)
+            assert worth_scanning(c, t, 0) == (t > 0 and comb(c, t) <= scan_module._MOST_SETS)
     assert not worth_scanning(5, MOST + 1, 0)
 
 
