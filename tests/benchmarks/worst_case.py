@@ -1,7 +1,8 @@
 """The exact worst case of optimal decoding, against enumerating all sets and against SCIP.
 
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
-default), ``--peers`` (larger instances), ``--scip`` (minutes), ``--reach`` (what a minute of one
+default), ``--peers`` (larger instances), ``--tied`` (plain 0/1 matrices with many worst sets and
+dependent rows, without the closed forms that some of them have), ``--scip`` (minutes), ``--reach`` (what a minute of one
 core proves) or ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
 Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
 has not compiled yet.
@@ -15,7 +16,8 @@ big-M is made from the answer, which helps it. It has a minute of processor time
 
 Codes: "reg" has d ones in every row and column, "bgc" independent entries with d ones expected,
 "cyc" a cyclic support, "sbc" four blocks in which ones are four times as likely as outside, "kron"
-is the Kronecker product of two projective planes.
+is the Kronecker product of two projective planes; "ram" and "mols" are the assignments of ByzShield
+to d classes of n workers, "dual" is the dual of a design on n points with blocks of d.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, block_design, random_biregular
+from designs.codes.net import net
 
 Floats = NDArray[np.float64]
 Instance = tuple[str, int]
@@ -50,6 +53,10 @@ QUICK: list[Instance] = [
 PEERS: list[Instance] = [
     ("reg:60:6", 4), ("reg:60:6", 10), ("bgc:60:6", 5), ("bgc:60:6", 14), ("cyc:60:6", 30),
     ("reg:100:8", 8), ("kron:7:13", 12),
+]  # fmt: skip
+TIED: list[Instance] = [
+    ("ram:5:5", 8), ("ram:5:5", 12), ("ram:5:5", 16), ("mols:7:5", 9), ("dual:9:3", 6),
+    ("dual:15:3", 8), ("dual:15:3", 12), ("dual:25:4", 9), ("reg:60:6", 4),
 ]  # fmt: skip
 SCIP: list[Instance] = [
     ("reg:20:4", 3), ("reg:20:4", 5), ("reg:24:5", 6), ("reg:30:5", 3), ("reg:30:5", 5),
@@ -70,6 +77,10 @@ RIDGE, TINY, SETS_A_CALL = 1e-9, 1e-300, 20_000_000
 def code_of(name: str) -> GradientCode:
     kind, first, second = name.split(":")
     n, d = int(first), int(second)
+    if kind in {"ram", "mols"}:
+        return GradientCode(net(n, d).encoding)
+    if kind == "dual":
+        return GradientCode(np.array(block_design(n, d, 1).encoding).T.tolist())
     if kind == "reg":
         return random_biregular(n, n, d, seed=SEED)
     if kind == "cyc":
@@ -281,6 +292,7 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {
         "quick": lambda: against_enumeration(QUICK),
         "peers": lambda: against_enumeration(PEERS),
+        "tied": lambda: against_enumeration(TIED),
         "scip": lambda: against_scip(SCIP),
         "reach": reach,
     }
