@@ -2,10 +2,10 @@
 
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
 default), ``--peers`` (larger instances), ``--tied`` (plain 0/1 matrices with many worst sets and
-dependent rows, without the closed forms that some of them have), ``--scip`` (minutes), ``--reach`` (what a minute of one
-core proves) or ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
-Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
-has not compiled yet.
+dependent rows, without the closed forms that some of them have), ``--scip`` (minutes), ``--reach``
+(what a minute of one core proves) or ``--plot FILE`` (seconds over s). Seconds are processor time
+of one thread. Compilation, once a machine, is not counted: the first line tells what it takes on a
+machine that has not compiled yet.
 
 Peers, in the same run: "all sets" is compiled enumeration in floats, a prefix tree over the
 straggler sets that updates the swept inverse of the inner products by rank one and scans the last

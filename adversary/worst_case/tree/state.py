@@ -123,21 +123,22 @@ class SearchState:
         )
         return numbers
 
-    def answer_sets(self, *, good: bool, risen: bool) -> None:
-        """Answer whether the sets asked about are good enough, or have made the claim rise."""
+    def look_again(self) -> None:
+        """Scan the sets of the node once more, since the claim has risen."""
+        from adversary.worst_case.tree.node import PHASE, TOO_LITTLE
+
+        self._control[PHASE] = TOO_LITTLE
+
+    def answer(self, *, yes: bool) -> None:
+        """Answer the question of the search; of sets, whether all are good enough."""
         from adversary.worst_case.tree import node
         from adversary.worst_case.tree.scan import WORSE
 
-        good = good and self._out[self._control[node.USED]] != WORSE
-        phase = node.TOO_LITTLE if risen else node.SCANNED if good else node.UNSCANNED
-        self._control[node.PHASE] = phase
-
-    def answer(self, *, yes: bool) -> None:
-        """Answer the question of the search."""
-        from adversary.worst_case.tree import node
-
         pair = (node.ENOUGH, node.TOO_LITTLE)
-        if not self.asks_error():
+        if self.asked_sets():
+            pair = (node.SCANNED, node.UNSCANNED)
+            yes = yes and self._out[self._control[node.USED]] != WORSE
+        elif not self.asks_error():
             pair = (node.BOUNDED, node.UNBOUNDED)
         self._control[node.PHASE] = pair[0] if yes else pair[1]
 

@@ -138,8 +138,11 @@ class TreeSearch:
         kept, silent, undecided, t = self._state.node()
         if sets := self._state.asked_sets():
             before = self.claim
-            good = all(self.consider([*silent, *more]) <= before for more in sets)
-            self._state.answer_sets(good=good, risen=self.claim > before)
+            good = max([self.consider([*silent, *more]) for more in sets]) <= before
+            if self.claim > before:
+                self._state.look_again()
+            else:
+                self._state.answer(yes=good)
         elif self._state.asks_error():
             if t:
                 silent = silent + undecided
