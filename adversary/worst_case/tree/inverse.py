@@ -95,15 +95,15 @@ def _slack(problem: Problem, used: Ints, spare: Ints, coefficients: Floats) -> t
         norm = max(norm, total)
     products = np.zeros((rows, m + e + 1))
     _multiply(coefficients, against, products)
-    worst, ones = 0.0, problem.matrix[n, n]
+    worst, ones = 0.0, float(problem.matrix[n, n])
     for i in range(rows):
         j = n if i == rows - 1 else spare[i - b] if i >= b else -1
         for k in range(m if i < b else m + e):
             wanted = problem.matrix[j, used[k] if k < m else spare[k - m]] if j >= 0 else 0.0
             if i == k and i < b:
                 wanted = 1.0
-            worst = max(worst, abs(products[i, k] - wanted))
-    error = ones - products[rows - 1, m + e]
+            worst = max(worst, abs(float(products[i, k] - wanted)))
+    error = ones - float(products[rows - 1, m + e])
     worst += (m + 6) * UNIT * (ones + norm * size)
     slack = 1.01 * norm * worst
     return error, slack if slack < 1.0 else np.inf

@@ -39,7 +39,7 @@ class Residues(NamedTuple):
     order: Ints  # (m,) the workers of the indices, and n
     matrix: Floats  # (most primes, m, m)
     clean: Bools  # (most primes,) whether the spare workers depend on the others modulo the prime
-    count: Ints  # (1,) the number of primes needed, or `_UNKNOWN`, or `_USELESS`
+    needed: Ints  # (1,) the number of primes needed, or `_UNKNOWN`, or `_USELESS`
     within: float  # only errors of at most this above the claim are decided
 
 
@@ -71,12 +71,12 @@ def is_at_most(
     """
     if not bound <= target.error[0] + found.within:
         return False
-    if found.count[0] == _UNKNOWN:
+    if found.needed[0] == _UNKNOWN:
         _make(problem, target, node, found)
-    for q in range(found.count[0]):
+    for q in range(found.needed[0]):
         if _error(node, found, q, silent, steps) != target.residues[q]:
             return False
-    return bool(found.count[0] != _USELESS)
+    return bool(found.needed[0] != _USELESS)
 
 
 @jit
@@ -91,14 +91,14 @@ def _make(problem: Problem, target: Target, node: Swept, found: Residues) -> Non
             bits += np.log2(max(own, 1.0))
     bits += MOST * np.log2(most) + np.log2(2.0 * found.within) + 2.0
     needed = max(1, int(np.ceil(bits / _BITS)))
-    found.count[0] = needed if needed <= len(PRIMES) else _USELESS
-    for q in range(found.count[0]):
+    found.needed[0] = needed if needed <= len(PRIMES) else _USELESS
+    for q in range(found.needed[0]):
         matrix = found.matrix[q]
         for i in range(m):
             for k in range(m):
                 matrix[i, k] = problem.matrix[order[i], order[k]] % PRIMES[q]
         if not _sweep_all(matrix, b, e, PRIMES[q]):
-            found.count[0] = _USELESS
+            found.needed[0] = _USELESS
             return
         rest = matrix[b : b + e]
         found.clean[q] = not rest[:, b : b + e].any() and not rest[:, m - 1].any()
