@@ -43,6 +43,7 @@ from typing import Any, NamedTuple
 CERTIFICATE, BOUND = "kirkman-certificate/1", "kirkman-bound/1"
 UNIVERSAL = "kirkman-universal/1"
 _MOST_BYTES, _MOST_DIGITS, _MOST_WORKERS, _MOST_SETS = 1 << 28, 200_000, 5_000, 10_000_000
+_MOST_SILENT, _MOST_SETS_AT_ONCE = 3, 100_000
 _PRIME, _HALF = 2**31 - 1, Fraction(1, 2)
 _SHORT = 1 << 63  # integers beyond this are texts in the JSON of a code
 _LONGEST_NAME = 80
@@ -612,11 +613,11 @@ def _tree(claim: _Claim) -> None:
     for number, image in enumerate(symmetries):
         _require_symmetry(claim.code, number, image)
     tree = _Tree(claim.upper, symmetries)
-    known = "pcflebo" if claim.code.optimal else "flbo"
+    known = "pcflesbo" if claim.code.optimal else "flbo"
     stack = [claim.code.root(claim.s)]
     for number, record in enumerate(records):
         try:
-            plain = type(record) is str and not record.strip("0123456789-, pcfelbo")
+            plain = type(record) is str and not record.strip("0123456789-, pcfelsbo")
             letter, *words = (record.split() if plain else []) or [""]
             _require(len(letter) == 1 and letter in known, "it is of no kind known here")
             _require(stack, "nothing is left to prove")
@@ -866,6 +867,56 @@ def _exact(tree: _Tree, node: _Node) -> list[_Node]:
     return []
 
 
+def _sets(tree: _Tree, node: _Node) -> list[_Node]:
+    """``s``: nothing is left, since the error of every T has been computed.
+
+    The inner products are swept on a basis of the undecided: see `_sweep` and `_try_sets`.
+    """
+    few = node.t <= _MOST_SILENT and comb(len(node.weights), node.t) <= _MOST_SETS_AT_ONCE
+    _require(few, "there are too many sets to look at")
+    full = [
+        [*row, *(other[i] for other in node.matrix[i + 1 :])] for i, row in enumerate(node.matrix)
+    ]
+    matrix, scale = _sweep_rest(full, node.scale)
+    _try_sets(tree.upper, matrix, scale, [*range(1, len(matrix))], node.t)
+    return []
+
+
+def _try_sets(upper: Fraction, matrix: Matrix, scale: int, open_: list[int], t: int) -> None:
+    """Require that the error is at most ``upper`` without any t of the open workers.
+
+    In a matrix swept on a basis of all who answer (the signs of whose diagonal entries are
+    negative) are E, the weights x, and -H for the inverse H of the Gram matrix, all times
+    ``scale``. Spare workers are those not swept; their rows are combinations N of the basis. To
+    lose worker i of the basis adds x_i^2 / H_ii, to lose i and j adds x'K^-1 x for K = H_{ij,ij};
+    but if the row of a spare worker needs i, it takes the place of i, and nothing is added. To lose
+    a spare worker adds nothing.
+    """
+    room = upper.numerator * scale - upper.denominator * matrix[0][0]
+    _require(room >= 0, "the others do not suffice")
+    target, q = matrix[0], upper.denominator
+    spare = [
+        row for row, own in zip(matrix, range(len(matrix)), strict=True) if own and not row[own]
+    ]
+    if t == 1:
+        for i in open_:
+            if matrix[i][i] and not any(row[i] for row in spare):
+                _require(q * target[i] ** 2 <= -room * matrix[i][i], "a set is not good enough")
+    elif t == 2 and not spare:
+        for a, i in enumerate(open_):
+            x, row, h = target[i], matrix[i], -matrix[i][i]
+            for j in open_[a + 1 :]:
+                y, both, own = target[j], -row[j], -matrix[j][j]
+                gain = x * (x * own - 2 * y * both) + y * y * h
+                _require(q * gain <= room * (h * own - both**2), "a set is not good enough")
+    elif t:
+        for a, i in enumerate(open_[: len(open_) - t + 1]):
+            less, new = _sweep(matrix, scale, i) if matrix[i][i] else (matrix, scale)
+            less = [row[:i] + row[i + 1 :] for row in less[:i] + less[i + 1 :]]
+            less, new = _sweep_rest(less, new)
+            _try_sets(upper, less, new, [j - 1 for j in open_[a + 1 :]], t - 1)
+
+
 def _leaf(tree: _Tree, node: _Node) -> list[_Node]:
     """``l``: nothing is left, since the values of T are at most the t largest."""
     factor, base, values = node.errors()
@@ -920,6 +971,7 @@ _RECORDS: dict[str, Callable[..., list[_Node]]] = {
     "f": _forced,
     "l": _leaf,
     "e": _exact,
+    "s": _sets,
     "b": _branch,
     "o": _branch,
 }
@@ -1179,6 +1231,32 @@ def _project(matrix: Matrix, scale: int) -> tuple[Matrix, int]:
         return others, scale
     rows = zip(pivot, others, strict=False)
     return [[(p * x - f * y) // scale for x, y in zip(r, pivot, strict=False)] for f, r in rows], p
+
+
+def _sweep(matrix: Matrix, scale: int, i: int) -> tuple[Matrix, int]:
+    """Sweep a full symmetric matrix on index i, or undo that: scaled to minors, as `_project`.
+
+    With pivot p in the matrix divided by ``scale``, entries become ``x - y z / p`` outside row and
+    column i, ``y / |p|`` in them, and ``-1 / p`` at (i, i). All entries times the determinant of
+    the Gram matrix of those swept, which is the new scale, are minors.
+    """
+    pivot = matrix[i]
+    p, sign = abs(pivot[i]), 1 if pivot[i] > 0 else -1
+    swept = []
+    for row in matrix:
+        f = sign * row[i]
+        swept.append([(p * x - f * y) // scale for x, y in zip(row, pivot, strict=True)])
+        swept[-1][i] = row[i]
+    swept[i] = [*pivot[:i], -sign * scale, *pivot[i + 1 :]]
+    return swept, p
+
+
+def _sweep_rest(matrix: Matrix, scale: int) -> tuple[Matrix, int]:
+    """Sweep on all workers that still can be: those with what the swept ones do not explain."""
+    for i in range(1, len(matrix)):
+        if matrix[i][i] > 0:
+            matrix, scale = _sweep(matrix, scale, i)
+    return matrix, scale
 
 
 def _subtract(matrix: Matrix, scale: int) -> tuple[Matrix, int]:

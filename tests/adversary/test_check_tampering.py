@@ -35,6 +35,16 @@ from designs.errors import BadInput, show
 CLOSED = ["equal-overlap", "ranks", "disjoint-groups", "orthogonal-classes"]
 
 
+def scans():
+    """Certificates of trees that end in all sets of a few workers."""
+    for code in [*map(small_code, (2, 5, 9, 17)), *BIREGULAR]:
+        s = min(4, code.workers - 1)
+        for scanned in (1, 2, 3):
+            records = tree(code, s, worst(code, s)[0], scanned=scanned)
+            proof = {"kind": "tree", "symmetries": [], "records": records}
+            yield certificate(code, s, "optimal", proof)
+
+
 @cache
 def examples():
     """Certificates of every kind, some with room above the true value."""
@@ -54,6 +64,7 @@ def examples():
         for upper in (worst(code, 4)[0], worst(code, 4)[0] * Fraction(9, 8)):
             proof = {"kind": "tree", "symmetries": [], "records": tree(code, 4, upper)}
             found.append(certificate(code, 4, "optimal", proof, upper=upper))
+    found += scans()
     cyclic, symmetries = turned((0, 1, 3), 6)
     found += [tree_certificate(cyclic, s, symmetries) for s in (2, 3)]
     found.append(certificate(block_design(7, 3, 1), 2, "one-step", closed("equal-overlap")))
@@ -89,7 +100,9 @@ def tamper_records(rng, records):
         case 2:
             records[i], records[j] = records[j], records[i]
         case 3:
-            records[i] = rng.choice(["e", "l", "b 0", "b 1", "f 0 -", "f - 1", "o 0 0", "o 1 0,1"])
+            records[i] = rng.choice(
+                ["e", "l", "s", "b 0", "b 1", "f 0 -", "f - 1", "o 0 0", "o 1 0,1"]
+            )
         case 4:
             del records[i:]
         case 5:

@@ -133,8 +133,11 @@ def forcing(found, undecided, t, upper):
     return [], [], []
 
 
-def tree(code, s, upper, symmetries=()):
-    """Records that prove e(s) <= upper for optimal decoding, by a naive search."""
+def tree(code, s, upper, symmetries=(), scanned=0):
+    """Records that prove e(s) <= upper for optimal decoding, by a naive search.
+
+    Nodes with at most so many workers to be silenced are left to a record ``s``.
+    """
     records = []
 
     def names(workers):
@@ -146,6 +149,9 @@ def tree(code, s, upper, symmetries=()):
             records.append("e")
             return
         assert 0 < t < len(undecided), "the claim is false"
+        if t <= scanned:
+            records.append("s")
+            return
         weights = least_squares(u, R, t)
         v = [Fraction(a, 16) for a in weights]
         records.append(f"p 16 {' '.join(map(str, weights))}")

@@ -38,6 +38,8 @@ START = 0
 ENOUGH, TOO_LITTLE = 1, 2  # the kept workers alone decode well enough, or do not
 BOUNDED, UNBOUNDED = 3, 4  # the bound of its policy is small enough, or is not
 ASK_ERROR, ASK_BOUND = 5, 6
+ASK_SETS = 7  # the third: none of the sets behind the records is worse than the claim?
+SCANNED, UNSCANNED = -1, -2  # its answers: no set of the node is, or a scan does not tell
 
 # The kinds of records in ``out``, an array that holds them one after another, and their words.
 LEAF_ERROR = 0  # kind: the node ends, because its kept workers decode well enough
@@ -47,6 +49,10 @@ FORCED = 3  # kind, how many are kept, how many silent, the kept workers, the si
 BRANCH = 4  # kind, worker: first it is silent, then it is kept
 ORBIT = 5  # kind, worker, m, m symmetries: first it is silent, then its orbit under them is kept
 CONCAVE = 6  # kind, size, c, and c coordinates of the point, times `POINT_SCALE`
+LEAF_SETS = 7  # kind: it ends, because each set of the undecided is good enough
+
+# The largest primes below 2^25, modulo which ties are decided.
+PRIMES = (33554393, 33554383, 33554371, 33554347, 33554341, 33554317, 33554291, 33554273)
 
 PIVOT = 1e-9  # a row of which a smaller share of the squared length is left counts as dependent
 
@@ -85,6 +91,7 @@ class Target(NamedTuple):
 
     error: Floats  # (1,) the claim
     limits: Floats  # (2,) the claim as an integer error, and as an integer bound
+    residues: Floats  # (9,) the claim modulo `PRIMES`, or -2, and the bits of its denominator
 
 
 @jit

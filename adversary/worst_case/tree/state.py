@@ -54,7 +54,7 @@ class SearchState:
             keep(self._problem, self._stack, 0, w)
         self._stack.status[0][list(silent)] = SILENT
         self._stack.left[0] -= len(silent)
-        self._target = Target(np.zeros(1), np.zeros(2))
+        self._target = Target(np.zeros(1), np.zeros(2), np.zeros(9))
         self._control = np.zeros(4, np.int64)
         self._sets = comb(m.n - len(kept) - len(silent), s - len(silent))
         self._out = np.zeros(_FIRST_RECORDS, np.int64)
@@ -96,8 +96,18 @@ class SearchState:
         scale = self._matrices.row_scale**2
         self._target.error[0] = float(claim)
         self._target.limits[0] = _rounded_down(scale * claim)
+        self._target.residues[:] = self._residues(claim)
         scale *= self._matrices.policy_scale**2
         self._target.limits[1] = _rounded_down(scale * claim)
+
+    @staticmethod
+    def _residues(claim: Fraction) -> list[int]:
+        """The claim modulo primes, -2 where its denominator vanishes; the bits of that."""
+        from adversary.worst_case.tree.node import PRIMES
+
+        above, below = claim.numerator, claim.denominator
+        found = [above * pow(below, -1, p) % p if below % p else -2 for p in PRIMES]
+        return [*found, below.bit_length()]
 
     def step(self, nodes: int, *, keep: bool) -> bool:
         """Visit so many nodes, or fewer if something is asked; True when nothing is open."""
@@ -127,12 +137,37 @@ class SearchState:
 
         return bool(self._control[PHASE] == ASK_ERROR)
 
+    def asked_sets(self) -> list[list[int]]:
+        """Workers of which no more may be silent, if the question is about such sets; else none."""
+        from adversary.worst_case.tree.node import ASK_SETS, LEVEL, PHASE, USED
+        from adversary.worst_case.tree.scan import WORSE
+
+        if self._control[PHASE] != ASK_SETS:
+            return []
+        used, t = self._control[USED], int(self._stack.left[self._control[LEVEL]])
+        found = int(self._out[used])
+        first, count = (0, 1) if found == WORSE else (1, found)
+        numbers: list[list[int]] = (
+            self._out[used + 1 + first * t :][: count * t].reshape(-1, t).tolist()
+        )
+        return numbers
+
+    def look_again(self) -> None:
+        """Scan the sets of the node once more, since the claim has risen."""
+        from adversary.worst_case.tree.node import PHASE, TOO_LITTLE
+
+        self._control[PHASE] = TOO_LITTLE
+
     def answer(self, *, yes: bool) -> None:
-        """Answer the question of the search."""
+        """Answer the question of the search; of sets, whether all are good enough."""
         from adversary.worst_case.tree import node
+        from adversary.worst_case.tree.scan import WORSE
 
         pair = (node.ENOUGH, node.TOO_LITTLE)
-        if not self.asks_error():
+        if self.asked_sets():
+            pair = (node.SCANNED, node.UNSCANNED)
+            yes = yes and self._out[self._control[node.USED]] != WORSE
+        elif not self.asks_error():
             pair = (node.BOUNDED, node.UNBOUNDED)
         self._control[node.PHASE] = pair[0] if yes else pair[1]
 

@@ -179,7 +179,14 @@ class TreeSearch:
     def _answer(self) -> None:
         """Decide in fractions what the search asks about its current node."""
         kept, silent, undecided, t = self._state.node()
-        if self._state.asks_error():
+        if sets := self._state.asked_sets():
+            before = self.claim
+            good = max([self.consider([*silent, *more]) for more in sets]) <= before
+            if self.claim > before:
+                self._state.look_again()
+            else:
+                self._state.answer(yes=good)
+        elif self._state.asks_error():
             if t:
                 silent = silent + undecided
             self._state.answer(yes=self.consider(silent) <= self.claim)
