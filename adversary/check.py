@@ -590,7 +590,7 @@ def _tree(claim: _Claim) -> None:
             _require(len(letter) == 1 and letter in known, "it is of no kind known here")
             _require(stack, "nothing is left to prove")
             tree.proved.add((node := stack.pop()).before)
-            stack += _RECORDS[letter](tree, node, *words)
+            stack += _RECORDS[letter](tree, node._replace(before=()), *words)
         except TypeError:
             raise RejectedError(f"record {number}: it has too few or too many words") from None
         except ValueError as error:
@@ -784,12 +784,13 @@ class _Node(NamedTuple):
 
 
 class _ProvedSets:
-    """Sets of workers such that no straggler set with such a subset has an error above ``upper``.
+    """Sets of workers, and their images, that are in no straggler set of an error above ``upper``.
 
-    A worker kept by a node makes one with its silent workers: the records for which that must be
-    seen are `_forced`, `_branch` and `_known`. So when a node is done, its silent workers are one:
-    a straggler set that contains them has a kept worker, or was a case of the node. Symmetries
-    keep errors, so that images of proved sets are proved. They are found when first asked for.
+    When a node is on top, each worker that it keeps makes such a set with those silent there: the
+    records that keep one are `_forced`, for what the policy says of the other cases, and `_branch`
+    and `_known`, for a set of here; more silent workers later change nothing. So when a node is
+    done, its silent workers are a proved set: what contains them is a case of the node, or contains
+    a kept worker too. Symmetries keep errors. Images are found when a set of their size is sought.
     """
 
     def __init__(self, symmetries: list[list[int]], workers: int) -> None:

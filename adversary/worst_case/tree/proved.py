@@ -1,12 +1,12 @@
 """Proved sets: small sets of workers that are in no bad straggler set, up to symmetry.
 
-A set is *proved* if every straggler set that contains it is known to be good enough. With it are all
-its images under the symmetries of the code, which keep errors. The compiled search remembers proved
-sets of at most ``depth`` workers in a table that tells, for a set Q of fewer, all the workers w for
-which Q + w is proved at once: a bit for every w.
+A set is *proved* if every straggler set that contains it is known to be good enough. With it are
+all its images under the symmetries of the code, which keep errors. The compiled search remembers
+proved sets of at most ``depth`` workers in a table that tells, for a set Q of fewer, all workers w
+at once for which Q + w is proved: a bit for every w.
 
-The sets of q workers have the ranks ``C(x_1, 1) + ... + C(x_q, q)`` for their members ascending, and
-stand in the table behind those of fewer.
+The sets of q workers have the ranks ``C(x_1, 1) + ... + C(x_q, q)`` for their members ascending,
+and stand in the table behind those of fewer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Shorts = NDArray[np.int16]
 
 WORD = 62  # bits used of an int64
 _MOST_SETS, _DEEPEST, _TRIAL = 500_000, 8, 5_000
-_FREE_IMAGES, _IMAGES_A_NODE = 20_000, 128
+_FREE_IMAGES, _IMAGES_A_NODE = 50_000, 512
 
 
 class ProvedSets(NamedTuple):

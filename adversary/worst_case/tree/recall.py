@@ -2,7 +2,9 @@
 
 Why the sets are proved stands in docs/why-it-is-true.md: the workers that a node keeps are in no
 bad straggler set together with its silent ones, so that a finished node leaves no bad straggler set
-that contains its silent workers.
+that contains its silent workers. That holds at the node where it is used if, in the order of the
+joined records, what it rests on came before: a search of a part of the sets begins with an empty
+table and may use what it proved itself, and a split silences a worker before it keeps it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from adversary.worst_case.tree.node import (
     having,
     keep,
 )
-from adversary.worst_case.tree.proved import WORD
+from adversary.worst_case.tree.proved import WORD, ProvedSets
 
 Ints = NDArray[np.int64]
 
@@ -72,31 +74,49 @@ def _look(
     table = problem.proved
     at = np.arange(size + 1)  # the places of the members among the silent, ascending; then an end
     at[size] = len(silent)
-    base = table.first[size]
-    for i in range(1, size):
-        base += table.binomials[silent[i], i + 1]
-    while True:
-        for a in range(at[1] if size else 1):  # the place of the first member
-            row = base + silent[a] if size else base
-            hit = False
-            for word in range(len(left)):
-                hit |= table.masks[row, word] & left[word] != 0
-            if hit:
-                at[0] = a if size else at[0]
+    base = _base(table, silent, at, size)
+    while base >= 0:
+        for a in range(at[1] if size else 1):
+            at[0] = a
+            row = base + (silent[a] if size else 0)
+            if _meets(table.masks[row], left):
                 spare -= _keep_all(problem, stack, control, out, silent[at[:size]], row, left)
                 if spare < 0:
                     return spare
-        i = 1
-        while i < size and at[i] + 1 == at[i + 1]:
-            i += 1
-        if i >= size:
-            return spare
-        at[i] += 1
-        for j in range(1, i):
-            at[j] = j
-        base = table.first[size]
-        for j in range(1, size):
-            base += table.binomials[silent[at[j]], j + 1]
+        base = _next(table, silent, at, size)
+    return spare
+
+
+@jit
+def _base(table: ProvedSets, silent: Ints, at: Ints, size: int) -> int:
+    """The row of the chosen set, less its first member."""
+    base = table.first[size]
+    for i in range(1, size):
+        base += table.binomials[silent[at[i]], i + 1]
+    return int(base)
+
+
+@jit
+def _next(table: ProvedSets, silent: Ints, at: Ints, size: int) -> int:
+    """Go on to the next choice of all members but the first; its `_base`, -1 after the last."""
+    i = 1
+    while i < size and at[i] + 1 == at[i + 1]:
+        i += 1
+    if i >= size:
+        return -1
+    at[i] += 1
+    for j in range(1, i):
+        at[j] = j
+    return _base(table, silent, at, size)
+
+
+@jit
+def _meets(mask: Ints, left: Ints) -> bool:
+    """Whether two sets of workers have one in common."""
+    common = False
+    for word in range(len(left)):
+        common |= mask[word] & left[word] != 0
+    return common
 
 
 @jit

@@ -53,7 +53,6 @@ from adversary.worst_case.tree.node import (
     having,
     keep,
     prove,
-    silent_count,
     spread,
     usable,
     write_policy,

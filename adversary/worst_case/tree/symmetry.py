@@ -47,9 +47,13 @@ def _colours(augmented: list[list[int]]) -> Ints:
     """The products of rows w and x as small numbers; for w = x those of length and sum."""
     *rows, sums = augmented
     n = len(rows)
-    pairs = [[(row[x], sums[w] if w == x else None) for x in range(n)] for w, row in enumerate(rows)]
     number: dict[tuple[int, int | None], int] = {}
-    return np.array([[number.setdefault(x, len(number)) for x in row] for row in pairs])
+    colours = np.empty((n, n), np.int64)
+    for w, row in enumerate(rows):
+        for x in range(n):
+            colour = row[x], sums[w] if w == x else None
+            colours[w, x] = number.setdefault(colour, len(number))
+    return colours
 
 
 def _refined(colours: Ints) -> Ints:
