@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary import certified, verify, worst_case
+from adversary.certificate import tree_certificate
 from adversary.worst_case.tree.parallel import Item, ParallelSearch, join, leaves, split
-from designs import cyclic_repetition, random_biregular
+from designs import GradientCode, cyclic_repetition, random_biregular
 
 
 @given(st.integers(1, 12), st.data(), st.integers(1, 40))
@@ -79,3 +80,17 @@ def test_an_interrupt_ends_the_threads_too():
             search.run(None, None)
     timer.join()
     assert search.lower <= search.upper == 60
+
+
+def test_proved_sets_of_the_items_are_known_in_the_joined_proof():
+    code = GradientCode([[int((j - w) % 13 in (0, 1, 4)) for j in range(13)] for w in range(13)])
+    symmetries = [[(w + 1) % 13 for w in range(13)]]
+    with ThreadPoolExecutor(2) as executor:
+        options = {"keep_records": True, "symmetries": symmetries}
+        search = ParallelSearch(code, 5, (0, 1, 2, 3, 4), executor=executor, workers=1, **options)
+        search.run(None, None)
+    result = worst_case(code, 5)
+    assert search.lower == search.upper == result.error
+    records = search.records()
+    assert any(record.startswith("k") for record in records)
+    verify(tree_certificate(code, result, records, symmetries))
