@@ -48,7 +48,7 @@ FORCED = 3  # kind, how many are kept, how many silent, the kept workers, the si
 BRANCH = 4  # kind, worker: first it is silent, then it is kept
 ORBIT = 5  # kind, worker, m, m symmetries: first it is silent, then its orbit under them is kept
 CONCAVE = 6  # kind, size, c, and c coordinates of the point, times `POINT_SCALE`
-KNOWN = 7  # kind, how many, q, those kept, q silent workers; one of each makes a proved set
+KNOWN = 8  # kind, how many, q, those kept, q silent workers; one of each makes a proved set
 
 PIVOT = 1e-9  # a row of which a smaller share of the squared length is left counts as dependent
 
@@ -142,16 +142,23 @@ def descend(stack: Stack, level: int, worker: int) -> None:
 @jit
 def prove(problem: Problem, stack: Stack, control: Ints, level: int, w: int) -> None:
     """Note that the silent workers of a level and this one are a proved set."""
-    silent = silent_count(stack, level)
-    if silent + 2 > len(problem.proved.first):
+    if silent_count(stack, level) + 2 > len(problem.proved.first):
         return
-    chosen = np.empty(silent + 1, dtype=np.int64)
-    size = 0
+    chosen, size = np.empty(len(problem.proved.first), dtype=np.int64), 0
     for x in range(stack.status.shape[1]):
         if x == w or stack.status[level, x] == SILENT:
             chosen[size] = x
             size += 1
     add(problem.proved, chosen, size, control[NODES])
+
+
+@jit
+def _prove_pending(problem: Problem, stack: Stack, control: Ints, level: int) -> None:
+    """Note what a branch of the level has proved that is done: the pending workers are kept."""
+    if len(problem.symmetries) > 0:
+        for w in range(problem.rows.shape[0]):
+            if stack.pending[level, w]:
+                prove(problem, stack, control, level, w)
 
 
 @jit
@@ -165,9 +172,7 @@ def close(problem: Problem, stack: Stack, control: Ints) -> None:
             if stack.pending[level, w]:
                 keep(problem, stack, level, w)
         if len(having(stack.status[level], UNDECIDED)) >= stack.left[level]:
-            for w in range(problem.rows.shape[0]):
-                if stack.pending[level, w]:
-                    prove(problem, stack, control, level, w)
+            _prove_pending(problem, stack, control, level)
             break
         level -= 1
     control[LEVEL] = level

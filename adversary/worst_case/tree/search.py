@@ -244,7 +244,8 @@ def _force(
         if rows[a] + (top - last) <= room:
             out[used + 3 + kept] = undecided[a]
             kept += 1
-            prove(problem, stack, control, level, undecided[a])
+            if len(problem.symmetries) > 0:
+                prove(problem, stack, control, level, undecided[a])
             keep(problem, stack, level, undecided[a])
     for a in range(len(rows)):
         if rows[a] >= last and top - rows[a] + after <= room:
