@@ -827,22 +827,24 @@ class _ProvedSets:
 
     def __init__(self, symmetries: list[list[int]], workers: int) -> None:
         self.n = workers
-        self.bits = [[1 << w for w in image] for image in symmetries]
-        self.moves = [*zip(symmetries, self.bits, strict=True)]
+        self.moves = [(image, [1 << w for w in image]) for image in symmetries]
         self.found: set[int] = set()
         self.waiting: dict[int, list[tuple[int, ...]]] = {}
 
     def add(self, workers: tuple[int, ...]) -> None:
-        """A proved set, unless it is empty."""
-        if workers:
+        """A proved set, unless it is empty or of a size that is not looked up."""
+        if workers and self._few(len(workers)):
             self.waiting.setdefault(len(workers), []).append(workers)
 
     def has(self, workers: list[int]) -> bool:
         """Whether these workers, all different, are an image of a set that was added."""
-        _require(comb(self.n, len(workers)) <= _MOST_PROVED, "so many sets are not looked up")
+        _require(self._few(len(workers)), "so many sets are not looked up")
         for chosen in self.waiting.pop(len(workers), []):
             self._close([chosen], sum(1 << w for w in chosen))
         return sum(1 << w for w in workers) in self.found
+
+    def _few(self, size: int) -> bool:
+        return comb(self.n, size) <= _MOST_PROVED
 
     def _close(self, open_: list[tuple[int, ...]], mask: int) -> None:
         if mask in self.found:
