@@ -91,6 +91,13 @@ def test_proved_sets_are_closed_under_all_symmetries():
     for records in (["b 0", "e", "k 1,2,3,4,5,6 -"], ["b 3", "b 5", "e", "e", "k 0,1,2,4,5,6 -"]):
         proof = {"kind": "tree", "symmetries": symmetries[:1], "records": records}
         check(certificate(code, 2, "optimal", proof, upper=7))
+    records = ["b 0", "l", "k 1,2,3,4,5,6 -"]
+    fixed = {"kind": "fixed-tree", "symmetries": symmetries[:1], "records": records}
+    check(certificate(code, 2, "one-step", fixed, upper=99))
+
+
+def test_the_images_of_a_set_are_its_orbit():
+    _, symmetries = turned((0, 1, 3), 7)
     images = {frozenset({w, (w + 1) % 7, (w + 3) % 7}) for w in range(7)}
     table = _ProvedSets(symmetries[:1], 7)
     table.add((4, 1, 2))
