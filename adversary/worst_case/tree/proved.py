@@ -40,7 +40,7 @@ class ProvedSets(NamedTuple):
     binomials: Ints  # (n + 1, depth + 2) C(x, i)
     first: Ints  # (depth + 1,) the row of the first set of q workers; the last: the number of rows
     masks: Ints  # (rows, words) bit w: the set of the row, with w, is proved
-    waiting: Shorts  # (sets, depth) proved sets whose images are still to be entered, during `add`
+    waiting: Shorts  # (sets, depth) those whose images are still to be entered, while `add` runs
     images: Ints  # (1,) how many images have been taken
     reach: Ints  # (depth + 1,) how many images one set of this size takes, about
     looked: Ints  # (levels,) 1 + how many were silent at the last `recall` of the current node
@@ -61,7 +61,7 @@ def proved_sets(symmetries: Ints, s: int) -> ProvedSets:
     def table(reach: list[int]) -> ProvedSets:
         return ProvedSets(
             symmetries, np.array(binomials, np.int64), np.array(first, np.int64),
-            np.zeros((first[-1], n // WORD + 1), np.int64), np.zeros((sizes[-1], depth), np.int16),
+            np.zeros((first[-1], n // WORD + 1), np.int64), np.zeros((max(sizes), depth), np.int16),
             np.zeros(1, np.int64), np.array(reach, np.int64), np.zeros(s + 3, np.int64),
         )  # fmt: skip
 

@@ -53,6 +53,15 @@ def test_the_depth_is_what_memory_allows(n, depth):
     assert table.masks.shape == (sum(comb(n, q) for q in range(depth)), n // 62 + 1)
 
 
+@pytest.mark.parametrize("n", [4, 7, 8])
+def test_there_is_room_for_all_sets_of_any_size(n):
+    pairs = [[{a: b, b: a}.get(w, w) for w in range(n)] for a, b in combinations(range(n), 2)]
+    for size in range(1, n + 1):
+        table = proved_sets(np.array(pairs), n)
+        add(table, np.arange(size), size, LATER)
+        assert len(sets_in(table, n, size)) == comb(n, size)
+
+
 def test_more_workers_than_a_word_has_bits():
     turn = np.roll(np.arange(130), -1)
     table = proved_sets(turn[None], 3)
