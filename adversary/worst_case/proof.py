@@ -68,7 +68,7 @@ class Shared:
 
     @cached_property
     def symmetries(self) -> tuple[Permutation, ...]:
-        """The symmetries of orbital branching."""
+        """Generators of the symmetries that the branch and bound uses."""
         return worker_symmetries(self._code)
 
 
