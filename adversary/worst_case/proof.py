@@ -211,7 +211,7 @@ class Proof:
             return None
         if isinstance(search, FixedWeight):
             return search.records()
-        return search.records() if search.upper <= search.claim else None
+        return search.records() if search.done else None
 
     @property
     def by_structure(self) -> bool:
