@@ -11,7 +11,7 @@ from adversary.decoding.decode import Decoder
 from adversary.worst_case.enumeration import Bounds
 from adversary.worst_case.listing.root import Roots
 from adversary.worst_case.tree.matrices import Matrices
-from adversary.worst_case.tree.symmetry import Permutation, symmetry_generators, worker_symmetries
+from adversary.worst_case.tree.symmetry import Permutation, worker_symmetries
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 
@@ -58,19 +58,15 @@ class Shared:
         return Roots(self._code)
 
     def generators(self) -> tuple[Permutation, ...]:
-        """Generators of the symmetries, for the listing."""
-        return self._generators
+        """The symmetries, for a listing that asks for them when they are worth it."""
+        return self.symmetries
 
     @property
     def knows_generators(self) -> bool:
         """Whether they have been asked for before."""
-        return "_generators" in vars(self)
-
-    @cached_property
-    def _generators(self) -> tuple[Permutation, ...]:
-        return tuple(sorted(symmetry_generators(self._code)))
+        return "symmetries" in vars(self)
 
     @cached_property
     def symmetries(self) -> tuple[Permutation, ...]:
-        """The symmetries of orbital branching."""
+        """Generators of the group of symmetries."""
         return worker_symmetries(self._code)

@@ -3,6 +3,7 @@
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
 default), ``--peers`` (larger instances), ``--scip`` (minutes), ``--reach`` (what a minute of one
 core proves), ``--tied`` (the listing of all sets on tied codes, every s, against "all sets"),
+``--symmetric`` (branch and bound on bare matrices with large groups),
 ``--floats`` (floats and fractions against small integers on the same support) or
 ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
 Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
@@ -71,6 +72,11 @@ REACH: list[Instance] = [
     ("reg:60:6", 10), ("reg:60:6", 16), ("reg:60:3", 12), ("sbc:60:6", 30), ("bgc:100:8", 10),
     ("reg:100:8", 8), ("kron:7:13", 12), ("kron:7:13", 20), ("cyc:60:6", 30), ("cyc:100:5", 30),
 ]  # fmt: skip
+SYMMETRIC: list[Instance] = [
+    ("kron:7:7", 4), ("kron:7:7", 8), ("kron:7:7", 12), ("kron:7:13", 12), ("kron:7:13", 20),
+    ("net:5:5", 12), ("net:7:5", 9), ("net:7:5", 15), ("dual:9:3", 6), ("dual:15:3", 12),
+    ("dual:25:4", 10), ("dual:25:4", 15), ("dual:25:4", 20), ("cyc:40:5", 20), ("cyc:60:6", 30),
+]  # fmt: skip
 PLOT = [("reg:20:5", 19), ("reg:30:5", 29), ("reg:40:5", 39), ("bgc:60:6", 16)]
 TIED = {
     "MOLS(5,3)": ("net", 5, 3), "MOLS(7,5)": ("net", 7, 5), "Ramanujan(5,5)": ("net", 5, 5),
@@ -93,6 +99,8 @@ def code_of(name: str) -> GradientCode:
         return filled(*name.split("+"))
     kind, first, second = name.split(":")
     n, d = int(first), int(second)
+    if kind in ("net", "dual"):
+        return bare(kind, n, d)
     if kind == "tandon":
         return cyclic_repetition_float(n, d, seed=SEED)
     if kind == "reg":
@@ -291,8 +299,13 @@ def reach() -> None:
         begin = time.process_time()
         assert all(point.proved for point in curve(code_of(name)))
         print(f"{name:>14} {time.process_time() - begin:8.2f}", flush=True)
+    prove_all(REACH)
+
+
+def prove_all(instances: list[Instance]) -> None:
+    """Search each by branch and bound, and tell whether it was proved."""
     heading("proved")
-    for name, s in REACH:
+    for name, s in instances:
         seconds, tree = proved(code_of(name), s)
         done = "yes" if tree.lower == tree.upper else f"no: <= {float(tree.upper):.5f}"
         print(f"{line_of(name, s, seconds, tree)} {done}", flush=True)
@@ -372,6 +385,7 @@ def main() -> None:
         "peers": lambda: against_enumeration(PEERS),
         "scip": lambda: against_scip(SCIP),
         "reach": reach,
+        "symmetric": lambda: prove_all(SYMMETRIC),
         "tied": tied,
         "floats": floats,
     }

@@ -13,7 +13,7 @@ from small_codes import brute, searched_code
 from adversary import error
 from adversary.worst_case.listing.root import Roots
 from adversary.worst_case.listing.search import Listing, seconds_to_list
-from adversary.worst_case.tree.symmetry import symmetry_generators
+from adversary.worst_case.tree.symmetry import worker_symmetries
 from designs import BadInput, GradientCode, cyclic_repetition, random_biregular
 
 CODE = random_biregular(13, 13, 4, seed=3)
@@ -62,7 +62,7 @@ def test_symmetries_change_nothing_but_how_many_sets_are_tested(code, monkeypatc
     module = import_module("adversary.worst_case.listing.search")
     monkeypatch.setattr(module, "_WORTH", -1.0)
     monkeypatch.setattr(module, "looked_levels", lambda _n, m, _size: min(m - 2, 3))
-    generators = tuple(symmetry_generators(code))
+    generators = worker_symmetries(code)
     fewer = 0
     for s in range(3, code.workers - 2, 2):
         plain, symmetric = listed(code, s), listed(code, s, symmetries=lambda: generators)

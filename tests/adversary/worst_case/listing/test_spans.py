@@ -10,7 +10,7 @@ from nasty_codes import nasty_code, tied_codes
 from small_codes import any_code, brute
 
 from adversary.worst_case.listing.spans import every_span_is_kept
-from adversary.worst_case.tree.symmetry import symmetry_generators
+from adversary.worst_case.tree.symmetry import worker_symmetries
 from designs import GradientCode, cyclic_repetition
 from designs.algebra.linear import independent_rows
 from designs.codes import keeps_full_span
@@ -29,7 +29,7 @@ def test_a_kept_span_means_no_error(seed):
     "code", [*tied_codes(), cyclic_repetition(9, 5, seed=2), GradientCode([[1, 1]] * 8)], ids=str
 )
 def test_the_answers_are_those_of_the_definition_with_symmetries_too(code):
-    rows, generators = code.integer_rows(), tuple(symmetry_generators(code))
+    rows, generators = code.integer_rows(), worker_symmetries(code)
     rank, n = len(independent_rows(rows)), code.workers
     for s in range(3, min(n, 7)):
         truth = all(

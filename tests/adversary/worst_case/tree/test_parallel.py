@@ -18,7 +18,7 @@ from adversary.worst_case.tree import parallel
 from adversary.worst_case.tree.parallel import ParallelSearch
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
-from designs import block_design, random_biregular
+from designs import GradientCode, block_design, random_biregular
 from designs.codes import from_design, product
 from designs.constructions.difference import develop
 
@@ -192,3 +192,16 @@ def test_an_interrupt_ends_the_threads_too():
     timer.join()
     assert not search.done
     assert search.lower <= search.upper <= 60
+
+
+@pytest.mark.parametrize("nodes", [8, 24])
+def test_proved_sets_of_the_items_are_known_in_the_joined_proof(monkeypatch, nodes):
+    monkeypatch.setattr(parallel, "_NODES", nodes)
+    code = GradientCode([[int((j - w) % 13 in (0, 1, 4)) for j in range(13)] for w in range(13)])
+    symmetries, executor = [[(w + 1) % 13 for w in range(13)]], Here()
+    search = shared(code, 5, executor, keep_records=True, symmetries=symmetries)
+    assert search.lower == search.upper
+    assert executor.done > 1
+    records = search.records()
+    assert any(record.startswith("k") for record in records)
+    verify(tree_certificate(code, result_of(search, 5), records, symmetries))
