@@ -13,10 +13,12 @@ from itertools import combinations
 import pytest
 from checking import (
     BIREGULAR,
+    SYMMETRIC,
     certificate,
     closed,
     fixed_tree,
     sealed,
+    searched,
     small_code,
     tree,
     tree_certificate,
@@ -56,6 +58,7 @@ def examples():
             found.append(certificate(code, 4, "optimal", proof, upper=upper))
     cyclic, symmetries = turned((0, 1, 3), 6)
     found += [tree_certificate(cyclic, s, symmetries) for s in (2, 3)]
+    found += [searched(code, s) for code in SYMMETRIC for s in (2, 4, 5)]
     found.append(certificate(block_design(7, 3, 1), 2, "one-step", closed("equal-overlap")))
     found.append(certificate(cyclic_repetition(6, 3), 2, "optimal", closed("ranks")))
     groups = GradientCode([[1, 1, 0], [2, 2, 0], [0, 0, 1], [0, 0, -1], [0, 0, 3]])
@@ -89,7 +92,19 @@ def tamper_records(rng, records):
         case 2:
             records[i], records[j] = records[j], records[i]
         case 3:
-            records[i] = rng.choice(["e", "l", "b 0", "b 1", "f 0 -", "f - 1", "o 0 0", "o 1 0,1"])
+            others = [
+                "e",
+                "l",
+                "b 0",
+                "b 1",
+                "f 0 -",
+                "f - 1",
+                "o 0 0",
+                "o 1 0,1",
+                "k 0 -",
+                "k 2 1",
+            ]
+            records[i] = rng.choice(others)
         case 4:
             del records[i:]
         case 5:

@@ -2,9 +2,9 @@
 
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
 default), ``--peers`` (larger instances), ``--scip`` (minutes), ``--reach`` (what a minute of one
-core proves) or ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
-Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
-has not compiled yet.
+core proves), ``--symmetric`` (bare matrices with large groups) or ``--plot FILE`` (seconds over
+s). Seconds are processor time of one thread. Compilation, once a machine, is not counted: the first
+line tells what it takes on a machine that has not compiled yet.
 
 Peers, in the same run: "all sets" is compiled enumeration in floats, a prefix tree over the
 straggler sets that updates the swept inverse of the inner products by rank one and scans the last
@@ -15,7 +15,8 @@ big-M is made from the answer, which helps it. It has a minute of processor time
 
 Codes: "reg" has d ones in every row and column, "bgc" independent entries with d ones expected,
 "cyc" a cyclic support, "sbc" four blocks in which ones are four times as likely as outside, "kron"
-is the Kronecker product of two projective planes.
+is the Kronecker product of two projective planes, "net" the lines of a net (order, classes), "dual"
+a block design with blocks as workers (points, block size). None is told its symmetries.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, block_design, random_biregular
+from designs.codes.net import net
 
 Floats = NDArray[np.float64]
 Instance = tuple[str, int]
@@ -61,6 +63,11 @@ REACH: list[Instance] = [
     ("reg:60:6", 10), ("reg:60:6", 16), ("reg:60:3", 12), ("sbc:60:6", 30), ("bgc:100:8", 10),
     ("reg:100:8", 8), ("kron:7:13", 12), ("kron:7:13", 20), ("cyc:60:6", 30), ("cyc:100:5", 30),
 ]  # fmt: skip
+SYMMETRIC: list[Instance] = [
+    ("kron:7:7", 4), ("kron:7:7", 8), ("kron:7:7", 12), ("kron:7:13", 12), ("kron:7:13", 20),
+    ("net:5:5", 12), ("net:7:5", 9), ("net:7:5", 15), ("dual:9:3", 6), ("dual:15:3", 12),
+    ("dual:25:4", 10), ("dual:25:4", 15), ("cyc:40:5", 20), ("cyc:60:6", 30),
+]  # fmt: skip
 PLOT = [("reg:20:5", 19), ("reg:30:5", 29), ("reg:40:5", 39), ("bgc:60:6", 16)]
 SEED, PATIENCE, MINUTE, STOP = 1, 5.0, 60.0, 90.0
 RIDGE, TINY, SETS_A_CALL = 1e-9, 1e-300, 20_000_000
@@ -72,6 +79,10 @@ def code_of(name: str) -> GradientCode:
     n, d = int(first), int(second)
     if kind == "reg":
         return random_biregular(n, n, d, seed=SEED)
+    if kind == "net":
+        return GradientCode(net(n, d).encoding)
+    if kind == "dual":
+        return GradientCode(block_design(n, d, 1, "blocks").encoding)
     if kind == "cyc":
         return GradientCode([[int((j - i) % n < d) for j in range(n)] for i in range(n)])
     if kind == "kron":
@@ -237,8 +248,12 @@ def reach() -> None:
         begin = time.process_time()
         assert all(point.proved for point in curve(code_of(name)))
         print(f"{name:>14} {time.process_time() - begin:8.2f}", flush=True)
+    prove_all(REACH)
+
+
+def prove_all(instances: list[Instance]) -> None:
     heading("proved")
-    for name, s in REACH:
+    for name, s in instances:
         seconds, tree = proved(code_of(name), s)
         done = "yes" if tree.lower == tree.upper else f"no: <= {float(tree.upper):.5f}"
         print(f"{line_of(name, s, seconds, tree)} {done}", flush=True)
@@ -283,6 +298,7 @@ def main() -> None:
         "peers": lambda: against_enumeration(PEERS),
         "scip": lambda: against_scip(SCIP),
         "reach": reach,
+        "symmetric": lambda: prove_all(SYMMETRIC),
     }
     for part in parts:
         parser.add_argument(f"--{part}", action="store_true")

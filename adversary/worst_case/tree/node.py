@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
+from adversary.worst_case.tree.proved import ProvedSets, add
 from adversary.worst_case.tree.sweep_operator import sweep
 
 Floats = NDArray[np.float64]
@@ -47,6 +48,7 @@ FORCED = 3  # kind, how many are kept, how many silent, the kept workers, the si
 BRANCH = 4  # kind, worker: first it is silent, then it is kept
 ORBIT = 5  # kind, worker, m, m symmetries: first it is silent, then its orbit under them is kept
 CONCAVE = 6  # kind, size, c, and c coordinates of the point, times `POINT_SCALE`
+KNOWN = 8  # kind, how many, q, those kept, q silent workers; one of each makes a proved set
 
 PIVOT = 1e-9  # a row of which a smaller share of the squared length is left counts as dependent
 
@@ -57,7 +59,8 @@ class Problem(NamedTuple):
     rows: Floats  # (n, k) the encoding as integers, a row for each worker; zeros if row_scale is 0
     sizes: Floats  # (n,) the largest absolute entry of each row
     matrix: Floats  # (n + 1, n + 1) [[G, h], [h', k]]: Gram matrix, row sums, partitions
-    symmetries: Ints  # (m, n) row i: the image of each worker under symmetry i
+    symmetries: Ints  # (m, n) row i: the image of each worker under symmetry i; generators do
+    proved: ProvedSets  # what is proved so far; empty if there are no symmetries
     policy_scale: float  # q
     row_scale: float  # g, or 0 if fractions decide everything
     tolerance: float  # floats closer than this to the claim decide nothing
@@ -137,15 +140,39 @@ def descend(stack: Stack, level: int, worker: int) -> None:
 
 
 @jit
+def prove(problem: Problem, stack: Stack, control: Ints, level: int, w: int) -> None:
+    """Note that the silent workers of a level and this one are a proved set."""
+    if silent_count(stack, level) + 2 > len(problem.proved.first):
+        return
+    chosen, size = np.empty(len(problem.proved.first), dtype=np.int64), 0
+    for x in range(stack.status.shape[1]):
+        if x == w or stack.status[level, x] == SILENT:
+            chosen[size] = x
+            size += 1
+    add(problem.proved, chosen, size, control[NODES])
+
+
+@jit
+def _prove_pending(problem: Problem, stack: Stack, control: Ints, level: int) -> None:
+    """Note what a branch of the level has proved that is done: the pending workers are kept."""
+    if len(problem.symmetries) > 0:
+        for w in range(problem.rows.shape[0]):
+            if stack.pending[level, w]:
+                prove(problem, stack, control, level, w)
+
+
+@jit
 def close(problem: Problem, stack: Stack, control: Ints) -> None:
     """Go back to the last level where there is more to do: there the pending workers are kept."""
     control[PHASE] = START
     level = control[LEVEL] - 1
     while level >= 0:
+        problem.proved.looked[level : level + 2] = 0
         for w in range(problem.rows.shape[0]):
             if stack.pending[level, w]:
                 keep(problem, stack, level, w)
         if len(having(stack.status[level], UNDECIDED)) >= stack.left[level]:
+            _prove_pending(problem, stack, control, level)
             break
         level -= 1
     control[LEVEL] = level

@@ -35,6 +35,10 @@ def texts(numbers: list[int], matrices: Matrices) -> Iterator[str]:
             i, kept = _list(numbers, i + 3, rest[0])
             i, silent = _list(numbers, i, rest[1])
             yield f"f {_commas(kept)} {_commas(silent)}"
+        elif kind == kernel.KNOWN:
+            i, kept = _list(numbers, i + 3, rest[0])
+            i, silent = _list(numbers, i, rest[1])
+            yield f"k {_commas(kept)} {_commas(silent)}"
         elif kind == kernel.CONCAVE:
             i, point = _list(numbers, i + 3, rest[1])
             yield " ".join(map(str, ["c", rest[0], evaluate.POINT_SCALE, *point]))

@@ -52,18 +52,18 @@ from adversary.worst_case.tree.node import (
     end_by_bound,
     having,
     keep,
-    silent_count,
+    prove,
     spread,
     usable,
     write_policy,
 )
 from adversary.worst_case.tree.policy import kth_largest, largest
+from adversary.worst_case.tree.recall import recall
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DONE, SLICE, FULL, ASK = 0, 1, 2, 3
-_ORBIT_DEPTH = 4
 
 
 @jit
@@ -82,7 +82,10 @@ def search(
     while control[LEVEL] >= 0:
         if control[NODES] >= budget:
             return SLICE
-        if control[USED] + 8 * n + 64 + len(problem.symmetries) > len(out):
+        most = 8 * n + 64 + len(problem.symmetries)
+        if len(problem.symmetries) > 0:
+            most += n * (3 + len(problem.proved.first))
+        if control[USED] + most > len(out):
             return FULL
         control[NODES] += 1
         if _visit(problem, stack, target, control, out):
@@ -94,6 +97,8 @@ def search(
 def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints) -> bool:
     """Whether the current node asks something; else it has ended, been reduced or branched."""
     level, phase = control[LEVEL], control[PHASE]
+    if phase == START and len(problem.symmetries) > 0 and not recall(problem, stack, control, out):
+        return False
     undecided = having(stack.status[level], UNDECIDED)
     decided = stack.left[level] == 0 or stack.left[level] == len(undecided)
     if phase == START:
@@ -239,6 +244,8 @@ def _force(
         if rows[a] + (top - last) <= room:
             out[used + 3 + kept] = undecided[a]
             kept += 1
+            if len(problem.symmetries) > 0:
+                prove(problem, stack, control, level, undecided[a])
             keep(problem, stack, level, undecided[a])
     for a in range(len(rows)):
         if rows[a] >= last and top - rows[a] + after <= room:
@@ -270,7 +277,7 @@ def _branch(
     for w in range(n):
         stack.pending[level, w] = w == worker
     allowed = np.empty(0, dtype=np.int64)
-    if len(problem.symmetries) > 0 and silent_count(stack, level) < _ORBIT_DEPTH:
+    if len(problem.symmetries) > 0:
         allowed = usable(problem.symmetries, stack.status[level])
         spread(problem.symmetries, allowed, stack.pending[level])
     size = 0

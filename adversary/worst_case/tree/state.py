@@ -34,12 +34,14 @@ class SearchState:
         silent: Sequence[int] = (),
     ) -> None:
         from adversary.worst_case.tree.node import SILENT, Problem, Stack, Target, keep
+        from adversary.worst_case.tree.proved import proved_sets
 
         self._matrices = m = matrices
         levels = min(s, m.n) - len(silent) + 2
+        images = np.array(symmetries, np.int64).reshape(-1, m.n)
         self._problem = Problem(
             m.rows, np.abs(m.rows).max(axis=1), m.matrix,
-            np.array(symmetries, np.int64).reshape(-1, m.n),
+            images, proved_sets(images, min(s, m.n)),
             float(m.policy_scale), float(m.row_scale), 1e-7 * m.k, _STEPS, _SLACK, _CONCAVE_FROM,
         )  # fmt: skip
         self._stack = Stack(
