@@ -108,7 +108,7 @@ def kronecker():
     ("make", "s", "nodes"),
     [
         (kronecker, 8, 512),
-        (kronecker, 8, 32),
+        (kronecker, 12, 64),
         (lambda: random_biregular(30, 30, 5, seed=1), 15, 64),
     ],
 )
