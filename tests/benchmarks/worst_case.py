@@ -31,7 +31,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from math import ceil, comb, floor
 
@@ -101,12 +101,16 @@ def code_of(name: str) -> GradientCode:
     n, d = int(first), int(second)
     if kind in ("net", "dual"):
         return bare(kind, n, d)
-    if kind == "tandon":
-        return cyclic_repetition_float(n, d, seed=SEED)
-    if kind == "reg":
-        return random_biregular(n, n, d, seed=SEED)
+    if kind in ("tandon", "reg"):
+        random_code = cyclic_repetition_float if kind == "tandon" else partial(random_biregular, n)
+        return random_code(n, d, seed=SEED)
     if kind == "cyc":
         return GradientCode([[int((j - i) % n < d) for j in range(n)] for i in range(n)])
+    return blocks_of(kind, n, d)
+
+
+def blocks_of(kind: str, n: int, d: int) -> GradientCode:
+    """A product of planes, or random entries with or without blocks."""
     if kind == "kron":
         planes = [np.array(block_design(v, k, 1).encoding) for v, k in ((n, 3), (d, 3 + d // 13))]
         return GradientCode(np.kron(*planes).tolist())

@@ -11,7 +11,8 @@ class OpenNode:
     """A node that is still to be proved: who is decided, the inherited policy, its bound.
 
     ``policy`` are numerators of the weights of all workers, ``known`` whether it is the policy in
-    force where the node stands in the records, ``bound`` the least integer bound proved so far.
+    force where the node stands in the records, ``bound`` the least integer bound proved so far, and
+    ``proved`` are sets of workers that the records before it prove to be in no bad straggler set.
 
     >>> OpenNode((0,), (1,), (5, 5, 5, 5)).sets(2)
     2
@@ -22,6 +23,7 @@ class OpenNode:
     policy: tuple[int, ...]
     known: bool = False
     bound: float = inf
+    proved: tuple[tuple[int, ...], ...] = ()
 
     def sets(self, s: int) -> int:
         """The number of straggler sets of size s that lie below it."""

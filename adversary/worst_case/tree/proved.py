@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 Shorts = NDArray[np.int16]
 
 WORD = 62  # bits used of an int64
+_MOST_NOTES = 10_000  # of the sets added
 _MOST_SETS, _DEEPEST, _TRIAL = 500_000, 8, 5_000
 _FREE_IMAGES, _IMAGES_A_NODE = 50_000, 512
 
@@ -44,6 +45,8 @@ class ProvedSets(NamedTuple):
     images: Ints  # (1,) how many images have been taken
     reach: Ints  # (depth + 1,) how many images one set of this size takes, about
     looked: Ints  # (levels,) 1 + how many were silent at the last `recall` of the current node
+    noted: Shorts  # (sets, depth + 1) size and members of the sets added, as far as there is room
+    notes: Ints  # (1,) how many are noted
 
 
 def proved_sets(symmetries: Ints, s: int) -> ProvedSets:
@@ -63,6 +66,7 @@ def proved_sets(symmetries: Ints, s: int) -> ProvedSets:
             symmetries, np.array(binomials, np.int64), np.array(first, np.int64),
             np.zeros((first[-1], n // WORD + 1), np.int64), np.zeros((max(sizes), depth), np.int16),
             np.zeros(1, np.int64), np.array(reach, np.int64), np.zeros(s + 3, np.int64),
+            np.zeros((_MOST_NOTES, depth + 1), np.int16), np.zeros(1, np.int64),
         )  # fmt: skip
 
     orbit = _orbit_of_some_set(table([0] * (depth + 1))) if depth else 0
@@ -88,6 +92,17 @@ def members(mask: Ints) -> list[int]:
     return [WORD * i + b for i, word in words for b in range(WORD) if word >> b & 1]
 
 
+def noted(table: ProvedSets) -> list[list[int]]:
+    """The sets that were added, without their images.
+
+    >>> table = proved_sets(np.array([[1, 2, 0]]), 2)
+    >>> add(table, np.array([0, 2]), 2, 0)
+    >>> noted(table)
+    [[0, 2]]
+    """
+    return [line[1 : line[0] + 1] for line in table.noted[: table.notes[0]].tolist()]
+
+
 @jit
 def add(table: ProvedSets, chosen: Ints, size: int, nodes: int) -> None:
     """Enter a set and its images: the first so many workers of an array, ascending.
@@ -101,6 +116,7 @@ def add(table: ProvedSets, chosen: Ints, size: int, nodes: int) -> None:
         most = _FREE_IMAGES + _IMAGES_A_NODE * nodes
         if table.images[0] + table.reach[size] <= most and _mark(table, chosen, size):
             _close(table, chosen, size, np.iinfo(np.int64).max)
+            _note(table, chosen, size)
 
 
 @jit
@@ -129,6 +145,16 @@ def _close(table: ProvedSets, chosen: Ints, size: int, most: int) -> bool:
                 count += 1
         table.images[0] += len(table.symmetries)
     return True
+
+
+@jit
+def _note(table: ProvedSets, chosen: Ints, size: int) -> None:
+    at = table.notes[0]
+    if at < len(table.noted):
+        table.noted[at, 0] = size
+        for i in range(size):
+            table.noted[at, i + 1] = chosen[i]
+        table.notes[0] = at + 1
 
 
 @jit

@@ -13,6 +13,7 @@ from adversary.worst_case.tree.open_node import OpenNode
 
 _STEPS, _SLACK, _CONCAVE_FROM = 5, 2e-3, 4.0
 _FIRST_RECORDS = 1 << 16
+_AS_IF = 1000  # nodes visited, for the images of sets proved elsewhere
 
 
 class SearchState:
@@ -68,26 +69,39 @@ class SearchState:
 
     def resume(self, node: OpenNode) -> None:
         """Go on from a node that another search left open; its workers are decided in advance."""
+        from adversary.worst_case.tree.proved import add
+
         self._stack.policy[0], self._stack.known[0] = node.policy, node.known
         self._stack.bound[0] = node.bound
+        for workers in sorted(node.proved, key=len):
+            add(self._problem.proved, np.array(workers, np.int64), len(workers), _AS_IF)
 
     def open_nodes(self) -> list[OpenNode]:
         """The nodes that are open between two visits, in the order of the proof."""
-        current, stack, found = int(self._control[0]), self._stack, []
-        for level in range(current, -1, -1):
-            status = stack.status[level].copy()
-            if level < current:
-                status[stack.pending[level]] = 1
-            if (status == 0).sum() >= stack.left[level]:
-                kept, silent = np.flatnonzero(status % 2 == 1), np.flatnonzero(status == 2)
-                found.append(
-                    OpenNode(
-                        tuple(kept.tolist()), tuple(silent.tolist()),
-                        tuple(stack.policy[level].tolist()), bool(stack.known[level]),
-                        float(stack.bound[level]),
-                    )
-                )  # fmt: skip
-        return found
+        levels = range(int(self._control[0]), -1, -1)
+        nodes = [self._open_node(level) for level in levels]
+        return [node for node in nodes if node is not None]
+
+    def _open_node(self, level: int) -> OpenNode | None:
+        """What is open at a level besides the levels after it; None if nothing is."""
+        from adversary.worst_case.tree.proved import noted
+
+        stack, status = self._stack, self._stack.status[level].copy()
+        later = np.flatnonzero(stack.pending[level] & (level < self._control[0])).tolist()
+        status[later] = 1
+        if (status == 0).sum() < stack.left[level]:
+            return None
+        silent = np.flatnonzero(status == 2).tolist()
+        proved = [
+            tuple(x) for x in noted(self._problem.proved) if len({*x}.difference(silent)) == 1
+        ]
+        if len(self._problem.symmetries):  # others contain one of these
+            proved += [tuple(sorted((*silent, w))) for w in later]
+        return OpenNode(
+            tuple(np.flatnonzero(status % 2 == 1).tolist()), tuple(silent),
+            tuple(stack.policy[level].tolist()), bool(stack.known[level]),
+            float(stack.bound[level]), tuple(proved),
+        )  # fmt: skip
 
     def depth(self) -> int:
         """The level of the current node: 0 until the first branch, -1 when nothing is open."""
