@@ -33,7 +33,7 @@ class Proposal:
 class Archive:
     """For each s the best code certified so far with n workers, n partitions and sums d.
 
-    ``best[s]`` is its value and its spelling, ``curves`` has e(0), ..., e(n) of all codes certified.
+    ``best[s]`` is its value and its spelling, ``curves`` has e(0), ..., e(n) of all certified.
 
     >>> archive = Archive(3, 2)
     >>> archive.offer([proposed("3:0,1", [0])])

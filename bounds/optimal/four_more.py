@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
 from bounds.optimal.column_search import error_of_columns, ones
-from bounds.optimal.nine_search import doubles
 from bounds.optimal.nine_workers import largest_of_nine
 
 _NINE, _FOUR, _LOAD, _MANY = 9, 4, 4, 12
+_COMMON = 2
 _MARGIN = 1e-8
 
 
@@ -48,7 +48,7 @@ def codes_of(
             sorted_rows = x & ~(x >> 1) & alike[at] == 0
             if sorted_rows and ones(x | residual[at] << _FOUR) == _LOAD and _room(x, sums):
                 columns[at + 1] = x | residual[at] << _FOUR
-                if doubles(columns[: at + 2]) <= most:
+                if _most_doubles(columns[: at + 2]) <= most:
                     break
             x -= 1
         tried[at] = x
@@ -76,10 +76,26 @@ def _add(x: int, sums: NDArray[np.int64], sign: int) -> None:
 
 @jit
 def _room(x: int, sums: NDArray[np.int64]) -> bool:
+    most = 0
     for w in range(_FOUR):
-        if sums[w] + ((x >> w) & 1) > _LOAD:
-            return False
-    return True
+        most = max(most, sums[w] + ((x >> w) & 1))
+    return most <= _LOAD
+
+
+@jit
+def _most_doubles(columns: NDArray[np.int64]) -> int:
+    """The most columns that share two holders with one column; 99 if two share more."""
+    most = 0
+    for i in range(len(columns)):
+        count = 0
+        for j in range(len(columns)):
+            if i != j:
+                common = ones(columns[i] & columns[j])
+                if common > _COMMON:
+                    return 99
+                count += int(common == _COMMON)
+        most = max(most, count)
+    return most
 
 
 @jit

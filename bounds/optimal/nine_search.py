@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
-from bounds.optimal.column_search import ones
 from bounds.optimal.nine_workers import largest_of_nine
 
 _NINE, _LOAD, _MANY = 9, 4, 12
@@ -18,47 +17,76 @@ _COMMON = 2
 _FEWEST = 8  # with fewer columns hardly any error exceeds 0
 _MARGIN = 1e-8
 _PRIME = 2_147_483_647
+_ONES = np.array([x.bit_count() for x in range(1 << _NINE)])
 
 
 @jit
 def fits(columns: NDArray[np.int64], most: int, target: float) -> bool:
-    """Whether these columns may begin a residual, if those before the last one may.
+    """Whether these columns may begin a residual.
 
-    In the end all rows have sum 4; no two columns of the code have three holders in common; no
-    column has two in common with more than ``most`` others, the column left out among them, which
-    shares two holders with the columns of sum 2; and errors are below the target.
+    In the end all rows have sum 4; no two columns of the code have three holders in common; each
+    column shares two with at most ``most`` others, and is disjoint from as many; errors are below
+    the target. The column left out is among those counted: it shares two holders with the columns
+    of sum 2, and is disjoint from those of sum 4.
 
     Complexity: O(m^2), and from eight columns on one call of `largest_of_nine`.
 
     >>> fits(np.array([0b1111, 0b110111]), 3, 0.36), fits(np.array([0b1111, 0b110011]), 3, 0.36)
     (False, True)
     """
-    return _rows_fit(columns) and doubles(columns) <= most and _harmless(columns, target)
+    many = len(columns)
+    twos, nones = np.zeros(many, np.int64), np.zeros(many, np.int64)
+    if not _rows_fit(columns) or _most_shared(columns, twos, nones) > _COMMON:
+        return False
+    return max(twos.max(), nones.max()) <= most and _harmless(columns, target)
+
+
+@jit
+def _most_shared(
+    columns: NDArray[np.int64], twos: NDArray[np.int64], nones: NDArray[np.int64]
+) -> int:
+    """The most that two columns share; writes with how many others each one shares two, and none.
+
+    Disjoint ones are counted for columns of sum 4 alone, as others may share the holder left out.
+    """
+    most = 0
+    for i in range(len(columns)):
+        size = _ONES[columns[i]]
+        twos[i], nones[i] = int(size == _COMMON), int(size == _LOAD)
+        for j in range(len(columns)):
+            if i != j:
+                common = _ONES[columns[i] & columns[j]]
+                most = max(most, common)
+                twos[i] += int(common == _COMMON)
+                nones[i] += int(common == 0 and size == _LOAD)
+    return most
+
+
+@jit
+def _joins(
+    new: int,
+    columns: NDArray[np.int64],
+    twos: NDArray[np.int64],
+    nones: NDArray[np.int64],
+    most: int,
+) -> bool:
+    """Whether a column may follow these, by what it shares with them."""
+    size = _ONES[new]
+    two, none = int(size == _COMMON), int(size == _LOAD)
+    for i in range(len(columns)):
+        common = _ONES[new & columns[i]]
+        two += int(common == _COMMON)
+        none += int(common == 0 and size == _LOAD)
+        if common > _COMMON or (common == _COMMON and twos[i] == most):
+            return False
+        if common == 0 and nones[i] == most:
+            return False
+    return two <= most and none <= most
 
 
 @jit
 def _harmless(columns: NDArray[np.int64], target: float) -> bool:
     return len(columns) < _FEWEST or largest_of_nine(columns) < target - _MARGIN
-
-
-@jit
-def doubles(columns: NDArray[np.int64]) -> int:
-    """The most columns that share two holders with one column; 99 if two share more.
-
-    >>> doubles(np.array([0b1111, 0b110011, 0b110])), doubles(np.array([0b111, 0b111]))
-    (2, 99)
-    """
-    most = 0
-    for i in range(len(columns)):
-        count = int(ones(columns[i]) == _COMMON)
-        for j in range(len(columns)):
-            if i != j:
-                common = ones(columns[i] & columns[j])
-                if common > _COMMON:
-                    return 99
-                count += int(common == _COMMON)
-        most = max(most, count)
-    return most
 
 
 @jit
@@ -89,8 +117,8 @@ def last_is_first(columns: NDArray[np.int64]) -> bool:
     for i in range(many):
         for j in range(many):
             if i != j:
-                common = 1 + ones(columns[i] & columns[j])
-                own[i] += common * common * common * (ones(columns[j]) + 5) ** 2
+                common = 1 + _ONES[columns[i] & columns[j]]
+                own[i] += common * common * common * (_ONES[columns[j]] + 5) ** 2
         for w in range(_NINE):
             if (columns[i] >> w) & 1:
                 of_rows[w] += own[i] * own[i] % _PRIME
@@ -98,7 +126,7 @@ def last_is_first(columns: NDArray[np.int64]) -> bool:
         of_rows[w] = (of_rows[w] % _PRIME) ** 2 % _PRIME
     last = _invariant(columns[many - 1], own[many - 1], of_rows)
     for i in range(many - 2, -1, -1):
-        if ones(columns[i]) != ones(columns[many - 1]):
+        if _ONES[columns[i]] != _ONES[columns[many - 1]]:
             break
         if _invariant(columns[i], own[i], of_rows) > last:
             return False
@@ -118,6 +146,8 @@ def _invariant(column: int, own: int, of_rows: NDArray[np.int64]) -> int:
 def _next(columns: NDArray[np.int64], below: int, size: int, most: int, target: float) -> int:
     """The largest column below an integer that can be the last one here; -1 if there is none."""
     before = columns[:-1]
+    twos, nones = np.zeros(len(before), np.int64), np.zeros(len(before), np.int64)
+    _most_shared(before, twos, nones)
     full, must = 0, 0  # rows that have four ones already, and those that need all columns to come
     for w in range(_NINE):
         total = 0
@@ -127,10 +157,10 @@ def _next(columns: NDArray[np.int64], below: int, size: int, most: int, target: 
         must |= int(total + _MANY - len(before) == _LOAD) << w
     x = below - 1
     while x >= 0:
-        if x & full == 0 and x & must == must and ones(x) == size:
+        if _ONES[x] == size and x & full == 0 and x & must == must:
             columns[-1] = x
-            apart = doubles(columns) <= most
-            if apart and last_is_first(columns) and _harmless(columns, target):
+            joins = _joins(x, before, twos, nones, most) and last_is_first(columns)
+            if joins and _harmless(columns, target):
                 return x
         x -= 1
     return -1
@@ -147,8 +177,9 @@ def extended(
 ) -> int:
     """The number of residuals found with these first columns, written to ``found`` (room, 12).
 
-    Up to permutations of the rest all that fit are there, some of them several times, here in all
-    orders of three lines; an error is raised if there is no room. To ``nodes`` (13,) are added the beginnings met, by their numbers of columns.
+    Up to permutations all that fit are there, some of them several times: here a net in all orders
+    of its last three lines. An error is raised if there is no room. To ``nodes`` (13,) are added
+    the beginnings met, by their numbers of columns.
 
     >>> room, nodes = np.zeros((9, 12), np.int64), np.zeros(13, np.int64)
     >>> lines = [0o7, 0o70, 0o700, 0o111, 0o222, 0o444, 0o124, 0o241, 0o412, 0o142, 0o421, 0o214]

@@ -12,7 +12,7 @@ from bounds.optimal.archive import Archive, Proposal, proposed, side_by_side
 from bounds.optimal.circulants import circulant_bases
 from bounds.optimal.orbits import group_table, split_groups
 from bounds.optimal.quick_attack import attacked_curve
-from bounds.optimal.spelling import rows_text, spelled
+from bounds.optimal.spelling import rows_text
 from designs.codes.base import generator
 
 _MOST_BASES = 1500
@@ -91,25 +91,10 @@ def of_the_house(n: int, d: int) -> Iterator[Proposal]:
 
     for candidate in candidates(n, d):
         code = candidate.code
-        sums_fit = {*code.load(), *code.replication()} == {d}
-        if code.workers == code.partitions == n and sums_fit:
-            if {x for row in code.encoding for x in row} <= {0, 1}:
-                yield proposed(rows_text(code), range(n))
-
-
-def first_workers(text: str) -> list[int]:
-    """Workers of which each orbit that a spelling shows has one.
-
-    >>> first_workers("8/4:0,1;5,6"), first_workers("2*2^1:0,1"), first_workers("3:0;1;2")
-    ([0, 4], [0], [0, 1, 2])
-    """
-    head, _, held = text.partition(":")
-    if "+" in text or "x" in head:
-        return list(range(spelled(text).workers))
-    if "/" in head:
-        n, m = map(int, head.split("/"))
-        return list(range(0, n, m))
-    return [0] if ";" not in held else list(range(int(head)))
+        square = code.workers == code.partitions == n
+        binary = {x for row in code.encoding for x in row} <= {0, 1}
+        if square and binary and {*code.load(), *code.replication()} == {d}:
+            yield proposed(rows_text(code), range(n))
 
 
 def _listed(base: tuple[int, ...]) -> str:
