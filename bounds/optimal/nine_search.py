@@ -85,6 +85,37 @@ def _joins(
 
 
 @jit
+def _share(column: int, other: int) -> int:
+    """What another column adds to the invariant of a column."""
+    return (1 + _ONES[column & other]) ** 3 * (_ONES[other] + 5) ** 2
+
+
+@jit
+def _shares(columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What all others add, for each column."""
+    own = np.zeros(len(columns), np.int64)
+    for i in range(len(columns)):
+        for j in range(len(columns)):
+            if i != j:
+                own[i] += _share(columns[i], columns[j])
+    return own
+
+
+@jit
+def _leads(new: int, columns: NDArray[np.int64], own: NDArray[np.int64]) -> bool:
+    """Whether no column of the same sum has a smaller first invariant than one that follows them."""
+    size, mine = _ONES[new], 0
+    for c in columns:
+        mine += _share(new, c)
+    for i in range(len(columns) - 1, -1, -1):
+        if _ONES[columns[i]] != size:
+            break
+        if own[i] + _share(columns[i], new) < mine:
+            return False
+    return True
+
+
+@jit
 def _harmless(columns: NDArray[np.int64], target: float) -> bool:
     return len(columns) < _FEWEST or largest_of_nine(columns) < target - _MARGIN
 
@@ -104,38 +135,38 @@ def _rows_fit(columns: NDArray[np.int64]) -> bool:
 
 @jit
 def last_is_first(columns: NDArray[np.int64]) -> bool:
-    """Whether no column of the same sum, placed next to it, has a larger invariant than the last.
+    """Whether no column of the same sum, placed next to it, has smaller invariants than the last.
 
-    Every residual has an order for which this holds for all its beginnings: move a column with the
-    largest invariant to the end, then go on with those before it. Ties leave duplicates.
+    The first invariant of a column is a sum over what it shares with others; the second, which
+    decides ties, is a sum over its rows of one over the columns there. Every residual has an order
+    for which this holds for all its beginnings: move a column with the smallest invariants to the
+    end, then go on with those before it. Ties in both leave duplicates. Columns that share much
+    come early in this way, and so do errors.
 
     >>> last_is_first(np.array([0b1111, 0b11, 0b110000])), last_is_first(np.array([7, 0b11]))
     (True, True)
     """
     many = len(columns)
-    own, of_rows = np.zeros(many, np.int64), np.zeros(_NINE, np.int64)
+    own, of_rows = _shares(columns), np.zeros(_NINE, np.int64)
     for i in range(many):
-        for j in range(many):
-            if i != j:
-                common = 1 + _ONES[columns[i] & columns[j]]
-                own[i] += common * common * common * (_ONES[columns[j]] + 5) ** 2
         for w in range(_NINE):
             if (columns[i] >> w) & 1:
                 of_rows[w] += own[i] * own[i] % _PRIME
     for w in range(_NINE):
         of_rows[w] = (of_rows[w] % _PRIME) ** 2 % _PRIME
-    last = _invariant(columns[many - 1], own[many - 1], of_rows)
+    last = _over_rows(columns[many - 1], of_rows)
     for i in range(many - 2, -1, -1):
         if _ONES[columns[i]] != _ONES[columns[many - 1]]:
             break
-        if _invariant(columns[i], own[i], of_rows) > last:
+        smaller = own[i] < own[many - 1]
+        if smaller or (own[i] == own[many - 1] and _over_rows(columns[i], of_rows) < last):
             return False
     return True
 
 
 @jit
-def _invariant(column: int, own: int, of_rows: NDArray[np.int64]) -> int:
-    total = own * 7919
+def _over_rows(column: int, of_rows: NDArray[np.int64]) -> int:
+    total = 0
     for w in range(_NINE):
         if (column >> w) & 1:
             total += of_rows[w]
@@ -148,6 +179,7 @@ def _next(columns: NDArray[np.int64], below: int, size: int, most: int, target: 
     before = columns[:-1]
     twos, nones = np.zeros(len(before), np.int64), np.zeros(len(before), np.int64)
     _most_shared(before, twos, nones)
+    own = _shares(before)
     full, must = 0, 0  # rows that have four ones already, and those that need all columns to come
     for w in range(_NINE):
         total = 0
@@ -159,8 +191,8 @@ def _next(columns: NDArray[np.int64], below: int, size: int, most: int, target: 
     while x >= 0:
         if _ONES[x] == size and x & full == 0 and x & must == must:
             columns[-1] = x
-            joins = _joins(x, before, twos, nones, most) and last_is_first(columns)
-            if joins and _harmless(columns, target):
+            joins = _joins(x, before, twos, nones, most) and _leads(x, before, own)
+            if joins and last_is_first(columns) and _harmless(columns, target):
                 return x
         x -= 1
     return -1
