@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from designs.command.arguments import Json, Output
-from designs.errors import require
+from designs.errors import BadInput, require
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,10 +19,12 @@ app = typer.Typer()
 
 @app.command()
 def best(
-    workers: Annotated[int, typer.Option("--workers", "-n", help="workers, and partitions")],
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-n", help="workers, and partitions")
+    ] = None,
     redundancy: Annotated[
-        int, typer.Option("--redundancy", "-d", help="workers that hold each partition")
-    ],
+        int | None, typer.Option("--redundancy", "-d", help="workers that hold each partition")
+    ] = None,
     stragglers: Annotated[
         str, typer.Option("--stragglers", "-s", help="numbers of stragglers, like 1,2,5")
     ] = "",
@@ -33,6 +35,9 @@ def best(
         float, typer.Option("--time-limit", help="seconds to search; 0: the table alone", min=0)
     ] = 0.0,
     seed: Annotated[int, typer.Option(help="seed of the search")] = 0,
+    count: Annotated[
+        bool, typer.Option("--count", help="instead: how much of the table is proved optimal")
+    ] = False,
     output: Output = None,
     json: Json = False,
 ) -> None:
@@ -41,10 +46,15 @@ def best(
     Beside it that of a symmetric design, where its parameters are integers, and a bound that no
     such code is below. With --at S the code for S stragglers, which -o writes to a file.
     """
-    from bounds.optimal.report import best_rows
+    from bounds.optimal.report import best_rows, proved_optimal
     from designs.command.console import console, numbers, print_json
     from designs.files import as_json_text, write_file
 
+    if count:
+        typer.echo(str(proved_optimal()))
+        return
+    if workers is None or redundancy is None:
+        raise BadInput("give workers with -n and their redundancy with -d, or --count alone")
     require(at is None or not stragglers, "give --stragglers, or --at for one code; not both")
     require(output is None or at is not None, "give --at S to say which code is to be written")
     wanted = numbers(stragglers) if at is None else [at]

@@ -13,7 +13,7 @@ from bounds.optimal.quick_attack import attacked_curve
 from bounds.optimal.spelling import spelled
 from designs.algebra.linear import Rational
 
-_TRIES = 6
+_TRIES = 3
 _TOLERANCE = 2e-3
 
 

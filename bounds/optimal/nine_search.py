@@ -103,7 +103,7 @@ def _shares(columns: NDArray[np.int64]) -> NDArray[np.int64]:
 
 @jit
 def _leads(new: int, columns: NDArray[np.int64], own: NDArray[np.int64]) -> bool:
-    """Whether no column of the same sum has a smaller first invariant than one that follows them."""
+    """Whether no column of the same sum has a smaller first invariant than a new one."""
     size, mine = _ONES[new], 0
     for c in columns:
         mine += _share(new, c)

@@ -70,8 +70,8 @@ class BestRow:
 class Count:
     """Of how many entries of the table it is proved that no biregular code is better.
 
-    >>> str(Count(5, 3, 2, 1))
-    '3 of 5 entries, 1 of 2 with at least d stragglers'
+    >>> print(Count(5, 3, 2, 1))
+    proved optimal: 3 of 5 entries (n, d, s), and of those with s >= d 1 of 2
     """
 
     entries: int
@@ -80,8 +80,8 @@ class Count:
     late_optimal: int
 
     def __str__(self) -> str:
-        late = f"{self.late_optimal} of {self.late} with at least d stragglers"
-        return f"{self.optimal} of {self.entries} entries, {late}"
+        late = f"and of those with s >= d {self.late_optimal} of {self.late}"
+        return f"proved optimal: {self.optimal} of {self.entries} entries (n, d, s), {late}"
 
 
 def proved_optimal() -> Count:

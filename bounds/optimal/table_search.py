@@ -16,16 +16,19 @@ from bounds.optimal.sources import (
 )
 from bounds.universal.every import best_universal_bound
 
-_STEPS, _DRAWS = 150, 2
-_MOST_ORBITS, _MOST_WITHOUT = 4, 16
+_STEPS, _DRAWS = 150, 1
+_MOST_ORBITS, _MOST_WITHOUT = 4, 12
 
 
-def searched(n: int, d: int, archives: Archives, stored: Iterable[str] = ()) -> Archive:
+def searched(
+    n: int, d: int, archives: Archives, stored: Iterable[str] = (), *, anneal: bool = True
+) -> Archive:
     """The best codes found with n workers and sums d, from smaller archives and stored spellings.
 
     All circulants; bases in other groups; codes side by side and copies of smaller ones; the codes
-    that a comparison shows; and where d <= n/2 and the universal bound is not met, annealing in
-    orbits of Z_m for n/m <= 4, and for n <= 16 without any symmetry. All draws have fixed seeds.
+    that a comparison shows; and, if asked, where d <= n/2 and the universal bound is not met,
+    annealing in orbits of Z_m for n/m <= 4, and for n <= 12 without any symmetry. All draws have
+    fixed seeds.
 
     Raises:
         BadInput: not ``1 <= d <= n <= 24``.
@@ -46,7 +49,7 @@ def searched(n: int, d: int, archives: Archives, stored: Iterable[str] = ()) -> 
         archive.offer(group_bases(n, d))
     if 1 < d <= n // 2:
         archive.offer(of_the_house(n, d))
-        for m in orbit_lengths(n):
+        for m in orbit_lengths(n) if anneal else ():
             _anneal(archive, m)
     return archive
 
