@@ -53,7 +53,7 @@ class Archive:
         """
         several = list(proposals)
         for s in range(1, self.workers):
-            several.sort(key=lambda one: one.least[s])
+            several.sort(key=lambda one: round(one.least[s], 3))
             tried = 0
             for one in several:
                 if tried == tries or not self.may_be_better(one, s):
@@ -71,7 +71,7 @@ class Archive:
 
         Complexity: that of `adversary.worst_case.curve`.
         """
-        values = tuple(point.error for point in curve(spelled(text)))
+        values = tuple(point.lower for point in curve(spelled(text)))
         self.curves[text] = values
         for s, value in enumerate(values):
             if s not in self.best or value < self.best[s][0]:

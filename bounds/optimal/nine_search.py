@@ -87,7 +87,7 @@ def _joins(
 @jit
 def _share(column: int, other: int) -> int:
     """What another column adds to the invariant of a column."""
-    return (1 + _ONES[column & other]) ** 3 * (_ONES[other] + 5) ** 2
+    return int((1 + _ONES[column & other]) ** 3 * (_ONES[other] + 5) ** 2)
 
 
 @jit

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import gcd
 
+from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.codes.base import Symmetry
 from designs.errors import require
@@ -105,7 +106,9 @@ def direct_sum(codes: Sequence[GradientCode]) -> GradientCode:
     ((1, 1, 0), (0, 0, 2))
     """
     partitions = sum(code.partitions for code in codes)
-    rows, symmetries, column = [], [], 0
+    rows: list[tuple[Rational, ...]] = []
+    symmetries: list[Symmetry] = []
+    column = 0
     for code in codes:
         after = partitions - column - code.partitions
         symmetries += [_moved(s, len(rows), column, codes) for s in code.symmetries]

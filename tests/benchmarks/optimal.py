@@ -50,7 +50,7 @@ def table(first: int, last: int, *, anneal: bool) -> None:
             texts = [known.text for known in best_known(n, d).values()] if listed(n, d) else []
             if n < first and texts:
                 archives[n, d] = kept(n, d, texts)
-            elif n <= last:
+            elif n <= last and (d != 2 or n <= _LARGE):  # copies need no larger ones with d = 2
                 archives[n, d] = searched(n, d, archives, texts, anneal=anneal and first <= n)
             elif texts:
                 archives[n, d] = kept(n, d, texts)
