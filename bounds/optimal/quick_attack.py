@@ -32,7 +32,10 @@ def attacked_curve(rows: NDArray[np.float64], first: NDArray[np.int64]) -> NDArr
     sums = np.zeros(n)
     for j in range(k):
         sums += rows[:, j]
-    inverse: NDArray[np.float64] = np.linalg.inv(rows @ rows.T + _RIDGE * np.eye(n))
+    gram = rows @ rows.T
+    for w in range(n):
+        gram[w, w] += _RIDGE
+    inverse = np.linalg.inv(gram)
     weights = inverse @ sums
     worst = np.zeros(n + 1)
     worst[0], worst[n] = max(0.0, k - np.dot(sums, weights)), k
