@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,10 +34,7 @@ def attacked_curve(rows: NDArray[np.float64], first: NDArray[np.int64]) -> NDArr
     sums = np.zeros(n)
     for j in range(k):
         sums += rows[:, j]
-    gram = rows @ rows.T
-    for w in range(n):
-        gram[w, w] += _RIDGE
-    inverse = np.linalg.inv(gram)
+    inverse = np.linalg.inv(rows @ rows.T + _RIDGE * np.eye(n))
     weights = inverse @ sums
     worst = np.zeros(n + 1)
     worst[0], worst[n] = max(0.0, k - np.dot(sums, weights)), k
@@ -78,7 +77,7 @@ def _partitions(
 
 @jit
 def _attack(
-    inverse: NDArray[np.float64],
+    inverse: NDArray[np.floating[Any]],
     weights: NDArray[np.float64],
     planned: NDArray[np.int64],
     worst: NDArray[np.float64],
