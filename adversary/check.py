@@ -4,11 +4,12 @@ It needs the standard library alone, and knows nothing of how a claim was found.
 row for each of n workers and a column for each of k partitions. If the workers of a set S are
 silent, the error is the squared distance of the all-ones vector 1 from the span of the other rows
 (decoder "optimal"), or from their sum times a common weight. The largest error over all S of s
-workers is e(s). A file claims one of two things::
+workers is e(s). A file claims one of three things::
 
   kirkman-certificate/1   lower <= e(s) <= upper: the witness is a set whose error is ``lower``,
                           and the proof shows ``upper``
   kirkman-bound/1         e(s) <= upper, for optimal decoding
+  kirkman-universal/1     e(s) >= lower for every encoding of a class, for optimal decoding
 
 The verdict names the encoding by its identity, the SHA-256 of its entries; what the file calls it
 is repeated, and not believed. ``--encoding FILE`` rejects what is about another encoding.
@@ -18,7 +19,8 @@ is right, and has a line in `_KINDS`. To add one, write a function that takes a 
 `RejectedError` unless the claim follows from the encoding and ``claim.proof``, and returns None, or
 another claim from which it follows. Enter it in `_KINDS` with the keys that its proof has beside
 ``kind``, and the decoders for which it is right; add an example of it to the tampering tests. The
-records of trees are rules too, in `_RECORDS`. docs/formats.md has the grammar of everything.
+records of trees are rules too, in `_RECORDS`; so are the proofs about classes, in `_COUNTS`.
+docs/formats.md has the grammar of everything.
 """
 
 from __future__ import annotations
@@ -31,14 +33,15 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
-from math import comb, gcd, isqrt, lcm
+from math import ceil, comb, gcd, isqrt, lcm
 from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
 CERTIFICATE, BOUND = "kirkman-certificate/1", "kirkman-bound/1"
+UNIVERSAL = "kirkman-universal/1"
 _MOST_BYTES, _MOST_DIGITS, _MOST_WORKERS, _MOST_SETS = 1 << 28, 200_000, 5_000, 10_000_000
 _PRIME, _HALF = 2**31 - 1, Fraction(1, 2)
 _SHORT = 1 << 63  # integers beyond this are texts in the JSON of a code
@@ -95,6 +98,21 @@ class Verdict(NamedTuple):
         return f"{self.lower} <= {value} <= {self.upper}"
 
 
+class Universal(NamedTuple):
+    """What has been proved about every encoding of a class; as a text, the sentence that says so.
+
+    >>> print(Universal(_Class(7, 7, Fraction(3)), 4, Fraction(8, 5)))
+    e(4) >= 8/5 for every 0/1 code of 7 workers, 7 partitions, each on 3 workers, optimal decoding
+    """
+
+    codes: _Class
+    stragglers: int
+    lower: Fraction
+
+    def __str__(self) -> str:
+        return f"e({self.stragglers}) >= {self.lower} for {self.codes}, optimal decoding"
+
+
 def check(value: Any, identity: str | None = None) -> str:
     """The sentence that a certificate or a bound proves; see `verdict`.
 
@@ -105,7 +123,7 @@ def check(value: Any, identity: str | None = None) -> str:
     return str(verdict(value, identity))
 
 
-def verdict(value: Any, identity: str | None = None) -> Verdict:
+def verdict(value: Any, identity: str | None = None) -> Verdict | Universal:
     """What a certificate or a bound proves: its JSON object as Python has it.
 
     Raises:
@@ -154,7 +172,21 @@ def _bound(value: dict[str, Any], identity: str | None) -> Verdict:
     return Verdict(code.identity, code.n, code.k, code.name, code.decoder, s, None, upper)
 
 
-_FORMATS = {CERTIFICATE: _certificate, BOUND: _bound}
+def _universal(value: dict[str, Any], identity: str | None) -> Universal:
+    """The proof shows ``lower`` of every encoding of the class."""
+    _require_keys(value, "a universal bound", "format class stragglers lower proof")
+    _require(identity is None, "it is about every encoding of a class, not about one")
+    codes, s, lower = _class(value["class"]), value["stragglers"], _rational(value["lower"])
+    _require(type(s) is int and 0 <= s <= codes.n, f"the stragglers are not 0..{codes.n}")
+    _require(lower <= _least(codes, s, value["proof"]), "the proof does not show the lower end")
+    return Universal(codes, s, lower)
+
+
+_FORMATS: dict[str, Callable[[dict[str, Any], str | None], Verdict | Universal]] = {
+    CERTIFICATE: _certificate,
+    BOUND: _bound,
+    UNIVERSAL: _universal,
+}
 _UNKNOWN = "it is no object with a format that is known here"
 
 
@@ -890,6 +922,250 @@ _RECORDS: dict[str, Callable[..., list[_Node]]] = {
     "e": _exact,
     "b": _branch,
     "o": _branch,
+}
+
+
+# Bounds for every encoding of a class. Partitions lose all holders: they are silenced, and add 1.
+
+
+class _Class(NamedTuple):
+    """All encodings with k d non-zero entries: "binary" means that those of a row are equal.
+
+    With ``copies`` every partition is on d workers, with ``level`` every worker holds k d/n. A
+    proof of "unless a design" has shown the rest for ``designs``, and goes on without them.
+    """
+
+    n: int
+    k: int
+    d: Fraction
+    binary: bool = True
+    copies: bool = True
+    level: bool = False
+    designs: bool = True
+
+    def __str__(self) -> str:
+        kind = "0/1 code" if self.binary else "code"
+        each = f"each on {self.d} workers" if self.copies else f"mean redundancy {self.d}"
+        load = f", constant load {self.load}" if self.level else ""
+        return f"every {kind} of {self.n} workers, {self.k} partitions, {each}{load}"
+
+    @property
+    def load(self) -> Fraction:
+        """How many partitions a worker holds on average."""
+        return Fraction(self.d * self.k, self.n)
+
+    @property
+    def design(self) -> Fraction | None:
+        """How many holders any two partitions share in a symmetric design, if n = k allows one."""
+        shared = Fraction(self.d * (self.d - 1), max(self.n - 1, 1))
+        fits = self.binary and self.copies and self.n == self.k and 0 < self.d < self.n
+        return shared if fits and shared.denominator == 1 else None
+
+    def of_design(self, s: int) -> Fraction:
+        """The error of any s < n stragglers in that design; every two of its workers share c."""
+        c = self.design
+        if c is None or s >= self.n:
+            raise RejectedError("no symmetric design has these numbers")
+        return Fraction(s * (self.d - c), self.d * self.d - c * s)
+
+    def needs(self, **what: bool) -> _Class:
+        """This class, if it has these properties."""
+        has = self._asdict() | {"holders": self.d >= 1}
+        _require(all(has[name] is x for name, x in what.items()), "not proved of this class")
+        return self
+
+
+_WORDS = "workers partitions redundancy coefficients constant_replication constant_load"
+
+
+def _class(value: Any) -> _Class:
+    _require_keys(value, "class", _WORDS)
+    n, k, d, kind, copies, level = map(value.__getitem__, _WORDS.split())
+    whole = all(type(x) is int and 0 < x <= most for x, most in ((n, _MOST_WORKERS), (k, 10**6)))
+    _require(whole, f"there are not 1..{_MOST_WORKERS} workers and 1..{10**6} partitions")
+    known = kind in ("binary", "real") and type(copies) is type(level) is bool
+    codes = _Class(n, k, _rational(d), kind == "binary", copies, level)
+    _require(known and 0 <= codes.d <= n, "there is no such class")
+    _require(not copies or codes.d.denominator == 1, "a constant redundancy is no integer")
+    _require(not level or codes.load.denominator == 1, "a constant load is no integer")
+    return codes
+
+
+def _least(codes: _Class, s: int, proof: Any) -> Fraction:
+    """What the proof shows: e(s) is at least this for every encoding of the class."""
+    known = type(proof) is dict and type(proof.get("kind")) is str and proof["kind"] in _COUNTS
+    _require(known, "there is no proof of this kind for a class")
+    kind = str(proof["kind"])
+    rule, keys = _COUNTS[kind]
+    _require_keys(proof, "proof", f"kind {keys}")
+    return Fraction(rule(codes, s, proof))
+
+
+def _chance(n: int, s: int, copies: int) -> Fraction:
+    """That s random workers are all holders of a partition; convex in the number of copies."""
+    return Fraction(comb(s, copies), comb(n, copies))
+
+
+def _mean(at: Callable[[int], Fraction], x: Fraction) -> Fraction:
+    """A convex function between integers: the least mean over integers of the mean x."""
+    low = x.numerator // x.denominator
+    return (1 - x + low) * at(low) + ((x - low) * at(low + 1) if x > low else 0)
+
+
+def _on_average(codes: _Class, s: int, _: Any) -> int:
+    """Random stragglers silence so many on average, some set at least that, rounded up."""
+    return ceil(codes.k * _mean(partial(_chance, codes.n, s), codes.d))
+
+
+def _idlest(codes: _Class, s: int, _: Any) -> int:
+    """The n - s workers of least load hold at most their mean: the others lack a holder."""
+    return max(0, codes.k - int((codes.n - s) * codes.load))
+
+
+def _overlaps(codes: _Class) -> tuple[int, int]:
+    """Quotient and remainder of the least sum of overlaps over all ordered pairs of partitions.
+
+    It is the sum of L (L - 1) over the loads L, least if they differ by at most one.
+    """
+    low, more = divmod(int(codes.k * codes.d), codes.n)
+    total = codes.n * low * (low - 1) + 2 * low * more
+    return divmod(total, codes.k * (codes.k - 1)) if codes.k > 1 else (0, 0)
+
+
+def _in_turn(codes: _Class, s: int, _: Any) -> int:
+    """Of t workers that silence m one is in at most m d/t of these: t - 1 silence the others.
+
+    With X silenced by random workers, ``max X >= E X^2/E X`` is a mean over pairs of partitions.
+    Their 2d - o holders have the chance of `_chance`, convex in the overlap o, of known mean.
+    """
+    n, k, d = codes.needs(copies=True, holders=True)[:3]
+    low, more = _overlaps(codes)
+    shared = max(Fraction(low) + (Fraction(more, k * (k - 1)) if more else 0), 2 * d - n)
+    silenced, holders = k, int(d)
+    for t in range(n, s, -1):
+        if t <= holders:
+            return 0
+        both = _mean(partial(_chance, n, t - 1), 2 * d - shared) if k > 1 else 0
+        pairs = 1 + Fraction((k - 1) * both, _chance(n, t - 1, holders))
+        silenced = max(-(-silenced * (t - holders) // t), ceil(pairs))
+    return silenced
+
+
+def _two(codes: _Class) -> int:
+    """So many workers are all the holders of some two partitions.
+
+    Some two share the mean o, rounded up, or more: if all share o < d, then the k columns of zeros
+    and ones have the products (d - o) I + o J and are independent, so that k <= n; and for k = n
+    the loads are equal, and any two workers share o, too: a symmetric design.
+    """
+    shared, more = _overlaps(codes.needs(copies=True, holders=True))
+    beyond = codes.k > codes.n or (codes.k == codes.n and not codes.designs)
+    return 2 * int(codes.d) - shared - bool(more or (shared < codes.d and beyond))
+
+
+def _two_partitions(codes: _Class, s: int, _: Any) -> int:
+    """Two partitions are silenced by `_two` workers."""
+    _require(codes.k > 1, "there are no two partitions")
+    return 2 if s >= _two(codes) else 0
+
+
+def _one_by_one(codes: _Class, s: int, _: Any) -> int:
+    """If u workers silence p, some other partition has the mean of its copies there, rounded up."""
+    n, k = codes.needs(copies=True, level=True, holders=True)[:2]
+    d, load, p = int(codes.d), int(codes.load), 1
+    needed = d
+    while needed <= s:
+        if p == k:
+            return k
+        needed = min(n, needed + d - -(-(needed * load - p * d) // (k - p)))
+        p, needed = p + 1, min(needed, _two(codes)) if p == 1 else needed
+    return p - 1
+
+
+def _star(codes: _Class, s: int, _: Any) -> Fraction:
+    """Some f = n - s workers share c partitions: one more always holds the mean of what is shared.
+
+    Without these columns their Gram matrix is G' = G - c J. With Q = 1'G^+1 and Q' likewise,
+    Q = Q'/(1 + c Q') and (L - c)^2 Q' is at most the number of other partitions that they touch.
+    The error is k - L^2 Q.
+    """
+    n, k, d = codes.needs(copies=True, level=True, binary=True, holders=True)[:3]
+    load, f = int(codes.load), n - s
+    _require(0 < f <= d, "a star has 1..d survivors")
+    shared = load
+    for m in range(1, f):
+        shared = max(0, ceil(Fraction(shared * (d - m), n - m)))
+    touched, square = min(f * (load - shared), k - shared), (load - shared) ** 2
+    ratio = Fraction(touched, square + shared * touched) if square else Fraction(1, load)
+    return k - load * load * ratio
+
+
+def _three(codes: _Class, s: int, _: Any) -> Fraction:
+    """Three survivors are at least as bad as in a design (docs/optimal-codes.md, theorem 3)."""
+    codes.needs(level=True)
+    _require(codes.n >= 6 and s == codes.n - 3, "there are not three of at least six workers")
+    return codes.of_design(s)
+
+
+def _dimension(codes: _Class, s: int, proof: Any) -> Fraction:
+    """A partition more for d stragglers more, so many times: from e(t) >= e, t = s - d, and so on.
+
+    Some t stragglers leave an error of e. What the others send spans at most n - t dimensions; with
+    the projection P on what is orthogonal to it, p = P 1, |p|^2 = e, trace P = m >= k - n + t.
+    Silencing the holders of j puts e_j there: an error of ``e + (1 - p_j)^2/(1 - P_jj)``. Over j
+    the numerators sum to k - e, the denominators to k - m, and some j has the ratio of the sums.
+    """
+    n, k, d = codes.needs(copies=True, holders=True)[:3]
+    times = proof["times"]
+    _require(type(times) is int and 0 < times * d <= s, "not so many partitions can be added")
+    t = s - times * int(d)
+    error = _least(codes, t, proof["proof"])
+    for _ in range(times):
+        error += Fraction(k - error, min(k, n - t))
+        t += int(d)
+    return error
+
+
+def _fewer(codes: _Class, s: int, proof: Any) -> Fraction:
+    """More silent workers never help an optimal decoder: what holds of fewer holds of s."""
+    t = proof["stragglers"]
+    _require(type(t) is int and 0 <= t < s, "it is not from fewer stragglers")
+    return _least(codes, t, proof["proof"])
+
+
+def _complement(codes: _Class, s: int, proof: Any) -> Fraction:
+    """The proof is about J - B: for every set of stragglers its error e gives that of B.
+
+    One over an error is the least |y|^2 with 1'y = 1 that the survivors annul. Those of B annul y
+    if those of C = J - B have C_F y = 1. With the load r of C, y = 1/r + z, where C_F z = 0 and
+    1'z = 1 - k/r, so that the least |z|^2 is (1 - k/r)^2/e; and |y|^2 = (2 r - k)/r^2 + |z|^2. The
+    complement of a symmetric design is one.
+    """
+    codes.needs(copies=True, level=True, binary=True, holders=True)
+    k, r = codes.k, codes.k - codes.load
+    _require(r > 0, "every worker holds all: the complement is empty")
+    e = _least(codes._replace(d=codes.n - codes.d), s, proof["proof"])
+    return Fraction(r * r * e, (k - r) ** 2 - (k - 2 * r) * e)
+
+
+def _unless_design(codes: _Class, s: int, proof: Any) -> Fraction:
+    """Every code of the class is a symmetric design (see `_two`), or in the class without them."""
+    other = _least(codes._replace(designs=False), s, proof["proof"])
+    return min(codes.of_design(s), other)
+
+
+_COUNTS: dict[str, tuple[Callable[[_Class, int, Any], Fraction | int], str]] = {
+    "silenced on average": (_on_average, ""),
+    "silenced in turn": (_in_turn, ""),
+    "silenced one by one": (_one_by_one, ""),
+    "least loads": (_idlest, ""),
+    "two partitions": (_two_partitions, ""),
+    "star": (_star, ""),
+    "three survivors": (_three, ""),
+    "dimension": (_dimension, "times proof"),
+    "fewer stragglers": (_fewer, "stragglers proof"),
+    "complement": (_complement, "proof"),
+    "unless a design": (_unless_design, "proof"),
 }
 
 

@@ -36,6 +36,7 @@ if _TYPE_CHECKING:
     from bounds.threshold import block_design_threshold as block_design_threshold
     from bounds.threshold import threshold as threshold
     from bounds.threshold import threshold_on as threshold_on
+    from bounds.universal.certificate import universal_certificate as universal_certificate
     from bounds.universal.every import best_universal_bound as best_universal_bound
     from bounds.universal.every import universal_bounds as universal_bounds
 

@@ -25,8 +25,8 @@ def check(
 ) -> None:
     """Prove certificates and bounds again, with adversary/check.py: plain Python alone.
 
-    The verdict names the encoding by its identity. Exit code 1 if a file is rejected, 2 if one
-    cannot be read.
+    The verdict names the encoding by its identity, or the class of codes. Exit code 1 if a file is
+    rejected, 2 if one cannot be read.
     """
     from adversary.certificate import long_numbers
     from adversary.check import main
@@ -46,7 +46,7 @@ def check(
 
 def _answer(path: str, identity: str | None) -> dict[str, Any]:
     """The verdict on one file as JSON."""
-    from adversary.check import RejectedError, UnreadableError, read, verdict
+    from adversary.check import RejectedError, Universal, UnreadableError, read, verdict
 
     try:
         found = verdict(read(path), identity)
@@ -54,10 +54,18 @@ def _answer(path: str, identity: str | None) -> dict[str, Any]:
         return {"file": path, "status": "rejected", "because": str(error)}
     except UnreadableError as error:
         return {"file": path, "status": "unreadable", "because": str(error)}
-    return {
-        "file": path,
-        "status": "proved",
-        "sentence": str(found),
+    proved = {"file": path, "status": "proved", "sentence": str(found)}
+    if isinstance(found, Universal):
+        return proved | {
+            "class": str(found.codes),
+            "workers": found.codes.n,
+            "partitions": found.codes.k,
+            "stragglers": found.stragglers,
+            "decoder": "optimal",
+            "lower": str(found.lower),
+            "upper": None,
+        }
+    return proved | {
         "identity": found.identity,
         "name": found.name,
         "workers": found.workers,

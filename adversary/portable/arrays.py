@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from adversary.portable.program import Scalar, Value
-from adversary.portable.text import Line, Rule, dtype_text, tuple_text
+from adversary.portable.text import Line, Rule, bound_text, dtype_text, tuple_text
 from designs.errors import BadInput
 
 _CUMULATIVE = {
@@ -36,7 +36,11 @@ def _shape(line: Line, position: int = 0) -> tuple[Any, ...]:
 
 
 def _reshaped(line: Line) -> str:
-    return f"{line.texts[0]}.reshape({tuple_text(line.output.shape)})"
+    """Entries in the order of the axes that are given, which is the usual one as a rule."""
+    text, order = line.texts[0], line.step.parameters.get("dimensions")
+    if line.step.primitive == "reshape" and order is not None:
+        text = f"{text}.transpose({tuple_text(int(a) for a in order)})"
+    return f"{text}.reshape({tuple_text(line.output.shape)})"
 
 
 def _spread(line: Line) -> str:
@@ -137,12 +141,26 @@ def _total(name: str) -> Rule:
 
 
 def _reduced(name: str) -> Rule:
-    return lambda line: f"np.{name}({line.texts[0]}, axis={_axes(line)})"
+    """The largest or least of no entries at all is the bound of the type."""
+
+    def rule(line: Line) -> str:
+        sizes = [_shape(line)[int(a)] for a in line.get("axes")]
+        start = ""
+        if name in ("max", "min") and not all(isinstance(n, int) and n > 0 for n in sizes):
+            start = f", initial={bound_text(line.output.dtype, lowest=name == 'max')}"
+        return f"np.{name}({line.texts[0]}, axis={_axes(line)}{start})"
+
+    return rule
 
 
 def _axes(line: Line) -> str:
     axes = [int(a) for a in line.get("axes")]
     return str(axes[0]) if len(axes) == 1 else tuple_text(axes)
+
+
+def _largest(line: Line) -> str:
+    """The entries of largest value and their places: the first ones, and nan before all."""
+    return f"largest_entries({line.texts[0]}, {line.get('k')}, {line.get('axis')})"
 
 
 def _place(name: str) -> Rule:
@@ -261,6 +279,7 @@ RULES: Mapping[str, Rule] = {
     "argmin": _place("argmin"),
     **{primitive: _cumulative(pattern) for primitive, pattern in _CUMULATIVE.items()},
     "sort": _sorted,
+    "top_k": _largest,
     "dot_general": _product,
     "gather": _gathered,
     **{primitive: _scattered(how) for primitive, how in _SCATTERS.items()},

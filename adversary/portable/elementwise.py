@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from adversary.portable.program import Scalar
 from adversary.portable.text import Line, Rule, dtype_text, pair
 
 _UNARY = {
@@ -11,9 +12,8 @@ _UNARY = {
     "asinh": "np.arcsinh", "atan": "np.arctan", "atanh": "np.arctanh", "cbrt": "np.cbrt",
     "ceil": "np.ceil", "cos": "np.cos", "cosh": "np.cosh", "exp": "np.exp", "exp2": "np.exp2",
     "expm1": "np.expm1", "floor": "np.floor", "is_finite": "np.isfinite", "log": "np.log",
-    "log1p": "np.log1p", "not": "np.invert", "sign": "np.sign", "sin": "np.sin", "sinh": "np.sinh",
+    "log1p": "np.log1p", "not": "np.invert", "sin": "np.sin", "sinh": "np.sinh",
     "sqrt": "np.sqrt", "square": "np.square", "tan": "np.tan", "tanh": "np.tanh",
-    "logistic": "logistic", "erf": "erf", "erfc": "erfc",
 }  # fmt: skip
 _INFIX = {
     "add": "+", "add_any": "+", "sub": "-", "mul": "*",
@@ -22,7 +22,6 @@ _INFIX = {
 }  # fmt: skip
 _BINARY = {
     "max": "np.maximum", "min": "np.minimum", "atan2": "np.arctan2", "nextafter": "np.nextafter",
-    "rem": "np.fmod",
 }  # fmt: skip
 
 
@@ -48,11 +47,23 @@ def _ratio(line: Line) -> str:
     return f"quotient({', '.join(line.texts)})"
 
 
+def _remainder(line: Line) -> str:
+    name = "np.fmod" if line.output.dtype.startswith("float") else "remainder"
+    return f"{name}({', '.join(line.texts)})"
+
+
 def _power(line: Line) -> str:
     base, exponent = line.texts
-    if line.step.inputs[1].dtype != line.output.dtype:
+    atom = line.step.inputs[1]
+    if atom.dtype != line.output.dtype:
         exponent = f"np.asarray({exponent}, {dtype_text(line.output.dtype)})"
-    return f"np.power({base}, {exponent})"
+    plain = isinstance(atom, Scalar) and atom.value != 0.5
+    return f"{'np.power' if plain else 'power'}({base}, {exponent})"
+
+
+def _sign(line: Line) -> str:
+    real = line.output.dtype.startswith("float")
+    return f"{'sign' if real else 'np.sign'}({line.texts[0]})"
 
 
 def _integer_power(line: Line) -> str:
@@ -89,7 +100,8 @@ def _converted(line: Line) -> str:
 
 
 def _rounded(line: Line) -> str:
-    to_even = "EVEN" in str(line.get("rounding_method")).upper()
+    # an enumeration, whose text is that of an integer from Python 3.11 on
+    to_even = line.get("rounding_method").name == "TO_NEAREST_EVEN"
     return f"{'np.rint' if to_even else 'half_away'}({line.texts[0]})"
 
 
@@ -103,7 +115,9 @@ RULES: Mapping[str, Rule] = {
     **{primitive: _binary(name) for primitive, name in _BINARY.items()},
     "neg": _negative,
     "div": _ratio,
+    "rem": _remainder,
     "pow": _power,
+    "sign": _sign,
     "integer_pow": _integer_power,
     "rsqrt": _inverse_root,
     "clamp": _clamped,

@@ -9,7 +9,7 @@ from typing import Any
 
 from adversary.portable.flow import read
 from adversary.portable.program import Program, Value
-from adversary.portable.source import Page, assemble, checks, new_page, write_steps
+from adversary.portable.source import Page, assemble, checks, new_page, usable, write_steps
 from adversary.portable.text import dtype_text, tuple_text
 from designs.errors import BadInput, require
 
@@ -64,7 +64,7 @@ def _exported(
     results = [f"np.array({text})" for text in write_steps(program, page, 1)]
     page.add(f"return {results[0] if len(results) == 1 else tuple_text(results)}", 1)
     head = _head(name, names, about)
-    return assemble(f"{name}, exported from JAX to NumPy.", page, head, page.lines)
+    return assemble(name, page, head, page.lines)
 
 
 def export_gradient(
@@ -114,7 +114,7 @@ def export_gradient(
     page.add(f"return np.concatenate([{flat}]).astype(np.float64)", 1)
     about = "The gradient as one vector, laid out like the first argument."
     head = _head(name, [whole, *names[count:]], about)
-    return assemble(f"{name}, exported from JAX to NumPy.", page, head, page.lines)
+    return assemble(name, page, head, page.lines)
 
 
 def _cut_up(whole: str, leaves: Sequence[Value], names: Sequence[str], page: Page) -> None:
@@ -132,7 +132,11 @@ def _cut_up(whole: str, leaves: Sequence[Value], names: Sequence[str], page: Pag
 
 def _head(name: str, arguments: Sequence[str], about: str) -> list[str]:
     """The first lines of the function; infinities and nan arise silently, as in JAX."""
-    require(name.isidentifier(), f"the name must be one of Python, got {name!r:.40}")
+    require(
+        usable(name),
+        f"the name must be one of Python that hides no built-in function, got {name!r:.40}; "
+        "such as gradient",
+    )
     first = f"def {name}({', '.join(arguments)}):"
     return ['@np.errstate(all="ignore")', first, f'    """{about}"""']
 
@@ -206,7 +210,7 @@ def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
 
 def _name_of(function: Callable[..., Any], otherwise: str) -> str:
     name = str(getattr(function, "__name__", otherwise))
-    return name if name.isidentifier() else otherwise
+    return name if usable(name) else otherwise
 
 
 def _jax() -> Any:

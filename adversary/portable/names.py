@@ -24,6 +24,10 @@ _WORDS = {
     "not": "opposite", "and": "both", "or": "either", "sort": "in_order", "unstack": "row",
     "scatter-add": "scattered", "argmax": "place",
     "argmin": "place", "abs": "size", "clamp": "clamped", "rev": "flipped",
+    "conv_general_dilated": "convolution", "reduce_window_max": "pooled",
+    "reduce_window_sum": "pooled", "reduce_window_min": "pooled", "top_k": "largest",
+    "select_and_scatter_add": "spread_back", "triangular_solve": "solution", "lu": "factors",
+    "threefry2x32": "random_word", "bitcast_convert_type": "same_bits",
     "dim_as_value": "size", "scan": "scanned", "cond": "branch", "while": "state",
 }  # fmt: skip
 

@@ -30,45 +30,27 @@ def checked(name: str, value: Any, shape: Sequence[Any], dtype: Any) -> Any:
     return array
 
 
-def logistic(x: Any) -> Any:
-    """The logistic function 1/(1 + exp(-x)).
-
-    >>> logistic(np.float32(0.0)).item()
-    0.5
-    """
-    return 1 / (1 + np.exp(-x))
-
-
-def erf(x: Any) -> Any:
-    """The error function, entry by entry.
-
-    >>> erf(np.float32(0.0)).item()
-    0.0
-    """
-    import math
-
-    return np.vectorize(math.erf, otypes=[np.float64])(x).astype(x.dtype)
-
-
-def erfc(x: Any) -> Any:
-    """One less the error function, entry by entry.
-
-    >>> erfc(np.float32(0.0)).item()
-    1.0
-    """
-    import math
-
-    return np.vectorize(math.erfc, otypes=[np.float64])(x).astype(x.dtype)
-
-
 def quotient(x: Any, y: Any) -> Any:
-    """Integer division, rounded towards zero.
+    """Integer division, rounded towards zero; all bits are one where y is zero.
 
-    >>> quotient(np.int32(-7), np.int32(2)).item()
-    -3
+    >>> quotient(np.int32(-7), np.int32(2)).item(), quotient(np.int32(7), np.int32(0)).item()
+    (-3, -1)
     """
-    floor = np.floor_divide(x, y)
-    return floor + ((np.remainder(x, y) != 0) & ((x < 0) != (y < 0))).astype(floor.dtype)
+    zero = np.asarray(y) == 0
+    divisor = np.where(zero, np.ones_like(y), y)
+    floor = np.floor_divide(x, divisor)
+    whole = floor + ((np.remainder(x, divisor) != 0) & ((x < 0) != (y < 0))).astype(floor.dtype)
+    return np.where(zero, ~np.zeros_like(floor), whole)
+
+
+def remainder(x: Any, y: Any) -> Any:
+    """What integer division towards zero leaves: x itself where y is zero.
+
+    >>> remainder(np.int32(-7), np.int32(2)).item(), remainder(np.int32(7), np.int32(0)).item()
+    (-1, 7)
+    """
+    zero = np.asarray(y) == 0
+    return np.where(zero, x, np.fmod(x, np.where(zero, np.ones_like(y), y)))
 
 
 def to_integers(x: Any, dtype: Any) -> Any:
@@ -91,7 +73,27 @@ def half_away(x: Any) -> Any:
     [1.0, -3.0]
     """
     whole = np.trunc(x)
-    return whole + np.sign(x) * (np.abs(x - whole) >= 0.5).astype(x.dtype)
+    return whole + np.copysign((np.abs(x - whole) >= 0.5).astype(x.dtype), x)
+
+
+def sign(x: Any) -> Any:
+    """The sign, of a zero the zero itself.
+
+    >>> sign(np.array([-2.0, -0.0])).tolist()
+    [-1.0, -0.0]
+    """
+    return np.where(x == 0, x, np.sign(x))
+
+
+def power(x: Any, y: Any) -> Any:
+    """Powers as the C library has them: NumPy takes a root where the exponent is a half.
+
+    >>> power(np.array([-0.0, 4.0]), np.float64(0.5)).tolist()
+    [0.0, 2.0]
+    """
+    raised = np.power(x, y)
+    odd = (np.asarray(y) == 0.5) & (np.isinf(x) | (np.asarray(x) == 0))
+    return np.where(odd, np.abs(x), raised).astype(raised.dtype)
 
 
 def batched_product(x: Any, y: Any, contract: tuple[Ints, Ints], batch: tuple[Ints, Ints]) -> Any:
@@ -162,6 +164,18 @@ def sorted_together(arrays: Sequence[Any], axis: int, keys: int) -> tuple[Any, .
     """
     order = np.lexsort(tuple(arrays[:keys])[::-1], axis=axis)
     return tuple(np.take_along_axis(x, order, axis) for x in arrays)
+
+
+def largest_entries(x: Any, count: int, axis: int) -> tuple[Any, Any]:
+    """The largest entries along an axis in falling order, and their places; nan is largest.
+
+    >>> [part.tolist() for part in largest_entries(np.array([1, 3, 3]), 2, 0)]
+    [[3, 3], [1, 2]]
+    """
+    turned = np.flip(x, axis)
+    order = np.flip(np.argsort(turned, axis=axis, kind="stable"), axis)
+    places = np.take(x.shape[axis] - 1 - order, np.arange(count), axis=axis)
+    return np.take_along_axis(x, places, axis), places.astype(np.int32)
 
 
 def scan(

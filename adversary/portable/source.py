@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
+import keyword
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
-from adversary.portable import arrays, elementwise, runtime, windows
+from adversary.portable import (
+    arrays,
+    bits,
+    convolution,
+    elementwise,
+    factors,
+    runtime,
+    special,
+    windows,
+)
 from adversary.portable.names import Names
 from adversary.portable.program import Program, Step, Value
 from adversary.portable.text import Line, Rule, array_text, dtype_text, tuple_text, typed
 from designs.errors import BadInput, require
 
-RULES: Mapping[str, Rule] = {**elementwise.RULES, **arrays.RULES}
+_WITH_RULES = (elementwise, arrays, special, bits, convolution, factors)
+_CARRIED = (runtime, windows, special, bits, convolution, factors)
+RULES: Mapping[str, Rule] = {name: rule for m in _WITH_RULES for name, rule in m.RULES.items()}
 _CONTROL = ("cond", "scan", "while")
-_TUPLES = (*_CONTROL, "split", "unstack")
+_TUPLES = (*_CONTROL, "split", "unstack", "svd")  # their rules write a tuple, even of one
 _ADVICE = {
-    "random": "draw random numbers outside and pass them as arguments",
-    "conv": "write the convolution as sums of products of slices",
+    "rng": "use keys of Threefry, the default, or draw outside and pass them as arguments",
     "psum": "export what one worker does; sums over workers are the server's part",
-    "erf_inv": "compute it outside and pass it as an argument",
-    "top_k": "sort, and take a slice",
+    "random_gamma": "draw gamma variates outside and pass them as arguments",
     "custom_root": "export the gradient of an explicit formula",
-    "triangular_solve": "pass the solution as an argument",
     "callback": "remove printing and callbacks from the function",
 }
 _MOST_CONSTANTS = 1000
-_INDENT = "    "
+_INDENT, _CONSTANT = "    ", "CONSTANT"
 
 
 def supported() -> tuple[str, ...]:
@@ -81,7 +91,7 @@ def write_steps(program: Program, page: Page, depth: int) -> tuple[str, ...]:
     (('tanh',), ['tanh = np.tanh(x)  # float32 (2,)'])
     """
     for value, array in program.constants.items():
-        page.called[value] = page.names.new("CONSTANT")
+        page.called[value] = page.names.new(_CONSTANT)
         page.constants[page.called[value]] = array
         held = sum(constant.size for constant in page.constants.values())
         require(
@@ -176,27 +186,44 @@ def _size(size: Any, known: set[str]) -> str:
     return str(size) if isinstance(size, int) or str(size) in known else "None"
 
 
-def assemble(title: str, page: Page, head: Sequence[str], main: Iterable[str]) -> str:
+def usable(name: str) -> bool:
+    """Whether a function may have this name: it hides nothing that the source needs.
+
+    >>> usable("gradient"), usable("lambda"), usable("np"), usable("max")
+    (True, False, False, False)
+    """
+    hidden = name in (*keyword.kwlist, *dir(builtins), "np") or name.startswith(_CONSTANT)
+    return name.isidentifier() and not hidden
+
+
+def assemble(name: str, page: Page, head: Sequence[str], main: Iterable[str]) -> str:
     """The whole file: what it is, NumPy, the functions it takes along, constants, and the function.
 
-    >>> assemble("A title.", new_page(), [], ["def f():", "    return 1"]).splitlines()[-2:]
+    A function that it takes along and that has the name of the function itself gets another.
+
+    >>> assemble("f", new_page(), ["def f():"], ["    return 1"]).splitlines()[-2:]
     ['def f():', '    return 1']
     """
-    body = [*head, *main]
+    main = list(main)
     constants = [f"{name} = {array_text(array)}" for name, array in page.constants.items()]
-    parts = ["\n".join([f'"""{title}"""', "", "import numpy as np", *([""] if constants else [])])]
+    title = f'"""{name}, exported from JAX to NumPy."""'
+    parts = ["\n".join([title, "", "import numpy as np", *([""] if constants else [])])]
     parts[0] += "".join(f"\n{line}" for line in constants)
-    parts += [_stripped(function) for function in _needed("\n".join(body))]
-    return "\n\n\n".join([*parts, "\n".join(body)]) + "\n"
+    others = [_stripped(function) for function in _needed("\n".join(main))]
+    call = re.compile(rf"(?<![.\w]){name}(?=\()")
+    parts += [call.sub(f"{name}_in_numpy", text) for text in others]
+    parts.append("\n".join([*head, *(call.sub(f"{name}_in_numpy", line) for line in main)]))
+    return "\n\n\n".join(parts) + "\n"
 
 
 def _carried() -> dict[str, Callable[..., Any]]:
     """The functions that source can take along, by name."""
     return {
         name: thing
-        for module in (runtime, windows)
+        for module in _CARRIED
         for name, thing in vars(module).items()
         if isinstance(thing, FunctionType) and thing.__module__ == module.__name__
+        if not name.startswith("_")
     }
 
 
@@ -220,8 +247,8 @@ def _stripped(function: Callable[..., Any]) -> str:
             node.annotation = None
         elif isinstance(node, ast.FunctionDef):
             node.returns = None
-            first = (ast.get_docstring(node) or "").partition("\n")[0]
-            node.body[0] = ast.Expr(ast.Constant(first))
+            if told := ast.get_docstring(node):
+                node.body[0] = ast.Expr(ast.Constant(told.partition("\n")[0]))
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             node.simple = 1
     return ast.unparse(_Plain().visit(tree))

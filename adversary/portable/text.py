@@ -65,6 +65,19 @@ def dtype_text(dtype: str) -> str:
     return "np.bool_" if dtype == "bool" else f"np.{dtype}"
 
 
+def bound_text(dtype: str, *, lowest: bool) -> str:
+    """The lowest or highest value of an element type.
+
+    >>> bound_text("float32", lowest=True), bound_text("int8", lowest=False)
+    ('-np.inf', 'np.iinfo(np.int8).max')
+    """
+    if dtype.startswith("float"):
+        return "-np.inf" if lowest else "np.inf"
+    if dtype == "bool":
+        return str(not lowest)
+    return f"np.iinfo({dtype_text(dtype)}).{'min' if lowest else 'max'}"
+
+
 def tuple_text(entries: Iterable[Any]) -> str:
     """A tuple of integers, or of expressions of open sizes.
 

@@ -50,7 +50,7 @@ def bound(
             tell = partial(_tell, status, s)
             reports.append(every_bound(the_code, s, time_limit=time_limit, progress=tell))
     if folder is not None:
-        _write(folder, reports)
+        _write(folder, the_code, reports)
     if json:
         rows = [report.to_json() for report in reports]
         print_json({"format": "kirkman-bounds/1", "code": the_code.name, "bounds": rows})
@@ -58,20 +58,28 @@ def bound(
         screen = console()
         for report in reports:
             screen.print(_table(the_code, report))
-            screen.print(_of_any_code(the_code, report), markup=False)
+            screen.print(_of_any_code(the_code, report, folder), markup=False)
             for name, why in report.refused.items():
                 screen.print(f"{name}: {why}.", markup=False)
     if not all(report.exact.proved for report in reports):
         raise typer.Exit(1)
 
 
-def _of_any_code(code: GradientCode, report: Report) -> str:
-    """The sentence of the best universal lower bound."""
+def _of_any_code(code: GradientCode, report: Report, folder: Path | None) -> str:
+    """The sentence of the best universal lower bound, and another if its file proves less."""
+    from bounds.universal.derive import best_proved
     from bounds.universal.shape import shape_of
 
-    best, words = report.any_code, shape_of(code).words()
-    value = show(best.value)
-    return f"{words[0].upper()}{words[1:]} has e({report.stragglers}) >= {value}: {best.why}."
+    best, shape, s = report.any_code, shape_of(code), report.stragglers
+    words, proved = shape.words(), best_proved(shape, s).value
+    text = f"{words[0].upper()}{words[1:]} has e({s}) >= {show(best.value)}: {best.why}."
+    if folder is None or proved == best.value:
+        return text
+    return f"{text} It has no certificate: {_name_of_any_code(s)} proves e({s}) >= {show(proved)}."
+
+
+def _name_of_any_code(s: int) -> str:
+    return f"e{s}-any-code.json"
 
 
 def _usual(code: GradientCode) -> list[int]:
@@ -85,8 +93,10 @@ def _tell(status: Any, s: int, text: str) -> None:
     status.update(f"s = {s}: {text}")
 
 
-def _write(folder: Path, reports: Sequence[Report]) -> None:
-    """One file for each proof."""
+def _write(folder: Path, code: GradientCode, reports: Sequence[Report]) -> None:
+    """One file for each proof, and one for what is proved of every code of the shape."""
+    from bounds.universal.certificate import universal_certificate
+    from bounds.universal.shape import shape_of
     from designs.files import as_json_text, write_file
 
     if folder.exists() and not folder.is_dir():
@@ -96,6 +106,8 @@ def _write(folder: Path, reports: Sequence[Report]) -> None:
         for item in report.upper:
             name = f"e{report.stragglers}-{item.method.replace(' ', '-')}.json"
             write_file(folder / name, as_json_text(item.to_json(), None))
+        value = universal_certificate(shape_of(code), report.stragglers)
+        write_file(folder / _name_of_any_code(report.stragglers), as_json_text(value, None))
 
 
 def _table(code: GradientCode, report: Report) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import comb
+from math import ceil, comb
 
 from adversary.decoding.communication import decoded_error, decoding_matrix
 from designs.algebra.linear import Rational, plain
@@ -54,12 +54,12 @@ def mean_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) ->
     return plain(Fraction(total, comb(n, s)))
 
 
-def worst_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) -> Rational:
+def worst_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) -> int:
     """A lower bound on the worst case of any scheme of m blocks at these redundancies.
 
     The adversary silences all copies of the partitions with fewest copies, one after the other,
     which costs m for each, and ``(s' - (r - m))^+`` for the next one with what is left; or it does
-    no worse than the mean of random sets.
+    no worse than the mean of random sets, rounded up: what a set costs is a sum of missing ranks.
 
     Raises:
         BadInput: s is not 0..n, or a redundancy is not 0..n.
@@ -68,14 +68,14 @@ def worst_rank_bound(workers: int, replication: Sequence[int], m: int, s: int) -
     Source: derived here.
 
     >>> worst_rank_bound(12, [4] * 12, 2, 6), worst_rank_bound(12, [4] * 12, 2, 2)
-    (Fraction(40, 11), 0)
+    (4, 0)
     """
     mean = mean_rank_bound(workers, replication, m, s)
     left, killed = s, 0
     for r in sorted(replication):
         killed += min(m, max(0, left - (r - m)))
         left = max(0, left - r)
-    return max(mean, killed)
+    return max(ceil(mean), killed)
 
 
 def fixed_decoder(scheme: MessageBlocks) -> tuple[tuple[Rational, ...], ...]:

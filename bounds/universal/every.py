@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bounds.universal.biregular import biregular
+from bounds.universal.derive import theorem
 from bounds.universal.overlap import few_survivors
 from bounds.universal.shape import Coefficients, LowerBound, Shape, Theorem
 from bounds.universal.silenced import least_loads, silenced_in_turn, silenced_on_average
@@ -21,6 +22,10 @@ THEOREMS: dict[str, Theorem] = {
     "silenced on average": silenced_on_average,
     "least loads": least_loads,
     "biregular": biregular,
+    "two partitions": theorem("two partitions"),
+    "dimension": theorem("dimension"),
+    "complement": theorem("complement"),
+    "unless a design": theorem("unless a design"),
 }
 
 

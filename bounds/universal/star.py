@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from bounds.universal.pairs import workers_for_two
 from bounds.universal.shape import LowerBound, Shape
 from designs.errors import require
 
@@ -55,11 +56,12 @@ def star(shape: Shape, s: int) -> LowerBound | None:
     return LowerBound(k - load * load * ratio, "star", {"shared": c, "touched": touched}, why)
 
 
-def workers_to_silence(n: int, k: int, d: int) -> list[int]:
+def workers_to_silence(n: int, k: int, d: int, *, designs: bool = True) -> list[int]:
     """For p = 1, 2, ..., k: an upper bound on the fewest workers that silence p partitions.
 
     Equal loads L = k d/n. If u workers silence p partitions, they have ``u L - p d`` ones in the
-    k - p others, so one of these has the mean, rounded up, of its d copies there.
+    k - p others, so one of these has the mean, rounded up, of its d copies there. For two it is at
+    most `workers_for_two`; with ``designs=False`` for all codes but symmetric designs.
 
     Raises:
         BadInput: k d/n is no integer.
@@ -69,6 +71,8 @@ def workers_to_silence(n: int, k: int, d: int) -> list[int]:
 
     >>> workers_to_silence(13, 13, 4)[:5]
     [4, 7, 9, 10, 11]
+    >>> workers_to_silence(13, 13, 4, designs=False)[:5]
+    [4, 6, 8, 10, 11]
     """
     require(k * d % n == 0, f"a constant load must be an integer, got {k}*{d}/{n}")
     load, needed = k * d // n, [d]
@@ -76,6 +80,8 @@ def workers_to_silence(n: int, k: int, d: int) -> list[int]:
         u = needed[-1]
         there = -(-(u * load - p * d) // (k - p))
         needed.append(min(n, u + d - there))
+        if p == 1:
+            needed[1] = min(needed[1], workers_for_two(n, k, d, designs=designs))
     return needed
 
 

@@ -8,7 +8,7 @@ from bounds.universal.complement import complementary_error
 from designs.algebra.linear import Rational, plain
 from designs.errors import require
 
-_LEAST_FOR_THREE = 6
+_THREE, _LEAST_FOR_THREE = 3, 6
 # (n, d, s) where every other code was excluded one by one.
 _SETTLED = {(13, 4, 7): "exhaustive search", (13, 4, 8): "three partitions"}
 
@@ -70,6 +70,18 @@ def design_value(n: int, d: int, s: int) -> Rational | None:
         return None
     overlap = d * (d - 1) // (n - 1)
     return plain(Fraction(s * (d - overlap), d * d - overlap * s))
+
+
+def three_survivors(n: int, d: int, s: int) -> Rational:
+    """What theorem 3 says of biregular 0/1 codes with n = k; 0 if it says nothing of these numbers.
+
+    Source: theorem 3 of docs/optimal-codes.md.
+
+    >>> three_survivors(16, 6, 13), three_survivors(16, 6, 12)
+    (Fraction(26, 5), 0)
+    """
+    value = design_value(n, d, s) if n - s == _THREE and n >= _LEAST_FOR_THREE else None
+    return value or 0
 
 
 def star_bound(n: int, d: int, s: int) -> Rational:

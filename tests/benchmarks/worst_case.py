@@ -2,7 +2,8 @@
 
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
 default), ``--peers`` (larger instances), ``--scip`` (minutes), ``--reach`` (what a minute of one
-core proves) or ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
+core proves), ``--floats`` (floats and fractions against small integers on the same support) or
+``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
 Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
 has not compiled yet.
 
@@ -15,7 +16,10 @@ big-M is made from the answer, which helps it. It has a minute of processor time
 
 Codes: "reg" has d ones in every row and column, "bgc" independent entries with d ones expected,
 "cyc" a cyclic support, "sbc" four blocks in which ones are four times as likely as outside, "kron"
-is the Kronecker product of two projective planes.
+is the Kronecker product of two projective planes, "tandon" cyclic repetition in Gaussian floats.
+"+Gauss", "+1000" and so on put random entries on the support of a code: Gaussian floats, or 1, ...,
+q over q. With ``--floats`` the peer is the same code with every row rounded to integers of at most
+9, without zeros where there were none.
 """
 
 from __future__ import annotations
@@ -24,9 +28,10 @@ import argparse
 import resource
 import time
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
-from math import comb
+from math import ceil, comb, floor
 
 import numpy as np
 from numba import njit
@@ -38,6 +43,7 @@ from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, block_design, random_biregular
+from designs.codes import cyclic_repetition_float
 
 Floats = NDArray[np.float64]
 Instance = tuple[str, int]
@@ -62,14 +68,23 @@ REACH: list[Instance] = [
     ("reg:100:8", 8), ("kron:7:13", 12), ("kron:7:13", 20), ("cyc:60:6", 30), ("cyc:100:5", 30),
 ]  # fmt: skip
 PLOT = [("reg:20:5", 19), ("reg:30:5", 29), ("reg:40:5", 39), ("bgc:60:6", 16)]
+FLOATS: list[Instance] = [
+    ("tandon:24:4", 7), ("tandon:30:5", 8), ("tandon:40:6", 20), ("bgc:30:5+Gauss", 8),
+    ("bgc:40:5+Gauss", 20), ("reg:40:5+Gauss", 10), ("bgc:40:5+3", 20), ("bgc:40:5+7", 20),
+    ("bgc:40:5+1000", 20), ("bgc:40:5+1000000000000", 20),
+]  # fmt: skip
 SEED, PATIENCE, MINUTE, STOP = 1, 5.0, 60.0, 90.0
 RIDGE, TINY, SETS_A_CALL = 1e-9, 1e-300, 20_000_000
 
 
 @cache
 def code_of(name: str) -> GradientCode:
+    if "+" in name:
+        return filled(*name.split("+"))
     kind, first, second = name.split(":")
     n, d = int(first), int(second)
+    if kind == "tandon":
+        return cyclic_repetition_float(n, d, seed=SEED)
     if kind == "reg":
         return random_biregular(n, n, d, seed=SEED)
     if kind == "cyc":
@@ -81,6 +96,25 @@ def code_of(name: str) -> GradientCode:
     shares = np.where(blocks[:, None] == blocks, 4, 1) / 7 * 4 if kind == "sbc" else 1
     random = np.random.default_rng(SEED).random((n, n))
     return GradientCode((random < shares * d / n).astype(int).tolist())
+
+
+def filled(name: str, entries: str) -> GradientCode:
+    """Random entries on the support of a code."""
+    random = np.random.default_rng(SEED)
+
+    def entry() -> float | Fraction:
+        if entries == "Gauss":
+            return float(random.standard_normal())
+        return Fraction(int(random.integers(1, int(entries) + 1)), int(entries))
+
+    return GradientCode([[entry() if x else 0 for x in row] for row in code_of(name).encoding])
+
+
+def in_small_integers(code: GradientCode) -> GradientCode:
+    """Rows scaled to entries of at most 9 and rounded away from zero."""
+    scales = [Fraction(9) / (max(map(abs, row)) or 1) for row in code.encoding]
+    rows = zip(code.encoding, scales, strict=True)
+    return GradientCode([[ceil(x * a) if x > 0 else floor(x * a) for x in row] for row, a in rows])
 
 
 def proved(code: GradientCode, s: int) -> tuple[float, TreeSearch]:
@@ -196,11 +230,11 @@ def scip(code: GradientCode, s: int, answer: float) -> tuple[float, float | None
 
 def line_of(name: str, s: int, seconds: float, tree: TreeSearch) -> str:
     sets = comb(tree.code.workers, s)
-    return f"{name:>10} {s:3} {sets:8.1e} {float(tree.lower):9.5f} {seconds:8.3f} {tree.nodes:9,}"
+    return f"{name:>14} {s:3} {sets:8.1e} {float(tree.lower):9.5f} {seconds:8.3f} {tree.nodes:9,}"
 
 
 def heading(more: str) -> None:
-    print(f"\n{'code':>10} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'nodes':>9} {more}")
+    print(f"\n{'code':>14} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'nodes':>9} {more}")
 
 
 def against_enumeration(instances: list[Instance]) -> None:
@@ -229,6 +263,16 @@ def against_scip(instances: list[Instance]) -> None:
         print(f"{line_of(name, s, seconds, tree)} {'>' * (value is None):>1}{peer:7.1f}", end="")
         said = f"not done, <= {upper:.4f}" if value is None else f"{value:.5f}"
         print(f" {peer / seconds:7.0f} {said}", flush=True)
+
+
+def floats() -> None:
+    heading(f"{'integers':>9} {'nodes':>9} {'ratio':>6}")
+    for name, s in FLOATS:
+        seconds, tree = proved(code_of(name), s)
+        peer, other = proved(in_small_integers(code_of(name)), s)
+        assert tree.lower == tree.upper
+        print(f"{line_of(name, s, seconds, tree)} {peer:9.3f} {other.nodes:9,}", end="")
+        print(f" {seconds / peer:6.2f}", flush=True)
 
 
 def reach() -> None:
@@ -283,6 +327,7 @@ def main() -> None:
         "peers": lambda: against_enumeration(PEERS),
         "scip": lambda: against_scip(SCIP),
         "reach": reach,
+        "floats": floats,
     }
     for part in parts:
         parser.add_argument(f"--{part}", action="store_true")

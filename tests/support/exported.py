@@ -81,14 +81,15 @@ EVERYTHING = {
     "unary": (lambda x: [f(x) for f in (
         jnp.abs, jnp.ceil, jnp.cos, jnp.cosh, jnp.exp, jnp.exp2, jnp.expm1, jnp.floor, jnp.sign,
         jnp.sin, jnp.sinh, jnp.square, jnp.tan, jnp.tanh, jnp.arctan, jnp.arcsinh, jnp.cbrt,
-        jnp.isfinite, jnp.negative, lax.logistic, lax.erf, lax.erfc, jnp.round,
+        jnp.isfinite, jnp.negative, lax.logistic, lax.erf, lax.erfc, lax.lgamma, lax.digamma,
+        jnp.round,
         lambda x: lax.round(x * 2, lax.RoundingMethod.AWAY_FROM_ZERO),
     )], X),
     "positive": (lambda x: [f(x) for f in (
         jnp.log, jnp.log1p, jnp.sqrt, lax.rsqrt, lambda x: jnp.arccosh(x + 1), lambda x: x**2.5,
         lambda x: lax.integer_pow(x, -3), lambda x: lax.pow(x, 3), lambda x: x > 0.1,
     )], POSITIVE),
-    "inside": (lambda x: [jnp.arcsin(x), jnp.arccos(x), jnp.arctanh(x)], INSIDE),
+    "inside": (lambda x: [jnp.arcsin(x), jnp.arccos(x), jnp.arctanh(x), lax.erf_inv(x)], INSIDE),
     "binary": (lambda x, y: [
         x + y, x - y, x * y, x / y, jnp.maximum(x, y), jnp.minimum(x, y), jnp.arctan2(x, y),
         jnp.nextafter(x, y), lax.rem(x, y), jnp.clip(x, -0.5, 0.5), jnp.where(x > y, x, 2.0),
@@ -100,7 +101,9 @@ EVERYTHING = {
         (n * 1.7).astype(jnp.int8), jnp.select([n == 0, n == 2], [n, 2 * n], -n), n.sum(),
         lax.select_n(jnp.clip(n, 0, 2), n, n + 1, n + 2), n.astype(bool), n**3, n.prod(),
         (jnp.full(3, jnp.nan) / n.shape[0]).astype(jnp.int32), jnp.max(n, axis=(0, 1)),
-        (n * 1e30).astype(jnp.int32),
+        (n * 1e30).astype(jnp.int32), n << 3, n >> 1, lax.shift_right_logical(n, 2), lax.clz(n),
+        lax.population_count(n), lax.bitcast_convert_type(n, jnp.float32),
+        lax.bitcast_convert_type(n, jnp.int8),
     ], WHOLE),
     "shapes": (lambda x: [
         x.T, x.reshape(2, 6), x[None], x[:, None].squeeze(1), jnp.tile(x, (2, 1)), jnp.flip(x, 1),
@@ -119,6 +122,7 @@ EVERYTHING = {
     ], X),
     "sorting": (lambda x, y: [
         jnp.sort(x, axis=0), jnp.argsort(x, axis=1), lax.sort((jnp.round(x), y), num_keys=2),
+        lax.top_k(x, 2), jnp.searchsorted(jnp.sort(x[0]), y),
     ], X, Y),
     "moving": (lambda x, i: [
         lax.dynamic_slice(x, (i, i), (2, 2)), lax.dynamic_update_slice(x, x[:2, :2], (i, 1)),
@@ -126,6 +130,39 @@ EVERYTHING = {
         *NEWER[1](x, i), x.at[:, 1].mul(2), x.at[0, 1:3].min(0), x.at[1, :].max(0),
         jnp.take(x, jnp.array([0, 2]), axis=1), x[jnp.array([0, 1]), jnp.array([3, 3])],
     ], X, np.int32(2)),
+    "convolution": (lambda x, w: [
+        lax.conv_general_dilated(x, w, (1, 2), "SAME"),
+        lax.conv_general_dilated(x, w, (1, 1), [(-1, 2), (3, 0)], (2, 1), (1, 2)),
+        lax.conv_general_dilated(x, w[:, :1], (1, 1), "VALID", feature_group_count=2),
+        lax.conv_general_dilated(x, w, (1, 1), "VALID", batch_group_count=2),
+    ], *drawn(6, (2, 2, 5, 6), (4, 2, 2, 3))),
+    "pooling": (lambda x: [
+        lax.reduce_window(x, -jnp.inf, lax.max, (1, 2), (1, 2), "VALID"),
+        lax.reduce_window(x, jnp.inf, lax.min, (2, 2), (1, 1), "SAME"),
+        lax.reduce_window(x, 0.0, lax.add, (2, 2), (2, 1), [(1, 0), (0, 2)], (1, 2), (1, 1)),
+        jax.grad(lambda x: jnp.sum(
+            lax.reduce_window(x, -jnp.inf, lax.max, (2, 2), (1, 1), "SAME") ** 2))(x),
+        jax.jvp(lambda x: lax.reduce_window(x, -jnp.inf, lax.max, (2, 2), (1, 1), "SAME"),
+                (x,), (x * x,))[1],
+    ], X),
+    "factors": (lambda x: [
+        jnp.linalg.cholesky(x @ x.T + jnp.eye(3)), jnp.linalg.qr(x), jnp.linalg.eigvalsh(x @ x.T),
+        jnp.linalg.svd(x, compute_uv=False), jnp.linalg.svd(x[:2, :2])[1],
+        jax.scipy.linalg.solve_triangular(x[:, :3], x), jax.scipy.linalg.lu(x),
+        jax.scipy.linalg.lu_solve(jax.scipy.linalg.lu_factor(x[:, 1:]), x[:, 0]),
+        jnp.linalg.solve(x[:, 1:], x[:, 0]), jnp.linalg.det(x[:, :3]),
+        jnp.linalg.inv(jnp.stack([x[:, :3], x[:, 1:]])),
+    ], X),
+    "random": (lambda seed: [
+        jax.random.bits(jax.random.key(seed), (3,)), jax.random.PRNGKey(seed + 1),
+        jax.random.normal(jax.random.fold_in(jax.random.key(3), seed), (2, 3)),
+        [jax.random.uniform(k, (2,)) for k in jax.random.split(jax.random.key(seed), 3)],
+        jax.random.permutation(jax.random.key(seed), 7), jax.random.randint(
+            jax.random.key(seed), (3,), 0, 9),
+        jax.vmap(jax.random.bits)(jax.random.split(jax.random.key(seed), 4)),
+        lax.scan(lambda k, _: (jax.random.split(k)[0], jax.random.uniform(k)),
+                 jax.random.key(seed), None, length=3)[1],
+    ], np.uint32(7)),
     "control": (lambda x: [
         lax.cond(x[0, 0] > 0, jnp.sum, lambda x: -jnp.sum(x), x),
         lax.switch(x.shape[0] * 5, [jnp.sum, jnp.max], x),

@@ -36,7 +36,7 @@ def jit(function: Callable[P, R]) -> Callable[P, R]:
 def jit_sums(function: Callable[P, R]) -> Callable[P, R]:
     """Like `jit`, but sums may be taken in any order, so that they can be vectorised.
 
-    For estimates, and for sums that are exact in any order.
+    For estimates, and for sums that are exact, or whose errors are bounded, in any order.
 
     >>> jit_sums(abs)(-3) if not has_compiler() else 3
     3

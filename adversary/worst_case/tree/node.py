@@ -54,16 +54,18 @@ PIVOT = 1e-9  # a row of which a smaller share of the squared length is left cou
 class Problem(NamedTuple):
     """The part of a search that does not change: the code, its symmetries, scales and settings."""
 
-    rows: Floats  # (n, k) the encoding as integers, a row for each worker; zeros if row_scale is 0
+    rows: Floats  # (n, k) the encoding, a row for each worker: as integers, or as scaled floats
     sizes: Floats  # (n,) the largest absolute entry of each row
     matrix: Floats  # (n + 1, n + 1) [[G, h], [h', k]]: Gram matrix, row sums, partitions
     symmetries: Ints  # (m, n) row i: the image of each worker under symmetry i
     policy_scale: float  # q
-    row_scale: float  # g, or 0 if fractions decide everything
+    row_scale: float  # g
     tolerance: float  # floats closer than this to the claim decide nothing
     steps: int  # subgradient steps at a node
     slack: float  # these steps aim at the claim less this share of it
     concave_from: float  # concave bounds are tried from one straggler in so many undecided workers
+    slip: float  # 0 if rows are integers, else the relative rounding error of any sum of products
+    residues: Ints  # (n, k) the rows as integers modulo a prime; needed if slip is not 0
 
 
 class Stack(NamedTuple):

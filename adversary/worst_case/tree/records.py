@@ -37,7 +37,8 @@ def texts(numbers: list[int], matrices: Matrices) -> Iterator[str]:
             yield f"f {_commas(kept)} {_commas(silent)}"
         elif kind == kernel.CONCAVE:
             i, point = _list(numbers, i + 3, rest[1])
-            yield " ".join(map(str, ["c", rest[0], evaluate.POINT_SCALE, *point]))
+            size = rest[0] * matrices.common((), ())[0] ** 2 // matrices.policy_scale**2
+            yield " ".join(map(str, ["c", size, evaluate.POINT_SCALE, *point]))
         else:
             i, used = _list(numbers, i + 3, rest[1])
             yield f"o {rest[0]} {_commas(used)}"

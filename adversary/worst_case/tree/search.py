@@ -19,7 +19,7 @@ from adversary.worst_case.tree.compiled import jit
 from adversary.worst_case.tree.evaluate import (
     POINT_SCALE,
     concave_form,
-    node_products,
+    node_slack,
     policy_rows,
     propose,
     suffices,
@@ -128,8 +128,8 @@ def _try_policy(
     value, t = np.inf, stack.left[level]
     if phase == TOO_LITTLE:
         value = propose(problem, stack, target, level, undecided)
-    exact = node_products(problem, stack, level, undecided, products)
-    base = policy_rows(problem, stack, level, undecided, products, rows) if exact else NONE
+    slack = node_slack(problem, stack, level, undecided, products)
+    base = policy_rows(problem, stack, level, undecided, products, slack, rows)
     total = base + largest(rows.copy(), c, t) if base != NONE else np.inf
     stack.bound[level] = min(stack.bound[level], total)
     if phase == BOUNDED or total <= target.limits[1]:
@@ -144,7 +144,7 @@ def _try_policy(
     if base != NONE and _forces(rows, t, target.limits[1] - base):
         write_policy(stack, level, undecided, control, out)
         _force(problem, stack, target.limits[1] - base, control, out, undecided, rows)
-    elif not (exact and _try_concave(problem, stack, target, control, out, undecided, products)):
+    elif not _try_concave(problem, stack, target, control, out, undecided, products, slack):
         _branch(problem, stack, control, out, undecided, base, rows)
     return False
 
@@ -158,16 +158,17 @@ def _try_concave(
     out: Ints,
     undecided: Ints,
     products: Floats,
+    slack: float,
 ) -> bool:
     """End or reduce the node by a concave bound, if there are many stragglers to come."""
     level, c = control[LEVEL], len(undecided)
     t, area = stack.left[level], POINT_SCALE * POINT_SCALE
-    if t * problem.concave_from < c or c <= 3:
+    if slack == np.inf or t * problem.concave_from < c or c <= 3:
         return False
     V, point, rows = np.empty(c), np.empty(c), np.empty(c)
     for common in (False, True):
         base, size = concave_form(
-            problem, stack, level, undecided, products, common, V, point, rows
+            problem, stack, level, undecided, products, slack, common, V, point, rows
         )
         if base == NONE:
             continue

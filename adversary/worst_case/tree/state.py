@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import comb
+from math import comb, inf, nextafter
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class SearchState:
             m.rows, np.abs(m.rows).max(axis=1), m.matrix,
             np.array(symmetries, np.int64).reshape(-1, m.n),
             float(m.policy_scale), float(m.row_scale), 1e-7 * m.k, _STEPS, _SLACK, _CONCAVE_FROM,
+            m.slip, m.residues,
         )  # fmt: skip
         self._stack = Stack(
             np.repeat(m.matrix[None], levels, axis=0), np.zeros((levels, m.n), np.int8),
@@ -65,9 +66,9 @@ class SearchState:
         """Set the claim to be proved."""
         scale = self._matrices.row_scale**2
         self._target.error[0] = float(claim)
-        self._target.limits[0] = scale * claim.numerator // claim.denominator
+        self._target.limits[0] = _rounded_down(scale * claim)
         scale *= self._matrices.policy_scale**2
-        self._target.limits[1] = scale * claim.numerator // claim.denominator
+        self._target.limits[1] = _rounded_down(scale * claim)
 
     def step(self, nodes: int, *, keep: bool) -> bool:
         """Visit so many nodes, or fewer if something is asked; True when nothing is open."""
@@ -140,3 +141,10 @@ class SearchState:
         """The records as numbers."""
         numbers: list[int] = self._out[: self._control[2]].tolist()
         return numbers
+
+
+def _rounded_down(limit: Fraction) -> float:
+    """The integer part as a float, or the float below it if it has more than 53 bits."""
+    whole = limit.numerator // limit.denominator
+    near = float(whole)
+    return near if near <= whole else nextafter(near, -inf)

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from adversary.check import BOUND
+from adversary.check import BOUND, UNIVERSAL
 from designs import GradientCode, block_design
 
 
@@ -94,3 +94,23 @@ def test_damage_and_keys_named_twice_are_one_sentence(run, limit, proof):
     assert (code, err) == (2, "")
     assert out.startswith(f"{proof}: unreadable: its gzip data are damaged")
     assert len(out.splitlines()) == 1
+
+
+def test_a_bound_for_every_code_of_a_class(run, fano, tmp_path):
+    words = {"workers": 7, "partitions": 7, "redundancy": "3", "coefficients": "real"}
+    codes = words | {"constant_replication": True, "constant_load": False}
+    value = {"format": UNIVERSAL, "class": codes, "stragglers": 4, "lower": "7/6"}
+    proof = {"kind": "dimension", "times": 1, "proof": {"kind": "silenced in turn"}}
+    path = tmp_path / "any-code.json"
+    path.write_text(json.dumps(value | {"proof": proof}))
+    code, out, err = run("check", path)
+    assert (code, err) == (0, "")
+    sentence = "e(4) >= 7/6 for every code of 7 workers, 7 partitions, each on 3 workers"
+    assert f"{path.name}: proved: {sentence}, optimal decoding" in out
+    (file,) = json.loads(run("check", path, "--json")[1])["files"]
+    assert file["sentence"] == f"{sentence}, optimal decoding"
+    assert (file["lower"], file["upper"], file["class"]) == ("7/6", None, sentence[16:])
+    assert "identity" not in file
+    code, out, _ = run("check", path, "--code", fano)
+    assert code == 1
+    assert "rejected: it is about every encoding of a class" in out

@@ -9,10 +9,13 @@ from exported import (
     drawn,
     jnp,
     lax,
+    loaded,
     sizes,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from adversary.portable import export
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2, -1])
@@ -69,3 +72,20 @@ def test_gathering_and_scattering_also_outside(places, mode):
     mode = "drop" if mode == "fill" else mode
     check(lambda x, i, u: x.at[i].add(u, mode=mode), x, index, updates)
     check(lambda x, i, u: x.at[:, i].max(u.T, mode=mode), drawn(1, (3, 4))[0], index, updates)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int32", "uint8"])
+def test_the_largest_of_nothing_is_the_bound_of_the_type(dtype):
+    real = dtype == "float32"
+    low, high = (-np.inf, np.inf) if real else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+
+    def bounds(x):
+        largest = lax.reduce(x, np.array(low, dtype), lax.max, (0,))
+        return largest, lax.reduce(x, np.array(high, dtype), lax.min, (0,))
+
+    check(bounds, np.zeros((0, 3), dtype))
+
+
+def test_the_largest_of_no_rows():
+    source = export(lambda x: jnp.max(x, axis=0, initial=-jnp.inf), [np.ones((2, 3))], rows=[0])
+    assert loaded(source, "function")(np.zeros((0, 3))).tolist() == [-np.inf] * 3

@@ -18,6 +18,7 @@ from exported import (
     picked,
     sizes,
 )
+from gradients_at_hand import LOSSES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -182,3 +183,9 @@ def test_without_jax_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "jax", None)
     with pytest.raises(BadInput, match=r"pip install 'kirkman\[jax\]'"):
         export(np.sin, [1.0])
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_gradients_as_people_have_them(name):
+    loss, examples = LOSSES[name]
+    check(jax.grad(loss), *examples, tolerance=1e-4)

@@ -20,6 +20,14 @@ small = arrays.arrays(np.int64, st.integers(1, 6), elements=st.integers(-9, 9))
 def test_division_of_integers_is_towards_zero(x, y):
     assert runtime.quotient(np.int32(x), np.int32(y)) == trunc(x / y)
     assert runtime.quotient(np.uint8(abs(x)), np.uint8(abs(y))) == abs(x) // abs(y)
+    assert runtime.remainder(np.int32(x), np.int32(y)) == x - y * trunc(x / y)
+
+
+def test_division_of_integers_by_zero_is_that_of_jax():
+    x, zero = np.array([5, -5, 0], np.int32), np.int32(0)
+    assert runtime.quotient(x, zero).tolist() == [-1, -1, -1]
+    assert runtime.quotient(x.astype(np.uint8), np.uint8(0)).tolist() == [255, 255, 255]
+    assert runtime.remainder(x, zero).tolist() == x.tolist()
 
 
 @given(st.floats(allow_nan=False), st.sampled_from(["int8", "uint8", "int32", "int64"]))
@@ -36,10 +44,12 @@ def test_halves_are_rounded_away_from_zero(quarters):
     assert runtime.half_away(np.array([quarters / 4])).item() == wanted
 
 
-@given(st.floats(-80, 80))
-def test_the_logistic_function_is_odd_about_a_half(x):
-    assert runtime.logistic(np.float64(x)) + runtime.logistic(np.float64(-x)) == pytest.approx(1)
-    assert runtime.logistic(np.float64(x)) == pytest.approx((1 + np.tanh(x / 2)) / 2, abs=1e-15)
+@given(arrays.arrays(np.int64, st.integers(1, 8), elements=st.integers(0, 3)), st.data())
+def test_largest_entries_are_the_first_of_the_sorted(x, data):
+    count = data.draw(st.integers(0, len(x)))
+    wanted = sorted(range(len(x)), key=lambda i: (-x[i], i))[:count]
+    values, places = runtime.largest_entries(x, count, 0)
+    assert (values.tolist(), places.tolist()) == (x[wanted].tolist(), wanted)
 
 
 def test_batched_products_against_einsum():

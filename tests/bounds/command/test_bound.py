@@ -57,10 +57,11 @@ def test_the_verb_writes_proofs_that_check_accepts(run, fano, tmp_path):
     value = json.loads(out)["bounds"][0]
     assert value["exact"]["error"] == "4/7"
     files = sorted((tmp_path / "proofs").iterdir())
-    assert len(files) == len(value["upper"]) == 5
+    assert len(files) == len(value["upper"]) + 1 == 6
     code, out, _ = run("check", *files)
     assert code == 0
     assert out.count("proved: e(2) <= ") == 5
+    assert out.count("proved: e(2) >= 0 for every 0/1 code of 7 workers") == 1
     assert run("check", fano)[0] == 1
 
 
@@ -69,3 +70,15 @@ def test_the_verb_shows_a_table(run, fano):
     assert code == 0
     assert "at most" in out
     assert "exact" in out
+
+
+def test_a_bound_without_certificate_is_named_beside_the_one_that_has_one(run, fano, tmp_path):
+    code, out, _ = run("bound", fano, "-s", "1,3", "-o", tmp_path / "proofs")
+    words = " ".join(out.split())
+    assert code == 0
+    assert "has e(1) >= 1/13: the least of 16 codes, one of every class; it is attained." in words
+    assert "It has no certificate: e1-any-code.json proves e(1) >= 0." in words
+    assert words.count("It has no certificate") == 1
+    lower = json.loads((tmp_path / "proofs" / "e3-any-code.json").read_text())["lower"]
+    assert lower == "1"
+    assert "It has no certificate" not in run("bound", fano, "-s", "1")[1]

@@ -205,6 +205,8 @@ def test_the_worst_rank_bound_counts_whole_partitions():
     assert [worst_rank_bound(40, [4] * 40, 2, s) for s in range(3)] == [0, 0, 0]
     assert worst_rank_bound(1000, [4] * 3, 2, 11) == 5
     assert worst_rank_bound(1000, [1, 4], 2, 0) == 1
+    assert mean_rank_bound(12, [4] * 12, 2, 6) == Fraction(40, 11)
+    assert worst_rank_bound(12, [4] * 12, 2, 6) == 4
     assert most_stragglers([1, 4], 2) == -1
     with pytest.raises(BadInput, match=r"0\.\.5"):
         worst_rank_bound(5, [2], 1, 6)

@@ -34,7 +34,7 @@ def test_compiled_functions_keep_the_plain_one_beside_them(monkeypatch, wrap, va
 
 HERE = Path(__file__).resolve().parent
 KERNELS = {
-    HERE: ["policy", "concave", "node", "search"],
+    HERE: ["policy", "concave", "dependence", "node", "rounding", "search"],
     HERE.parent / "fixed": ["exchange", "branch_and_bound"],
 }
 

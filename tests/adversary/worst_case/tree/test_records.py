@@ -53,3 +53,10 @@ def test_policies_are_weights_on_the_integer_rows(matrices):
     scaled = [Fraction(40, matrices.policy_scale), Fraction(-3, matrices.policy_scale)]
     shifts = [1 << matrices.shifts[w] for w in (0, 2)]
     assert weights == [x / shift for x, shift in zip(scaled, shifts, strict=True)]
+
+
+def test_a_concave_bound_counts_in_the_denominator_of_its_policy():
+    policy, concave = texts([POLICY, 1, 0, 40, CONCAVE, 77, 1, 5], LARGE)
+    q, size = int(policy.split()[1]), int(concave.split()[1])
+    assert Fraction(size, q**2) == Fraction(77, LARGE.policy_scale**2)
+    assert q > LARGE.policy_scale

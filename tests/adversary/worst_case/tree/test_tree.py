@@ -117,9 +117,9 @@ def test_records_are_the_same_every_time():
     assert first == second
 
 
-def test_large_rows_are_left_to_fractions():
+def test_large_rows_are_decided_within_a_margin():
     code = GradientCode([[10**30, 1, 0], [1, 10**30, 1], [0, 3, 7**20], [1, 1, 1]])
-    assert Matrices(code).row_scale == 0
+    assert Matrices(code).slip > 0
     assert_right(code)
 
 
