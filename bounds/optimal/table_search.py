@@ -10,23 +10,30 @@ from bounds.optimal.sources import (
     Archives,
     all_circulants,
     copies,
+    fitting,
     group_bases,
-    of_the_house,
     sums,
 )
 from bounds.universal.every import best_universal_bound
+from designs.codes import GradientCode
 
 _STEPS, _DRAWS = 150, 1
 _MOST_ORBITS, _MOST_WITHOUT = 4, 12
 
 
 def searched(
-    n: int, d: int, archives: Archives, stored: Iterable[str] = (), *, anneal: bool = True
+    n: int,
+    d: int,
+    archives: Archives,
+    stored: Iterable[str] = (),
+    *,
+    others: Iterable[GradientCode] = (),
+    anneal: bool = True,
 ) -> Archive:
     """The best codes found with n workers and sums d, from smaller archives and stored spellings.
 
-    All circulants; bases in other groups; codes side by side and copies of smaller ones; the codes
-    that a comparison shows; and, if asked, where d <= n/2 and the universal bound is not met,
+    All circulants; bases in other groups; codes side by side and copies of smaller ones; other
+    codes that are given; and, if asked, where d <= n/2 and the universal bound is not met,
     annealing in orbits of Z_m for n/m <= 4, and for n <= 12 without any symmetry. All draws have
     fixed seeds.
 
@@ -47,7 +54,7 @@ def searched(
     if 1 < d < n:
         archive.offer(group_bases(n, d))
     if 1 < d <= n // 2:
-        archive.offer(of_the_house(n, d))
+        archive.offer(fitting(others, n, d))
         for m in orbit_lengths(n) if anneal else ():
             _anneal(archive, m)
     return archive
@@ -65,7 +72,11 @@ def orbit_lengths(n: int) -> Iterator[int]:
 
 
 def still_open(archive: Archive) -> list[int]:
-    """The numbers of stragglers, 1..n-2, at which the best code is above the universal bound."""
+    """The numbers of stragglers, 1..n-2, at which the best code is above the universal bound.
+
+    >>> still_open(searched(4, 2, {}))
+    []
+    """
     n, d = archive.workers, archive.redundancy
     return [
         s

@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 import time
 
+from bounds.comparison.candidates import candidates
 from bounds.optimal.archive import Archive
 from bounds.optimal.five_of_thirteen import five_of_thirteen
 from bounds.optimal.known import Known, best_known
@@ -51,7 +52,9 @@ def table(first: int, last: int, *, anneal: bool) -> None:
             if n < first and texts:
                 archives[n, d] = kept(n, d, texts)
             elif n <= last and (d != 2 or n <= _LARGE):  # copies need no larger ones with d = 2
-                archives[n, d] = searched(n, d, archives, texts, anneal=anneal and first <= n)
+                others = [one.code for one in candidates(n, d)] if first <= n else []
+                more = anneal and first <= n
+                archives[n, d] = searched(n, d, archives, texts, others=others, anneal=more)
             elif texts:
                 archives[n, d] = kept(n, d, texts)
             for s in range(1, n - 1) if listed(n, d) and (n, d) in archives else ():
