@@ -23,6 +23,7 @@ from adversary.worst_case.closed_form import ClosedForm, closed_form
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.proof import Proof, Request
 from adversary.worst_case.result import Method, WorstCase
+from adversary.worst_case.sharing import Threads, sharing
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
@@ -174,6 +175,7 @@ def certified(
     keep_on_interrupt: bool = False,
     executor: Executor | None = None,
     workers: int = 1,
+    threads: Threads = 1,
 ) -> tuple[WorstCase, Certificate | None]:
     """The worst case of s stragglers and a certificate that `adversary.check` has accepted.
 
@@ -192,9 +194,10 @@ def certified(
     (Fraction(4, 7), {'kind': 'equal-overlap'})
     """
     code, s = as_code(code), integer(s, "s")
-    request = Request(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
-    proof = Proof(code, s, request, deadline_after(time_limit))
-    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
+    with sharing(threads, executor, workers) as (shared, count):
+        request = Request(decoder, Fraction(gap), records=True, executor=shared, workers=count)
+        proof = Proof(code, s, request, deadline_after(time_limit))
+        proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     return proof.result(), _certificate_of(code, proof)
 
 

@@ -16,6 +16,7 @@ from adversary.worst_case.points import Curve as Curve
 from adversary.worst_case.proof import Proof, Request, Shared
 from adversary.worst_case.result import Method as Method
 from adversary.worst_case.result import WorstCase as WorstCase
+from adversary.worst_case.sharing import Threads, sharing
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
@@ -34,20 +35,24 @@ def worst_case(
     enough: Rational = 0,
     executor: Executor | None = None,
     workers: int = 1,
+    threads: Threads = 1,
 ) -> WorstCase:
     """The largest error ``e(s)`` over all sets of s stragglers, exactly, and a set that attains it.
 
     A closed form answers where its structure is checked to hold (equal overlaps; disjoint groups;
-    exact recovery by ranks), an enumeration or a branch and bound otherwise; ``method`` says which.
+    exact recovery by ranks), else an enumeration, a listing of all sets or a branch and bound;
+    ``method`` says which.
     With a gap g the result may be an interval with ``upper <= (1 + g) lower``, and with ``enough``
-    one whose upper end is at most that. With an executor of so many workers (threads, processes,
-    ``mpi4py.futures``) the branch and bound is shared out.
+    one whose upper end is at most that. The branch and bound is shared out to so many ``threads``
+    ("auto": one a core), or to an executor of so many ``workers`` (processes, ``mpi4py.futures``);
+    the value is the same.
     When the time limit in seconds passes it is the interval proved so far; so it is on Ctrl-C with
     ``keep_on_interrupt``. ``progress`` is called with the fraction of straggler sets done, and the
     proved lower and upper end.
 
     Raises:
-        BadInput: s is not 0..n, the gap is negative, or the decoder does not suit the code.
+        BadInput: s is not 0..n, the gap is negative, the decoder does not suit the code, or
+            threads, executor and workers do not fit together.
 
     Complexity: O(n^2 k) for closed forms; exponential in s otherwise. Beyond 2,000 straggler sets
     compiled kernels are used; they compile in some 30 seconds once, when first used on a machine.
@@ -60,9 +65,10 @@ def worst_case(
     0
     """
     code, s = as_code(code), integer(s, "s")
-    request = Request(decoder, Fraction(gap), enough, executor=executor, workers=workers)
-    proof = Proof(code, s, request, deadline_after(time_limit))
-    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
+    with sharing(threads, executor, workers) as (shared, count):
+        request = Request(decoder, Fraction(gap), enough, executor=shared, workers=count)
+        proof = Proof(code, s, request, deadline_after(time_limit))
+        proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     return proof.result()
 
 

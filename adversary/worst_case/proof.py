@@ -17,17 +17,23 @@ from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.enumeration import Bounds, Enumeration, Progress
 from adversary.worst_case.fixed.search import FixedWeight
+from adversary.worst_case.listing.either import Either
+from adversary.worst_case.listing.root import Roots
+from adversary.worst_case.listing.search import Listing, seconds_to_list
+from adversary.worst_case.listing.spans import every_span_is_kept
+from adversary.worst_case.listing.symmetries import share_to_test
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.compiled import has_compiler
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.parallel import ParallelSearch
-from adversary.worst_case.tree.symmetry import Permutation, worker_symmetries
+from adversary.worst_case.tree.symmetry import Permutation, symmetry_generators, worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode, keeps_full_span
 from designs.errors import require
 
 _MOST_RANKS, _FEW, _MOST_NUMBERS = 3_000_000, 2_000, 100_000_000
+_LONG, _LONGEST, _LARGEST_GROUP = 0.2, 100.0, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,24 @@ class Shared:
         return Matrices(self._code)
 
     @cached_property
+    def roots(self) -> Roots:
+        """The matrices of the listing of all sets."""
+        return Roots(self._code)
+
+    def generators(self) -> tuple[Permutation, ...]:
+        """Generators of the symmetries, for the listing."""
+        return self._generators
+
+    @property
+    def knows_generators(self) -> bool:
+        """Whether they have been asked for before."""
+        return "_generators" in vars(self)
+
+    @cached_property
+    def _generators(self) -> tuple[Permutation, ...]:
+        return tuple(sorted(symmetry_generators(self._code)))
+
+    @cached_property
     def symmetries(self) -> tuple[Permutation, ...]:
         """The symmetries of orbital branching."""
         return worker_symmetries(self._code)
@@ -98,7 +122,7 @@ class Proof:
         self._shared = shared or Shared(code)
         self._seconds = 0.0
         self._claim = self._closed_form()
-        self._search: Enumeration | FixedWeight | TreeSearch | None = None
+        self._search: Enumeration | FixedWeight | TreeSearch | Either | None = None
         if not self._settled and request.decoder != "optimal":
             self._search = FixedWeight(code, s, request.decoder)
 
@@ -136,20 +160,86 @@ class Proof:
         start = start if self._claim is None else self._claim.worst_set
         begin = time.monotonic()
         try:
-            self._search = self._tree(start) if self._uses_tree() else self._enumeration(start)
+            self._set_up(start)
         finally:
             self._seconds += time.monotonic() - begin
+
+    def _set_up(self, start: tuple[int, ...]) -> None:
+        """The search that suits the size, the time and the request."""
+        if self._uses_listing():
+            self._either(start)
+        elif self._uses_tree():
+            self._tree(start)
+        else:
+            self._enumeration(start)
+
+    def _uses_listing(self) -> bool:
+        """Whether all sets can be listed by compiled kernels, and nothing but a proof is wanted."""
+        sets = comb(self.code.workers, self.s)
+        return (
+            has_compiler()
+            and sets > _FEW
+            and not self._needs_tree
+            and self._seconds_to_list < _LONGEST
+            and self._shared.roots.of(self.s) is not None
+        )
+
+    @cached_property
+    def _seconds_to_list(self) -> float:
+        """The time that a listing is expected to take; symmetries count where they can matter."""
+        n = self.code.workers
+        seconds = seconds_to_list(n, self.s)
+        if not _LONG < seconds < _LONGEST * _LARGEST_GROUP:
+            return seconds
+        return seconds * share_to_test(self._shared.generators(), n, min(self.s, n - self.s))
+
+    @property
+    def _needs_tree(self) -> bool:
+        request = self.request
+        return request.records or request.gap > 0 or request.executor is not None
 
     def _uses_tree(self) -> bool:
         """Whether branch and bound is worth its compiled kernels, or is needed for its records."""
         small = (self.s + 2) * (self.code.workers + 1) ** 2 <= _MOST_NUMBERS
         worth = has_compiler() and comb(self.code.workers, self.s) > _FEW
-        requested = (
-            self.request.records or self.request.gap > 0 or self.request.executor is not None
-        )
-        return small and (worth or requested)
+        return small and (worth or self._needs_tree)
 
-    def _tree(self, start: tuple[int, ...]) -> TreeSearch:
+    def _either(self, start: tuple[int, ...]) -> None:
+        attack = LocalSearch(self.code, self.s, self.deadline)
+        try:
+            attack.run(start)
+        finally:
+            self._search = Either(
+                self.code,
+                self.s,
+                attack.best,
+                self._attacked_tree,
+                self._listing,
+                self._seconds_to_list,
+            )
+
+    def _listing(self, start: tuple[int, ...]) -> Listing:
+        shared = self._shared
+        return Listing(
+            self.code,
+            self.s,
+            start,
+            shared.roots,
+            enough=self.request.enough,
+            symmetries=shared.generators,
+            at_once=shared.knows_generators,
+        )
+
+    def _tree(self, start: tuple[int, ...]) -> None:
+        self._search = tree = self._new_tree()
+        tree.attack([start])
+
+    def _attacked_tree(self, start: tuple[int, ...]) -> TreeSearch:
+        tree = self._new_tree()
+        tree.attack([start])
+        return tree
+
+    def _new_tree(self) -> TreeSearch:
         first = tuple(range(self.s))
         shared, request = self._shared, self.request
         options: dict[str, Any] = {
@@ -159,34 +249,42 @@ class Proof:
             "symmetries": shared.symmetries,
         }
         if request.executor is None:
-            tree = TreeSearch(self.code, self.s, first, shared.matrices, **options)
-        else:
-            options |= {"executor": request.executor, "workers": request.workers}
-            tree = ParallelSearch(self.code, self.s, first, shared.matrices, **options)
-        self._search = tree
-        tree.attack([start])
-        return tree
+            return TreeSearch(self.code, self.s, first, shared.matrices, **options)
+        options |= {"executor": request.executor, "workers": request.workers}
+        return ParallelSearch(self.code, self.s, first, shared.matrices, **options)
 
-    def _enumeration(self, start: tuple[int, ...]) -> Enumeration:
+    def _enumeration(self, start: tuple[int, ...]) -> None:
         attack = LocalSearch(self.code, self.s, self.deadline)
         try:
             attack.run(start)
         finally:
             self._search = Enumeration(self.code, self.s, attack.best, self._shared.bounds)
-        return self._search
 
     def finish(self, progress: Progress | None) -> None:
         """Prove the worst case, or go on until the deadline."""
         begin, search = time.monotonic(), self._search
         if search is None:
             return
-        few = comb(self.code.workers, self.s) <= _MOST_RANKS
-        spans = self.request.decoder == "optimal" and search.lower == 0 and few
-        if spans and keeps_full_span(self.code, self.s, self.deadline):
+        if search.lower == 0 and self.request.decoder == "optimal" and self._keeps_full_span():
             self._claim = self._proved(0, search.worst_set, Method.FULL_SPAN)
         else:
             search.run(self.deadline, progress)
         self._seconds += time.monotonic() - begin
+
+    def _keeps_full_span(self) -> bool:
+        """Whether ranks prove an error of 0, where they can be had in seconds."""
+        sets = comb(self.code.workers, self.s)
+        if sets <= (_FEW if self._lists_ranks else _MOST_RANKS):
+            return keeps_full_span(self.code, self.s, self.deadline)
+        if not self._lists_ranks:
+            return False
+        moves = self._shared.generators if sets > _MOST_RANKS else tuple
+        return every_span_is_kept(self.code, self.s, self.deadline, moves)
+
+    @property
+    def _lists_ranks(self) -> bool:
+        """Whether compiled kernels test all sets in seconds."""
+        return has_compiler() and self.s > 2 and self._seconds_to_list < _LONGEST
 
     def result(self) -> WorstCase:
         """The interval proved so far."""
@@ -198,6 +296,8 @@ class Proof:
         return replace(claim, upper=upper, seconds=self._seconds)
 
     def _method(self, lower: Rational, upper: Rational) -> Method:
+        if isinstance(self._search, Either):
+            return self._search.method
         if isinstance(self._search, TreeSearch) and upper <= self._search.claim:
             return Method.BRANCH_AND_BOUND if lower == upper else Method.WITHIN_GAP
         if lower != upper:
@@ -207,11 +307,11 @@ class Proof:
     def records(self) -> list[str] | None:
         """The records of the search that proved the point, or None if there are none."""
         search = self._search
-        if self._settled or search is None or isinstance(search, Enumeration):
+        if self._settled or search is None or isinstance(search, Enumeration | Either):
             return None
         if isinstance(search, FixedWeight):
             return search.records()
-        return search.records() if search.upper <= search.claim else None
+        return search.records() if search.done else None
 
     @property
     def by_structure(self) -> bool:

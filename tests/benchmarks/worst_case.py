@@ -2,7 +2,8 @@
 
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
 default), ``--peers`` (larger instances), ``--scip`` (minutes), ``--reach`` (what a minute of one
-core proves), ``--floats`` (floats and fractions against small integers on the same support) or
+core proves), ``--tied`` (the listing of all sets on tied codes, every s, against "all sets"),
+``--floats`` (floats and fractions against small integers on the same support) or
 ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
 Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
 has not compiled yet.
@@ -39,11 +40,13 @@ from numpy.typing import NDArray
 
 from adversary import worst_case
 from adversary.worst_case import curve
+from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.result import WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, block_design, random_biregular
-from designs.codes import cyclic_repetition_float
+from designs.codes import cyclic_repetition_float, net
 
 Floats = NDArray[np.float64]
 Instance = tuple[str, int]
@@ -68,6 +71,12 @@ REACH: list[Instance] = [
     ("reg:100:8", 8), ("kron:7:13", 12), ("kron:7:13", 20), ("cyc:60:6", 30), ("cyc:100:5", 30),
 ]  # fmt: skip
 PLOT = [("reg:20:5", 19), ("reg:30:5", 29), ("reg:40:5", 39), ("bgc:60:6", 16)]
+TIED = {
+    "MOLS(5,3)": ("net", 5, 3), "MOLS(7,5)": ("net", 7, 5), "Ramanujan(5,5)": ("net", 5, 5),
+    "dual 2-(9,3,1)": ("dual", 9, 3), "dual 2-(15,3,1)": ("dual", 15, 3),
+    "dual 2-(25,4,1)": ("dual", 25, 4),
+}  # fmt: skip
+FEW, MOST = 2000, 10**8
 FLOATS: list[Instance] = [
     ("tandon:24:4", 7), ("tandon:30:5", 8), ("tandon:40:6", 20), ("bgc:30:5+Gauss", 8),
     ("bgc:40:5+Gauss", 20), ("reg:40:5+Gauss", 10), ("bgc:40:5+3", 20), ("bgc:40:5+7", 20),
@@ -288,6 +297,41 @@ def reach() -> None:
         print(f"{line_of(name, s, seconds, tree)} {done}", flush=True)
 
 
+def bare(kind: str, first: int, second: int) -> GradientCode:
+    """The matrix of a net or of the dual of a design with lambda 1, without what it came from."""
+    if kind == "net":
+        return GradientCode(net(first, second).encoding)
+    return GradientCode(np.array(block_design(first, second, 1).encoding).T.tolist())
+
+
+def proved_by_search(code: GradientCode, s: int, shared: Shared) -> tuple[float, WorstCase]:
+    """Processor seconds and answer of `worst_case` without closed forms."""
+    begin = time.process_time()
+    proof = Proof(code, s, Request(), None, shared)
+    proof._claim = None
+    proof.run(None, keep_on_interrupt=False)
+    return time.process_time() - begin, proof.result()
+
+
+def tied() -> None:
+    """Every s of tied codes as bare matrices, closed forms left out, against all sets."""
+    print(f"\n{'code':>16} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'all sets':>9} slower")
+    for name, recipe in TIED.items():
+        code = bare(*recipe)
+        shared = Shared(code)
+        for s in range(2, code.workers - 1):
+            sets = comb(code.workers, s)
+            if FEW < sets <= MOST:
+                seconds, found = proved_by_search(code, s, shared)
+                assert found.proved
+                peer, guessed, _ = enumerate_all(code, s)
+                print(
+                    f"{name:>16} {s:3} {sets:8.1e} {float(found.error):9.5f} {seconds:8.4f} "
+                    f"{'~' * guessed:>1}{peer:8.1e} {seconds / peer:6.2f} {found.method.name}",
+                    flush=True,
+                )
+
+
 def timings(name: str, last: int) -> Iterator[tuple[int, float]]:
     """Processor seconds of `worst_case` for s = 1..last."""
     for s in range(1, last + 1):
@@ -327,6 +371,7 @@ def main() -> None:
         "peers": lambda: against_enumeration(PEERS),
         "scip": lambda: against_scip(SCIP),
         "reach": reach,
+        "tied": tied,
         "floats": floats,
     }
     for part in parts:

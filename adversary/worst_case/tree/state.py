@@ -9,6 +9,7 @@ from math import comb, inf, nextafter
 import numpy as np
 
 from adversary.worst_case.tree.matrices import Matrices
+from adversary.worst_case.tree.open_node import OpenNode
 
 _STEPS, _SLACK, _CONCAVE_FROM = 5, 2e-3, 4.0
 _FIRST_RECORDS = 1 << 16
@@ -35,7 +36,7 @@ class SearchState:
         from adversary.worst_case.tree.node import SILENT, Problem, Stack, Target, keep
 
         self._matrices = m = matrices
-        levels = min(s, m.n) + 2
+        levels = min(s, m.n) - len(silent) + 2
         self._problem = Problem(
             m.rows, np.abs(m.rows).max(axis=1), m.matrix,
             np.array(symmetries, np.int64).reshape(-1, m.n),
@@ -43,10 +44,11 @@ class SearchState:
             m.slip, m.residues,
         )  # fmt: skip
         self._stack = Stack(
-            np.repeat(m.matrix[None], levels, axis=0), np.zeros((levels, m.n), np.int8),
+            np.empty((levels, *m.matrix.shape)), np.zeros((levels, m.n), np.int8),
             np.zeros((levels, m.n), np.int64), np.full(levels, s),
             np.zeros((levels, m.n), np.bool_), np.full(levels, np.inf), np.zeros(levels, np.bool_),
         )  # fmt: skip
+        self._stack.matrix[0] = m.matrix
         self._stack.policy[0] = m.first_policy()
         for w in kept:
             keep(self._problem, self._stack, 0, w)
@@ -61,6 +63,33 @@ class SearchState:
     def nodes(self) -> int:
         """The number of nodes visited so far."""
         return int(self._control[3])
+
+    def resume(self, node: OpenNode) -> None:
+        """Go on from a node that another search left open; its workers are decided in advance."""
+        self._stack.policy[0], self._stack.known[0] = node.policy, node.known
+        self._stack.bound[0] = node.bound
+
+    def open_nodes(self) -> list[OpenNode]:
+        """The nodes that are open between two visits, in the order of the proof."""
+        current, stack, found = int(self._control[0]), self._stack, []
+        for level in range(current, -1, -1):
+            status = stack.status[level].copy()
+            if level < current:
+                status[stack.pending[level]] = 1
+            if (status == 0).sum() >= stack.left[level]:
+                kept, silent = np.flatnonzero(status % 2 == 1), np.flatnonzero(status == 2)
+                found.append(
+                    OpenNode(
+                        tuple(kept.tolist()), tuple(silent.tolist()),
+                        tuple(stack.policy[level].tolist()), bool(stack.known[level]),
+                        float(stack.bound[level]),
+                    )
+                )  # fmt: skip
+        return found
+
+    def depth(self) -> int:
+        """The level of the current node: 0 until the first branch, -1 when nothing is open."""
+        return int(self._control[0])
 
     def aim(self, claim: Fraction) -> None:
         """Set the claim to be proved."""
@@ -124,9 +153,7 @@ class SearchState:
         level = int(self._control[0])
         if level < 0:
             return None
-        highest = float(self._stack.bound[: level + 1].max())
-        scale = (self._matrices.row_scale * self._matrices.policy_scale) ** 2
-        return Fraction(highest) / scale if highest < np.inf else Fraction(self._matrices.k)
+        return self._matrices.error_of(float(self._stack.bound[: level + 1].max()))
 
     def fraction(self) -> float:
         """The share of the straggler sets that is settled."""

@@ -27,10 +27,19 @@ def worker_symmetries(code: GradientCode) -> tuple[Permutation, ...]:
     >>> len(worker_symmetries(GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]]))) in (0, 5)
     True
     """
-    declared = {s.workers for s in code.symmetries}
-    generators = declared or set(_automorphisms(code))
     identity = tuple(range(code.workers))
-    return tuple(sorted(_elements(generators - {identity}, identity) - {identity}))
+    return tuple(sorted(_elements(symmetry_generators(code), identity) - {identity}))
+
+
+def symmetry_generators(code: GradientCode) -> set[Permutation]:
+    """Generators of the group of `worker_symmetries`, without the identity.
+
+    >>> from designs import fractional_repetition
+    >>> sorted(symmetry_generators(fractional_repetition(4, 2)))
+    [(1, 0, 3, 2), (2, 3, 0, 1)]
+    """
+    declared = {s.workers for s in code.symmetries}
+    return (declared or set(_automorphisms(code))) - {tuple(range(code.workers))}
 
 
 def _elements(generators: set[Permutation], identity: Permutation) -> set[Permutation]:
