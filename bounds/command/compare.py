@@ -92,7 +92,7 @@ def compare(
         if target is not None:
             check_target(target)
     kept = _kept(workers, redundancy, shown, at) if html is not None else ()
-    question = Question(random, kept, time_limit, seed)
+    question = Question(random, kept, time_limit, seed, at)
     rows = ordered(_rows(workers, redundancy, question), at, level and Fraction(level))
     text = _page(rows, workers, redundancy, question, at) if html is not None else ""
     _write(rows, text, (html, plot, csv), form)

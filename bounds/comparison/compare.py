@@ -37,13 +37,15 @@ class Question:
     """The settings of a comparison.
 
     ``random`` is the probability with which each worker straggles, if its mean error is wanted;
-    ``certificates`` are the numbers of stragglers whose certificates are kept.
+    ``certificates`` are the numbers of stragglers whose certificates are kept. The best code known
+    for ``at`` stragglers takes part; by default those known for fewer than d.
     """
 
     random: float | None = None
     certificates: tuple[int, ...] = ()
     time_limit: float | None = None
     seed: int = 0
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,7 @@ def compare(
     asked = question or Question()
     tell = progress or (lambda _: None)
     workers, redundancy = integer(workers, "workers"), integer(redundancy, "redundancy")
-    found = list(candidates(workers, redundancy, asked.seed))
+    found = list(candidates(workers, redundancy, asked.seed, asked.at))
     if executor is None:
         rows = []
         for candidate in found:
