@@ -4,14 +4,15 @@ A node of the tree has decided for some workers whether they are kept or silent.
 so far already decode with error at most the incumbent, so does every completion (the error never
 grows when survivors are added), and the subtree is done: the *monotone cut*. That error is bounded
 in integers: a float64 solver proposes weights, which are rounded to multiples of 2^-52, and the
-squared residual of the rounded weights is computed exactly. Where rounding leaves a doubt the
-rational least-squares error decides.
+squared residual of the rounded weights is computed exactly. Rows with large entries are rounded
+too, and what that may cost is added. Where rounding leaves a doubt the rational least-squares error
+decides.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
@@ -31,7 +32,7 @@ Progress = Callable[[float, Rational, Rational], None]
 _GRID = 52
 _SHIFT = 32
 _SCALE = 4 ** (_GRID - _SHIFT)
-_LARGEST_ENTRY = 40
+_LARGEST_ENTRY, _ROUNDED_ENTRY = 40, 26
 _DOUBT = 1e-6
 
 
@@ -50,7 +51,7 @@ class Bounds:
         self.ceiling = code.partitions * _SCALE
         self._augmented = augmented_gram(code)
         self._small = max(abs(x) for row in rows for x in row) < 1 << _LARGEST_ENTRY
-        self._integers = np.array(rows if self._small else np.zeros_like(self.unit), np.int64)
+        self._integers = np.array(rows if self._small else [*map(_rounded, rows)], np.int64)
         lengths = np.linalg.norm(self._integers.astype(np.float64), axis=1)
         self._lengths = np.where(lengths > 0, lengths, 1)
         self._coarsest = 1 << (62 - code.partitions.bit_length()) // 2
@@ -60,13 +61,13 @@ class Bounds:
         weights = estimated_weights(self.unit, kept)
         residual = weights @ self.unit - 1
         guess = np.einsum("ij,ij->i", residual, residual)
-        if not self._small:
-            return np.full(len(kept), self.ceiling), guess
         scaled = np.rint(weights / self._lengths * 2.0**_GRID)
         sizes = np.abs(scaled) @ np.abs(self._integers) + 2.0**_GRID
         safe = sizes.max(axis=1) < 2.0**61
         exact = np.where(safe[:, None], scaled, 0).astype(np.int64) @ self._integers
-        coarse = -(-np.abs(exact - (1 << _GRID)) >> _SHIFT)
+        slack = 0 if self._small else np.abs(np.where(safe[:, None], scaled, 0)).sum(axis=1)
+        sizes = np.abs(exact - (1 << _GRID)) + np.array(slack, np.int64).reshape(-1, 1)
+        coarse = -(-sizes >> _SHIFT)
         safe &= coarse.max(axis=1) < self._coarsest
         squares = np.einsum("ij,ij->i", coarse, coarse)
         return np.minimum(np.where(safe, squares, self.ceiling), self.ceiling), guess
@@ -74,6 +75,12 @@ class Bounds:
     def exact(self, kept: Mask) -> Rational:
         """The rational least-squares error of one survivor set."""
         return error_of_survivors(self._augmented, np.flatnonzero(kept).tolist())
+
+
+def _rounded(row: Sequence[int]) -> list[int]:
+    """A row times a power of two, rounded to integers of 26 bits: each is off by less than 1."""
+    excess = max(map(abs, row)).bit_length() - _ROUNDED_ENTRY
+    return [x >> excess if excess > 0 else x << -excess for x in row]
 
 
 @dataclass(slots=True)
@@ -134,6 +141,13 @@ class Enumeration:
             self._stack[-1:] = self._expand(self._stack[-1])
             if progress is not None:
                 progress(1 - self._open_sets() / comb(self.n, self.s), self.lower, self.upper)
+
+    def consider(self, silent: Sequence[int]) -> None:
+        """Take s stragglers as the incumbent if they are worse than it."""
+        kept = np.ones(self.n, dtype=bool)
+        kept[list(silent)] = False
+        if (value := self.bounds.exact(kept)) > self.lower:
+            self._incumbent = (value, tuple(silent))
 
     def _open_sets(self) -> int:
         """Number of straggler sets below the open nodes."""

@@ -2,7 +2,10 @@
 
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
 default), ``--peers`` (larger instances), ``--scip`` (minutes), ``--reach`` (what a minute of one
-core proves) or ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
+core proves), ``--tied`` (the listing of all sets on tied codes, every s, against "all sets"),
+``--symmetric`` (branch and bound on bare matrices with large groups),
+``--floats`` (floats and fractions against small integers on the same support) or
+``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
 Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
 has not compiled yet.
 
@@ -15,7 +18,10 @@ big-M is made from the answer, which helps it. It has a minute of processor time
 
 Codes: "reg" has d ones in every row and column, "bgc" independent entries with d ones expected,
 "cyc" a cyclic support, "sbc" four blocks in which ones are four times as likely as outside, "kron"
-is the Kronecker product of two projective planes.
+is the Kronecker product of two projective planes, "tandon" cyclic repetition in Gaussian floats.
+"+Gauss", "+1000" and so on put random entries on the support of a code: Gaussian floats, or 1, ...,
+q over q. With ``--floats`` the peer is the same code with every row rounded to integers of at most
+9, without zeros where there were none.
 """
 
 from __future__ import annotations
@@ -24,9 +30,10 @@ import argparse
 import resource
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from fractions import Fraction
+from functools import cache, partial
 from importlib.util import find_spec
-from math import comb
+from math import ceil, comb, floor
 
 import numpy as np
 from numba import njit
@@ -34,10 +41,14 @@ from numpy.typing import NDArray
 
 from adversary import worst_case
 from adversary.worst_case import curve
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request, Shared
+from adversary.worst_case.result import WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, block_design, random_biregular
+from designs.codes import cyclic_repetition_float, net
 
 Floats = NDArray[np.float64]
 Instance = tuple[str, int]
@@ -61,19 +72,45 @@ REACH: list[Instance] = [
     ("reg:60:6", 10), ("reg:60:6", 16), ("reg:60:3", 12), ("sbc:60:6", 30), ("bgc:100:8", 10),
     ("reg:100:8", 8), ("kron:7:13", 12), ("kron:7:13", 20), ("cyc:60:6", 30), ("cyc:100:5", 30),
 ]  # fmt: skip
+SYMMETRIC: list[Instance] = [
+    ("kron:7:7", 4), ("kron:7:7", 8), ("kron:7:7", 12), ("kron:7:13", 12), ("kron:7:13", 20),
+    ("net:5:5", 12), ("net:7:5", 9), ("net:7:5", 15), ("dual:9:3", 6), ("dual:15:3", 12),
+    ("dual:25:4", 10), ("dual:25:4", 15), ("dual:25:4", 20), ("cyc:40:5", 20), ("cyc:60:6", 30),
+]  # fmt: skip
 PLOT = [("reg:20:5", 19), ("reg:30:5", 29), ("reg:40:5", 39), ("bgc:60:6", 16)]
+TIED = {
+    "MOLS(5,3)": ("net", 5, 3), "MOLS(7,5)": ("net", 7, 5), "Ramanujan(5,5)": ("net", 5, 5),
+    "dual 2-(9,3,1)": ("dual", 9, 3), "dual 2-(15,3,1)": ("dual", 15, 3),
+    "dual 2-(25,4,1)": ("dual", 25, 4),
+}  # fmt: skip
+FEW, MOST = 2000, 10**8
+FLOATS: list[Instance] = [
+    ("tandon:24:4", 7), ("tandon:30:5", 8), ("tandon:40:6", 20), ("bgc:30:5+Gauss", 8),
+    ("bgc:40:5+Gauss", 20), ("reg:40:5+Gauss", 10), ("bgc:40:5+3", 20), ("bgc:40:5+7", 20),
+    ("bgc:40:5+1000", 20), ("bgc:40:5+1000000000000", 20),
+]  # fmt: skip
 SEED, PATIENCE, MINUTE, STOP = 1, 5.0, 60.0, 90.0
 RIDGE, TINY, SETS_A_CALL = 1e-9, 1e-300, 20_000_000
 
 
 @cache
 def code_of(name: str) -> GradientCode:
+    if "+" in name:
+        return filled(*name.split("+"))
     kind, first, second = name.split(":")
     n, d = int(first), int(second)
-    if kind == "reg":
-        return random_biregular(n, n, d, seed=SEED)
+    if kind in ("net", "dual"):
+        return bare(kind, n, d)
+    if kind in ("tandon", "reg"):
+        random_code = cyclic_repetition_float if kind == "tandon" else partial(random_biregular, n)
+        return random_code(n, d, seed=SEED)
     if kind == "cyc":
         return GradientCode([[int((j - i) % n < d) for j in range(n)] for i in range(n)])
+    return blocks_of(kind, n, d)
+
+
+def blocks_of(kind: str, n: int, d: int) -> GradientCode:
+    """A product of planes, or random entries with or without blocks."""
     if kind == "kron":
         planes = [np.array(block_design(v, k, 1).encoding) for v, k in ((n, 3), (d, 3 + d // 13))]
         return GradientCode(np.kron(*planes).tolist())
@@ -81,6 +118,25 @@ def code_of(name: str) -> GradientCode:
     shares = np.where(blocks[:, None] == blocks, 4, 1) / 7 * 4 if kind == "sbc" else 1
     random = np.random.default_rng(SEED).random((n, n))
     return GradientCode((random < shares * d / n).astype(int).tolist())
+
+
+def filled(name: str, entries: str) -> GradientCode:
+    """Random entries on the support of a code."""
+    random = np.random.default_rng(SEED)
+
+    def entry() -> float | Fraction:
+        if entries == "Gauss":
+            return float(random.standard_normal())
+        return Fraction(int(random.integers(1, int(entries) + 1)), int(entries))
+
+    return GradientCode([[entry() if x else 0 for x in row] for row in code_of(name).encoding])
+
+
+def in_small_integers(code: GradientCode) -> GradientCode:
+    """Rows scaled to entries of at most 9 and rounded away from zero."""
+    scales = [Fraction(9) / (max(map(abs, row)) or 1) for row in code.encoding]
+    rows = zip(code.encoding, scales, strict=True)
+    return GradientCode([[ceil(x * a) if x > 0 else floor(x * a) for x in row] for row, a in rows])
 
 
 def proved(code: GradientCode, s: int) -> tuple[float, TreeSearch]:
@@ -196,11 +252,11 @@ def scip(code: GradientCode, s: int, answer: float) -> tuple[float, float | None
 
 def line_of(name: str, s: int, seconds: float, tree: TreeSearch) -> str:
     sets = comb(tree.code.workers, s)
-    return f"{name:>10} {s:3} {sets:8.1e} {float(tree.lower):9.5f} {seconds:8.3f} {tree.nodes:9,}"
+    return f"{name:>14} {s:3} {sets:8.1e} {float(tree.lower):9.5f} {seconds:8.3f} {tree.nodes:9,}"
 
 
 def heading(more: str) -> None:
-    print(f"\n{'code':>10} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'nodes':>9} {more}")
+    print(f"\n{'code':>14} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'nodes':>9} {more}")
 
 
 def against_enumeration(instances: list[Instance]) -> None:
@@ -231,17 +287,67 @@ def against_scip(instances: list[Instance]) -> None:
         print(f" {peer / seconds:7.0f} {said}", flush=True)
 
 
+def floats() -> None:
+    heading(f"{'integers':>9} {'nodes':>9} {'ratio':>6}")
+    for name, s in FLOATS:
+        seconds, tree = proved(code_of(name), s)
+        peer, other = proved(in_small_integers(code_of(name)), s)
+        assert tree.lower == tree.upper
+        print(f"{line_of(name, s, seconds, tree)} {peer:9.3f} {other.nodes:9,}", end="")
+        print(f" {seconds / peer:6.2f}", flush=True)
+
+
 def reach() -> None:
     print(f"{'whole curve':>14} {'seconds':>8}")
     for name in CURVES:
         begin = time.process_time()
         assert all(point.proved for point in curve(code_of(name)))
         print(f"{name:>14} {time.process_time() - begin:8.2f}", flush=True)
+    prove_all(REACH)
+
+
+def prove_all(instances: list[Instance]) -> None:
+    """Search each by branch and bound, and tell whether it was proved."""
     heading("proved")
-    for name, s in REACH:
+    for name, s in instances:
         seconds, tree = proved(code_of(name), s)
         done = "yes" if tree.lower == tree.upper else f"no: <= {float(tree.upper):.5f}"
         print(f"{line_of(name, s, seconds, tree)} {done}", flush=True)
+
+
+def bare(kind: str, first: int, second: int) -> GradientCode:
+    """The matrix of a net or of the dual of a design with lambda 1, without what it came from."""
+    if kind == "net":
+        return GradientCode(net(first, second).encoding)
+    return GradientCode(np.array(block_design(first, second, 1).encoding).T.tolist())
+
+
+def proved_by_search(code: GradientCode, s: int, shared: Shared) -> tuple[float, WorstCase]:
+    """Processor seconds and answer of `worst_case` without closed forms."""
+    begin = time.process_time()
+    proof = Proof(code, s, Request(), None, shared)
+    proof._claim = None
+    proof.run(None, keep_on_interrupt=False)
+    return time.process_time() - begin, proof.result()
+
+
+def tied() -> None:
+    """Every s of tied codes as bare matrices, closed forms left out, against all sets."""
+    print(f"\n{'code':>16} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'all sets':>9} slower")
+    for name, recipe in TIED.items():
+        code = bare(*recipe)
+        shared = Shared(code)
+        for s in range(2, code.workers - 1):
+            sets = comb(code.workers, s)
+            if FEW < sets <= MOST:
+                seconds, found = proved_by_search(code, s, shared)
+                assert found.proved
+                peer, guessed, _ = enumerate_all(code, s)
+                print(
+                    f"{name:>16} {s:3} {sets:8.1e} {float(found.error):9.5f} {seconds:8.4f} "
+                    f"{'~' * guessed:>1}{peer:8.1e} {seconds / peer:6.2f} {found.method.name}",
+                    flush=True,
+                )
 
 
 def timings(name: str, last: int) -> Iterator[tuple[int, float]]:
@@ -283,6 +389,9 @@ def main() -> None:
         "peers": lambda: against_enumeration(PEERS),
         "scip": lambda: against_scip(SCIP),
         "reach": reach,
+        "symmetric": lambda: prove_all(SYMMETRIC),
+        "tied": tied,
+        "floats": floats,
     }
     for part in parts:
         parser.add_argument(f"--{part}", action="store_true")

@@ -28,6 +28,7 @@ from adversary.worst_case.tree.policy import kth_largest
 Floats = NDArray[np.float64]
 
 _POWER_STEPS, _ROUNDS, _LEAST_CLIMB = 24, 24, 1e-9
+_CHECKED = 2.0**-25  # of its diagonal: the checker wants 3/2^28, and integers leave 1/2^26.5
 
 
 @jit_sums
@@ -179,13 +180,22 @@ def rounded(point: Floats, scale: int, total: int, out: Floats) -> None:
 
 @jit_sums
 def concave_rows(
-    V: Floats, q: float, products: Floats, size: float, point: Floats, scale: float, rows: Floats
+    V: Floats,
+    q: float,
+    products: Floats,
+    size: float,
+    point: Floats,
+    scale: float,
+    rows: Floats,
+    slip: float = 0.0,
+    margin: float = 0.0,
 ) -> float:
     """The base and the row values of the concave bound in integers, or NONE if it is not proved.
 
     The policy is V/q on the ``c`` undecided workers whose integer products, and those of the
     all-ones vector last, are given; ``size`` stands for l and ``point / scale`` for y, in integers.
-    All is multiplied by ``(q scale)^2`` and by the square of the row scale.
+    All is multiplied by ``(q scale)^2`` and by the square of the row scale. For products that are
+    not exact, see `adversary.worst_case.tree.rounding`.
 
     Complexity: O(c^3).
 
@@ -204,11 +214,13 @@ def concave_rows(
             sums += 3.0 * abs(S[i, j])
         S[i, i] += size
         sums += 4.0 * size + 2.0 * abs(V[i] * q * products[c, i])
-    if sums * scale * scale >= EXACT:
+    if slip == 0.0 and sums * scale * scale >= EXACT:
         return NONE
-    if not semidefinite_on_sum_zero(S):
+    if slip > 0.0 and (point.min() < 0.0 or point.max() > scale):
         return NONE
-    base = ones * scale * scale
+    if not semidefinite_on_sum_zero(S, slip, margin):
+        return NONE
+    base = (ones + 4.0 * (margin + slip * sums)) * scale * scale
     for i in range(c):
         total = 0.0
         for j in range(c):
@@ -220,12 +232,13 @@ def concave_rows(
 
 
 @jit
-def semidefinite_on_sum_zero(S: Floats) -> bool:
+def semidefinite_on_sum_zero(S: Floats, slip: float = 0.0, least: float = 0.0) -> bool:
     """Whether the integer matrix S is proved positive semidefinite on vectors of sum zero.
 
     Without the last coordinate S becomes N; a rounded Cholesky factor L of N less a margin leaves
     ``N - LL'``, which is positive semidefinite if each diagonal entry is at least the sum of the
-    others in absolute value. That is computed exactly.
+    others in absolute value. That is computed exactly; or with errors of at most ``slip`` of the
+    largest sums, which are allowed for. Eigenvalues are then proved to be at least ``least``.
 
     Complexity: O(c^3).
 
@@ -241,26 +254,28 @@ def semidefinite_on_sum_zero(S: Floats) -> bool:
         for j in range(c):
             N[i, j] = S[i, j] - S[i, c] - S[c, j] + S[c, c]
         margin = max(margin, N[i, i])
-    margin = c * np.sqrt(max(margin, 0.0)) + c
+    need = (c + 1) * least + 40.0 * c * slip * np.abs(S).max()
+    checked = c * _CHECKED * margin if slip > 0.0 else 0.0
+    margin = c * np.sqrt(max(margin, 0.0)) + c + checked + 2.0 * need
     for i in range(c):
         for j in range(i + 1):
             rest = N[i, j] - (margin if i == j else 0.0)
             for x in range(j):
                 rest -= L[i, x] * L[j, x]
             if i == j:
-                if rest <= 0.0:
+                if not rest > 0.0:
                     return False
                 L[i, i] = np.rint(np.sqrt(rest))
             elif L[j, j] > 0.0:
                 L[i, j] = np.rint(rest / L[j, j])
             else:
                 return False
-    return _dominated(N, L)
+    return _dominated(N, L, need)
 
 
 @jit_sums
-def _dominated(N: Floats, L: Floats) -> bool:
-    """Whether N - LL' is diagonally dominant with a diagonal that is not negative."""
+def _dominated(N: Floats, L: Floats, need: float) -> bool:
+    """Whether N - LL' less ``need`` is diagonally dominant, with a diagonal not negative."""
     c = len(N)
     for i in range(c):
         room = 0.0
@@ -269,6 +284,6 @@ def _dominated(N: Floats, L: Floats) -> bool:
             for x in range(min(i, j) + 1):
                 rest -= L[i, x] * L[j, x]
             room += rest if i == j else -abs(rest)
-        if room < 0.0:
+        if not room >= need:
             return False
     return True

@@ -5,7 +5,8 @@ c undecided workers of a node, ascending in ``undecided`` (c,): ``products`` (c 
 inner products of their replaced rows and, last, of the all-ones vector, in units of 1 over the
 square of the row scale; ``rows`` (c,) are row values as integer bounds, those of the concave bound
 times ``POINT_SCALE^2``; ``V`` (c,) are the numerators of weights; ``point`` (c,) is the y of a
-concave bound, times `POINT_SCALE`.
+concave bound, times `POINT_SCALE`. Where rows are floats, margins for their rounding are added to
+what would be an integer bound: see `adversary.worst_case.tree.rounding`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
 from adversary.worst_case.tree.concave import concave_rows, largest_eigenvalue, rounded, saddle
-from adversary.worst_case.tree.integers import NONE, integer_products, policy_fits, replaced_rows
+from adversary.worst_case.tree.dependence import depend
+from adversary.worst_case.tree.integers import EXACT, NONE, policy_fits, replaced_rows
 from adversary.worst_case.tree.node import (
     ASK_ERROR,
+    DEPENDENT,
     KEPT,
     PIVOT,
     Problem,
@@ -26,6 +29,7 @@ from adversary.worst_case.tree.node import (
     having,
 )
 from adversary.worst_case.tree.policy import improve, largest, row_values, set_levels
+from adversary.worst_case.tree.rounding import products_and_slack, rounding_margin
 from adversary.worst_case.tree.sweep_operator import sweep
 
 Floats = NDArray[np.float64]
@@ -59,8 +63,11 @@ def suffices(problem: Problem, stack: Stack, target: Target, level: int, undecid
     high = replaced_rows(
         problem.rows, problem.sizes, matrix, swept, none, problem.row_scale, replaced
     )
-    fits = integer_products(replaced, high, products)
-    if fits and products[0, 0] <= target.limits[0]:
+    slack = products_and_slack(replaced, high, problem.slip, products)
+    nobody = np.empty(0)
+    margin = rounding_margin(nobody, 1.0, products, problem.slip, slack)
+    fits = margin <= problem.tolerance * problem.row_scale**2
+    if fits and products[0, 0] + margin <= target.limits[0]:
         return 1
     return ASK_ERROR if matrix[n, n] > target.error[0] - problem.tolerance or not fits else 0
 
@@ -97,11 +104,19 @@ def propose(problem: Problem, stack: Stack, target: Target, level: int, undecide
 
 
 @jit
-def node_products(
+def node_slack(
     problem: Problem, stack: Stack, level: int, undecided: Ints, products: Floats
-) -> bool:
-    """Whether the inner products of the replaced rows are exact; then they are written."""
+) -> float:
+    """The slack of the node's replaced rows, whose inner products are written.
+
+    It is 0 for integers, and infinite if nothing can be decided: the products do not fit, or a row
+    is so nearly dependent on others that floats take it for dependent, and fractions do not.
+    """
     swept = having(stack.status[level], KEPT)
+    dependent = having(stack.status[level], DEPENDENT)
+    doubtful = problem.slip > 0.0 and len(dependent) > 0
+    if doubtful and not depend(problem.residues, swept, dependent):
+        return np.inf
     replaced = np.empty((problem.rows.shape[1], len(undecided) + 1))
     high = replaced_rows(
         problem.rows,
@@ -112,14 +127,22 @@ def node_products(
         problem.row_scale,
         replaced,
     )
-    return integer_products(replaced, high, products)
+    return products_and_slack(replaced, high, problem.slip, products)
 
 
 @jit
 def policy_rows(
-    problem: Problem, stack: Stack, level: int, undecided: Ints, products: Floats, rows: Floats
+    problem: Problem,
+    stack: Stack,
+    level: int,
+    undecided: Ints,
+    products: Floats,
+    slack: float,
+    rows: Floats,
 ) -> float:
     """The base of the node's policy as an integer bound; NONE if its row values do not fit."""
+    if slack == np.inf:
+        return NONE
     c, t, q = len(undecided), stack.left[level], problem.policy_scale
     v, u, R = np.empty(c), np.empty(c), np.empty((c, c))
     levels, scratch = np.zeros(c), np.empty(c)
@@ -128,14 +151,17 @@ def policy_rows(
         u[a] = q * products[c, a]
         for b in range(c):
             R[a, b] = products[a, b]
-    if not policy_fits(v, q, products):
+    if problem.slip == 0.0 and not policy_fits(v, q, products):
+        return NONE
+    margin = rounding_margin(v, q, products, problem.slip, slack)
+    if not margin <= problem.tolerance * (problem.row_scale * q) ** 2:
         return NONE
     if t > 1:
         set_levels(v, R, t - 1, levels)
         for a in range(c):
             levels[a] = np.floor(levels[a])
     base = row_values(v, u, R, t - 1, levels, rows, scratch)
-    return float(base + q * q * products[c, c])
+    return float(base + q * q * products[c, c] + margin)
 
 
 @jit
@@ -145,6 +171,7 @@ def concave_form(
     level: int,
     undecided: Ints,
     products: Floats,
+    slack: float,
     common: bool,
     V: Floats,
     point: Floats,
@@ -171,4 +198,8 @@ def concave_form(
         V[a] = np.rint(q * weight * V[a])
     rounded(rows, POINT_SCALE, POINT_SCALE * survivors, point)
     size = np.ceil(q * q * weight * weight * eigenvalue)
-    return concave_rows(V, q, products, size * unit, point, POINT_SCALE, rows), size
+    margin = rounding_margin(V, q, products, problem.slip, slack)
+    if not (margin < np.inf and size < EXACT):
+        return NONE, size
+    base = concave_rows(V, q, products, size * unit, point, POINT_SCALE, rows, problem.slip, margin)
+    return base, size

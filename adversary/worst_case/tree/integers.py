@@ -21,8 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 EXACT = 2.0**53
-TOO_LARGE = 2.0**60
-NONE = -TOO_LARGE
+NONE = -(2.0**60)
 
 
 @jit_sums
@@ -35,7 +34,7 @@ def replaced_rows(
     scale: float,
     out: Floats,
 ) -> float:
-    """A bound on all sums that the replaced rows are made of, or `TOO_LARGE` if there is no scale.
+    """A bound on all sums that the replaced rows are made of.
 
     The replaced rows are written to ``out`` (k, c + 1). ``rows`` (n, k) are the integer rows of the
     code, ``sizes`` (n,) their largest absolute entries; ``matrix`` (n + 1, n + 1) is the augmented
@@ -50,7 +49,7 @@ def replaced_rows(
     (8.0, [[-2.0, 0.0], [2.0, 0.0]])
     """
     n, k = rows.shape
-    high = 0.0 if scale > 0.0 else TOO_LARGE
+    high = 0.0
     row = np.empty(k)
     for i in range(len(undecided) + 1):
         last = i == len(undecided)
@@ -82,11 +81,25 @@ def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
     >>> integer_products(np.array([[1.0, 3], [2, 4]]), 4.0, products), products.tolist()
     (True, [[5.0, 11.0], [11.0, 25.0]])
     """
-    k, c = replaced.shape
     if high >= EXACT:
         return False
-    if _largest_entry(replaced) ** 2 * k >= EXACT:
+    if _largest_entry(replaced) ** 2 * len(replaced) >= EXACT:
         return False
+    inner_products(replaced, products)
+    return True
+
+
+@jit_sums
+def inner_products(replaced: Floats, products: Floats) -> None:
+    """All inner products of the columns, exact or not.
+
+    Complexity: O(c^2 k).
+
+    >>> products = np.zeros((2, 2))
+    >>> inner_products(np.array([[1.0, 3], [2, 4]]), products), products.tolist()
+    (None, [[5.0, 11.0], [11.0, 25.0]])
+    """
+    k, c = replaced.shape
     for i in range(c):
         for j in range(c):
             products[i, j] = 0.0
@@ -96,15 +109,9 @@ def integer_products(replaced: Floats, high: float, products: Floats) -> bool:
             if factor != 0.0:
                 for j in range(i + 1):
                     products[i, j] += factor * replaced[x, j]
-    _mirror(products)
-    return True
-
-
-@jit
-def _mirror(matrix: Floats) -> None:
-    for i in range(len(matrix)):
+    for i in range(c):
         for j in range(i):
-            matrix[j, i] = matrix[i, j]
+            products[j, i] = products[i, j]
 
 
 @jit_sums

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import log2
+from math import inf, log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,37 +14,52 @@ from designs.codes import GradientCode
 
 Ints = NDArray[np.int64]
 
-_ROW_BITS, _LEAST_ROW_BITS = 11, 6
+PRIME = (1 << 31) - 1
+_ROW_BITS, _LEAST_ROW_BITS, _FLOAT_ROW_BITS = 11, 6, 32
 
 
 class Matrices:
     """The data of a code for the search: integer rows, exact and float Gram matrices, scales.
 
-    Rows whose products do not fit 64 bits are scaled by powers of two for the floats; then every
-    decision is left to fractions.
+    Rows whose products do not fit 53 bits are scaled by powers of two to lengths near 1 and rounded
+    to floats: then ``slip`` is not 0, but the relative rounding error of any sum of products.
     """
 
     def __init__(self, code: GradientCode) -> None:
         rows = code.integer_rows()
         self.n, self.k = code.workers, code.partitions
         self.exact = augmented_gram(code)
+        self.holders = np.array([[x != 0 for x in row] for row in rows]).T.copy()
         squares = [self.exact[w][w] for w in range(self.n)]
         small = max(squares, default=0) < 1 << 40
-        self.shifts = [0 if small else x.bit_length() // 2 for x in squares]
-        self.matrix = np.empty((self.n + 1, self.n + 1))
-        shifts = [*self.shifts, 0]
-        for a, line in enumerate(self.exact):
-            for b, x in enumerate(line):
-                self.matrix[a, b] = float(Fraction(x, 1 << (shifts[a] + shifts[b])))
+        self._scale([0] * self.n if small else [x.bit_length() // 2 for x in squares])
+        bits, self.slip = self._row_bits() if small else 0, 0.0
+        if bits < _LEAST_ROW_BITS:
+            self._scale([x.bit_length() // 2 for x in squares])
+            bits, self.slip = _FLOAT_ROW_BITS, (self.k + 4 * self.n + 40) / 2.0**53
+        self.row_scale = 1 << bits
+        self.rows = np.array(
+            [[x / (1 << i) for x in row] for row, i in zip(rows, self.shifts, strict=True)]
+        )
+
+        self.residues = np.array([[x % PRIME for x in row] for row in rows], np.int64)
+
+    def _scale(self, shifts: list[int]) -> None:
+        """Divide rows by these powers of two: the Gram matrix, and the scale of policies."""
+        self.shifts = shifts
+        powers = [1 << i for i in (*shifts, 0)]
+        self.matrix = np.array(
+            [
+                [x / (a * b) for x, b in zip(line, powers, strict=True)]
+                for line, a in zip(self.exact, powers, strict=True)
+            ]
+        )
         longest = max(float(self.matrix[w, w]) for w in range(self.n))
         self.policy_scale = 1 << max(6, round(log2(20 * longest + 1)))
-        bits = self._row_bits(np.sqrt(np.diag(self.matrix)[:-1]).sum()) if small else 0
-        self.row_scale = 1 << bits if bits >= _LEAST_ROW_BITS else 0
-        self.holders = np.array([[x != 0 for x in row] for row in rows]).T.copy()
-        self.rows = np.array(rows if self.row_scale else np.zeros((self.n, self.k)), np.float64)
 
-    def _row_bits(self, lengths: float) -> int:
-        """The bits to which replaced rows are rounded so that a typical policy fits 64 bits."""
+    def _row_bits(self) -> int:
+        """The bits to which replaced rows are rounded so that a typical policy fits 53 bits."""
+        lengths = np.sqrt(np.diag(self.matrix)[:-1]).sum()
         total = self.matrix[:-1, :-1].sum()
         weight = abs(self.matrix[-1, :-1].sum()) / total if total else 0.0
         size = self.k**0.5 + 2 * weight * lengths
@@ -55,6 +70,15 @@ class Matrices:
         total = self.matrix[:-1, :-1].sum()
         weight = self.matrix[-1, :-1].sum() / total if total > 0 else 0.0
         return np.full(self.n, np.rint(weight * self.policy_scale), np.int64)
+
+    def error_of(self, bound: float) -> Fraction:
+        """The error of an integer bound of the search; of infinity the number of partitions.
+
+        >>> Matrices(GradientCode([[1]])).error_of(float("inf"))
+        Fraction(1, 1)
+        """
+        scale = (self.row_scale * self.policy_scale) ** 2
+        return min(Fraction(bound) / scale, Fraction(self.k)) if bound < inf else Fraction(self.k)
 
     def common(self, workers: Sequence[int], numerators: Sequence[int]) -> tuple[int, list[int]]:
         """A policy of the search as weights on the integer rows: denominator and numerators."""

@@ -15,11 +15,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.worst_case.tree.compiled import jit
+from adversary.worst_case.tree.compiled import inlined, jit
 from adversary.worst_case.tree.evaluate import (
     POINT_SCALE,
     concave_form,
-    node_products,
+    node_slack,
     policy_rows,
     propose,
     suffices,
@@ -28,21 +28,25 @@ from adversary.worst_case.tree.integers import NONE
 from adversary.worst_case.tree.node import (
     ASK_BOUND,
     ASK_ERROR,
+    ASK_SETS,
     BOUNDED,
     BRANCH,
     CONCAVE,
     ENOUGH,
     FORCED,
     LEAF_ERROR,
+    LEAF_SETS,
     LEVEL,
     NODES,
     ORBIT,
     PHASE,
     PIVOT,
+    SCANNED,
     SILENT,
     START,
     TOO_LITTLE,
     UNDECIDED,
+    UNSCANNED,
     USED,
     Problem,
     Stack,
@@ -52,18 +56,19 @@ from adversary.worst_case.tree.node import (
     end_by_bound,
     having,
     keep,
-    silent_count,
+    prove,
     spread,
     usable,
     write_policy,
 )
 from adversary.worst_case.tree.policy import kth_largest, largest
+from adversary.worst_case.tree.recall import recall
+from adversary.worst_case.tree.scan import GIVEN_UP, GOOD, scan, worth_scanning
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DONE, SLICE, FULL, ASK = 0, 1, 2, 3
-_ORBIT_DEPTH = 4
 
 
 @jit
@@ -73,8 +78,10 @@ def search(
     """The reason why the search stops: all done, the budget used, or a decision needed.
 
     It is DONE, SLICE, FULL (the records need a longer array) or ASK: then ``control[PHASE]`` is
-    ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE) or ASK_BOUND
-    (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the answer is put there.
+    ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE), ASK_SETS
+    (are the sets behind the records good enough? SCANNED, UNSCANNED, or TOO_LITTLE if the claim has
+    risen) or ASK_BOUND (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the
+    answer is put there.
 
     Complexity: O(c^2 k + n^2) a node for c undecided workers, besides 10 subgradient steps.
     """
@@ -82,7 +89,10 @@ def search(
     while control[LEVEL] >= 0:
         if control[NODES] >= budget:
             return SLICE
-        if control[USED] + 8 * n + 64 + len(problem.symmetries) > len(out):
+        most = 8 * n + 64 + len(problem.symmetries)
+        if len(problem.symmetries) > 0:
+            most += n * (3 + len(problem.proved.first))
+        if control[USED] + most > len(out):
             return FULL
         control[NODES] += 1
         if _visit(problem, stack, target, control, out):
@@ -90,10 +100,12 @@ def search(
     return DONE
 
 
-@jit
+@inlined
 def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints) -> bool:
     """Whether the current node asks something; else it has ended, been reduced or branched."""
     level, phase = control[LEVEL], control[PHASE]
+    if phase == START and len(problem.symmetries) > 0 and not recall(problem, stack, control, out):
+        return False
     undecided = having(stack.status[level], UNDECIDED)
     decided = stack.left[level] == 0 or stack.left[level] == len(undecided)
     if phase == START:
@@ -104,8 +116,13 @@ def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: I
             control[PHASE] = ASK_ERROR
             return True
         phase = ENOUGH if answer == 1 else TOO_LITTLE
-    if phase == ENOUGH:
-        out[control[USED]] = LEAF_ERROR
+    if phase == TOO_LITTLE:
+        phase = _try_sets(problem, stack, target, control, out, undecided)
+        if phase == ASK_SETS:
+            control[PHASE] = ASK_SETS
+            return True
+    if phase in (ENOUGH, SCANNED):
+        out[control[USED]] = LEAF_ERROR if phase == ENOUGH else LEAF_SETS
         control[USED] += 1
         close(problem, stack, control)
         return False
@@ -113,6 +130,27 @@ def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: I
 
 
 @jit
+def _try_sets(
+    problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints, undecided: Ints
+) -> int:
+    """The phase after a look at all sets of the undecided, where there are few.
+
+    It is SCANNED, UNSCANNED, or ASK_SETS: then the word behind the records is what `scan` found,
+    and its sets follow.
+    """
+    level, used = control[LEVEL], control[USED]
+    t = stack.left[level]
+    if not (problem.slip == 0.0 and worth_scanning(len(undecided), t, 0)):
+        return UNSCANNED
+    sets = out[used + 1 : used + 1 + t * (2 * problem.rows.shape[0])].reshape((-1, t))
+    found = scan(problem, stack, target, level, undecided, sets)
+    out[used] = found
+    if found == GOOD:
+        return SCANNED
+    return UNSCANNED if found == GIVEN_UP else ASK_SETS
+
+
+@inlined
 def _try_policy(
     problem: Problem,
     stack: Stack,
@@ -126,10 +164,10 @@ def _try_policy(
     level, c = control[LEVEL], len(undecided)
     rows, products = np.empty(c), np.empty((c + 1, c + 1))
     value, t = np.inf, stack.left[level]
-    if phase == TOO_LITTLE:
+    if phase == UNSCANNED:
         value = propose(problem, stack, target, level, undecided)
-    exact = node_products(problem, stack, level, undecided, products)
-    base = policy_rows(problem, stack, level, undecided, products, rows) if exact else NONE
+    slack = node_slack(problem, stack, level, undecided, products)
+    base = policy_rows(problem, stack, level, undecided, products, slack, rows)
     total = base + largest(rows.copy(), c, t) if base != NONE else np.inf
     stack.bound[level] = min(stack.bound[level], total)
     if phase == BOUNDED or total <= target.limits[1]:
@@ -144,7 +182,7 @@ def _try_policy(
     if base != NONE and _forces(rows, t, target.limits[1] - base):
         write_policy(stack, level, undecided, control, out)
         _force(problem, stack, target.limits[1] - base, control, out, undecided, rows)
-    elif not (exact and _try_concave(problem, stack, target, control, out, undecided, products)):
+    elif not _try_concave(problem, stack, target, control, out, undecided, products, slack):
         _branch(problem, stack, control, out, undecided, base, rows)
     return False
 
@@ -158,16 +196,17 @@ def _try_concave(
     out: Ints,
     undecided: Ints,
     products: Floats,
+    slack: float,
 ) -> bool:
     """End or reduce the node by a concave bound, if there are many stragglers to come."""
     level, c = control[LEVEL], len(undecided)
     t, area = stack.left[level], POINT_SCALE * POINT_SCALE
-    if t * problem.concave_from < c or c <= 3:
+    if slack == np.inf or t * problem.concave_from < c or c <= 3:
         return False
     V, point, rows = np.empty(c), np.empty(c), np.empty(c)
     for common in (False, True):
         base, size = concave_form(
-            problem, stack, level, undecided, products, common, V, point, rows
+            problem, stack, level, undecided, products, slack, common, V, point, rows
         )
         if base == NONE:
             continue
@@ -239,6 +278,8 @@ def _force(
         if rows[a] + (top - last) <= room:
             out[used + 3 + kept] = undecided[a]
             kept += 1
+            if len(problem.symmetries) > 0:
+                prove(problem, stack, control, level, undecided[a])
             keep(problem, stack, level, undecided[a])
     for a in range(len(rows)):
         if rows[a] >= last and top - rows[a] + after <= room:
@@ -270,7 +311,7 @@ def _branch(
     for w in range(n):
         stack.pending[level, w] = w == worker
     allowed = np.empty(0, dtype=np.int64)
-    if len(problem.symmetries) > 0 and silent_count(stack, level) < _ORBIT_DEPTH:
+    if len(problem.symmetries) > 0:
         allowed = usable(problem.symmetries, stack.status[level])
         spread(problem.symmetries, allowed, stack.pending[level])
     size = 0

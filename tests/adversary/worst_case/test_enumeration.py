@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from float_codes import float_code
 from hypothesis import given
 from hypothesis import strategies as st
 from small_codes import any_code, brute
@@ -25,9 +26,10 @@ from designs.codes import from_design
 from designs.constructions.difference import develop
 
 
+@pytest.mark.parametrize("drawn", [any_code, float_code])
 @pytest.mark.parametrize("seed", range(40))
-def test_every_s_from_a_poor_start(seed):
-    code = any_code(seed)
+def test_every_s_from_a_poor_start(seed, drawn):
+    code = drawn(seed)
     for s in range(code.workers + 1):
         search = Enumeration(code, s, tuple(range(s)))
         search.run(None, None)
@@ -70,9 +72,9 @@ def test_several_orbits():
     assert [p.error for p in curve(code)] == [brute(code, s) for s in range(7)]
 
 
-@given(st.integers(0, 10**6))
-def test_integer_bounds_are_never_below_the_truth_and_usually_close(seed):
-    code = any_code(seed)
+@given(st.integers(0, 10**6), st.sampled_from([any_code, float_code]))
+def test_integer_bounds_are_never_below_the_truth_and_usually_close(seed, drawn):
+    code = drawn(seed)
     bounds = Bounds(code)
     kept = np.random.default_rng(seed).random((6, code.workers)) < 0.7
     found, _ = bounds.of(kept)
@@ -81,8 +83,12 @@ def test_integer_bounds_are_never_below_the_truth_and_usually_close(seed):
         assert Fraction(int(bound), _SCALE) >= exact
 
 
-def test_integer_bounds_are_tight_on_ordinary_codes():
-    code = random_biregular(12, 12, 4, seed=3)
+@pytest.mark.parametrize("factors", [1, 1 + 2.0**-40])
+def test_integer_bounds_are_tight_on_ordinary_codes(factors):
+    """Also where rows are too large and so rounded to 26 bits."""
+    rows = random_biregular(12, 12, 4, seed=3).encoding
+    code = GradientCode([[x * factors ** (i + j) for j, x in enumerate(row)]
+                         for i, row in enumerate(rows)])  # fmt: skip
     kept = np.random.default_rng(0).random((200, 12)) < 0.7
     found, _ = Bounds(code).of(kept)
     for row, bound in zip(kept, found, strict=True):

@@ -13,7 +13,7 @@ from adversary.decoding.error import error
 from adversary.worst_case.tree.evaluate import (
     POINT_SCALE,
     concave_form,
-    node_products,
+    node_slack,
     policy_rows,
     propose,
     suffices,
@@ -41,9 +41,8 @@ def bound_in_integers(arrays):
     problem, stack, _, level, undecided = arrays
     c = len(undecided)
     products, rows = np.empty((c + 1, c + 1)), np.empty(c)
-    if not node_products(problem, stack, level, undecided, products):
-        return None
-    base = policy_rows(problem, stack, level, undecided, products, rows)
+    slack = node_slack(problem, stack, level, undecided, products)
+    base = policy_rows(problem, stack, level, undecided, products, slack, rows)
     if base == NONE:
         return None
     total = base + largest(rows.copy(), c, int(stack.left[level]))
@@ -82,7 +81,7 @@ def test_enough_is_proved_and_never_wrong(seed):
         kept, silent = tuple(range(count)), tuple(range(count, n))
         truth = error(code, silent)
         _, arrays = node_of(code, n - count, kept, silent, truth)
-        if arrays[0].row_scale:  # else floats may be far off, and fractions decide in the end
+        if not arrays[0].slip:  # else floats may be far off, and fractions decide in the end
             assert suffices(*arrays) in (1, ASK_ERROR)
         if truth:
             _, arrays = node_of(code, n - count, kept, silent, truth * Fraction(99, 100))
@@ -105,8 +104,10 @@ def test_the_concave_bound_holds_for_every_completion(code, common):
     propose(*arrays)
     c = len(undecided)
     products, V, point, rows = np.empty((c + 1, c + 1)), np.empty(c), np.empty(c), np.empty(c)
-    assert node_products(problem, stack, level, undecided, products)
-    base, size = concave_form(problem, stack, level, undecided, products, common, V, point, rows)
+    slack = node_slack(problem, stack, level, undecided, products)
+    base, size = concave_form(
+        problem, stack, level, undecided, products, slack, common, V, point, rows
+    )
     assert base != NONE
     assert size > 0
     assert point.sum() == POINT_SCALE * (c - 5)
@@ -115,4 +116,4 @@ def test_the_concave_bound_holds_for_every_completion(code, common):
     for more in combinations(range(c), 5):
         value = Fraction(int(base + rows[list(more)].sum())) / unit
         assert error(code, (3, *undecided[list(more)].tolist())) <= value
-    assert state._matrices.row_scale
+    assert slack == state._matrices.slip == 0

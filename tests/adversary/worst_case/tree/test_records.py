@@ -12,6 +12,7 @@ from adversary.worst_case.tree.node import (
     BRANCH,
     CONCAVE,
     FORCED,
+    KNOWN,
     LEAF_BOUND,
     LEAF_ERROR,
     ORBIT,
@@ -34,6 +35,8 @@ LARGE = Matrices(GradientCode([[10**30, 1, 0], [0, 3, 7**20], [1, 1, 1]]))
         ([FORCED, 0, 1, 6], "f - 6"),
         ([ORBIT, 3, 2, 8, 9], "o 3 8,9"),
         ([ORBIT, 3, 0], "o 3 -"),
+        ([KNOWN, 2, 3, 8, 9, 0, 4, 5], "k 8,9 0,4,5"),
+        ([KNOWN, 1, 0, 8], "k 8 -"),
         ([CONCAVE, 77, 2, 5, 11], f"c 77 {POINT_SCALE} 5 11"),
     ],
 )
@@ -53,3 +56,10 @@ def test_policies_are_weights_on_the_integer_rows(matrices):
     scaled = [Fraction(40, matrices.policy_scale), Fraction(-3, matrices.policy_scale)]
     shifts = [1 << matrices.shifts[w] for w in (0, 2)]
     assert weights == [x / shift for x, shift in zip(scaled, shifts, strict=True)]
+
+
+def test_a_concave_bound_counts_in_the_denominator_of_its_policy():
+    policy, concave = texts([POLICY, 1, 0, 40, CONCAVE, 77, 1, 5], LARGE)
+    q, size = int(policy.split()[1]), int(concave.split()[1])
+    assert Fraction(size, q**2) == Fraction(77, LARGE.policy_scale**2)
+    assert q > LARGE.policy_scale
