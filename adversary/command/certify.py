@@ -64,7 +64,7 @@ def certify(
         from adversary.command.schemes import certify_scheme
 
         sizes = range(given.workers + 1) if everything else [stragglers or 0]
-        ordinary = chosen == "optimal" and not share and threads == 1
+        ordinary = chosen == "optimal" and not share and threads == "1"
         proved = certify_scheme(
             given, sizes, seconds=time_limit, output=output, json=json, ordinary=ordinary
         )

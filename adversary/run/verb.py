@@ -27,8 +27,9 @@ def run(
 ) -> Trial:
     """Train on real worker processes while the worst set of so many stragglers is stopped.
 
-    A code may also be a scheme, or the name of a file of either. A task is one of yours, or named as in ``kirkman run --data``; the settings are those of
-    `adversary.run.settings.Settings`; log and resume are those of `adversary.run.trial.trial`.
+    A code may also be a scheme, or the name of a file of either. A task is one of yours, or named
+    as in ``kirkman run --data``; the settings are those of `adversary.run.settings.Settings`; log
+    and resume are those of `adversary.run.trial.trial`.
 
     Raises:
         BadInput: code, task and settings do not fit together.
