@@ -111,9 +111,7 @@ class JobDecoder:
     docs/why-it-is-true.md.
 
     >>> from adversary.run.optimisers import GradientDescent, constant
-    >>> from designs.codes.clustering import ClusteredScheme
-    from designs.codes.scheme import Messages
-    from designs.codes.sequential import selective_reattempt
+    >>> from designs.codes.sequential import selective_reattempt
     >>> decoder = JobDecoder(selective_reattempt(4, burst=1, window=2, distinct=2))
     >>> start = Models((GradientDescent(np.zeros(1), constant(0.5)),) * 2)
     >>> decoder.broadcast(start).tolist()
@@ -122,8 +120,11 @@ class JobDecoder:
 
     def __init__(self, scheme: ReattemptScheme | MultiplexedScheme) -> None:
         self.scheme, self.decoding = scheme, MessageDecoding(scheme)
-        reattempts = isinstance(scheme, ReattemptScheme)
-        self.play = Reattempts(scheme) if reattempts else Multiplexed(scheme)  # type: ignore[arg-type]
+        self.play: Reattempts | Multiplexed
+        if isinstance(scheme, ReattemptScheme):
+            self.play = Reattempts(scheme)
+        else:
+            self.play = Multiplexed(scheme)
         self.model = model_of(scheme)
         self.round = -1
         self.assigned: Assignment = ()
@@ -188,9 +189,7 @@ class JobDecoder:
 def model_of(scheme: ReattemptScheme | MultiplexedScheme) -> BurstyModel:
     """The bursty model that a scheme is made for, as its recipe has it.
 
-    >>> from designs.codes.clustering import ClusteredScheme
-    from designs.codes.scheme import Messages
-    from designs.codes.sequential import multiplexed
+    >>> from designs.codes.sequential import multiplexed
     >>> model_of(multiplexed(4, burst=1, window=2, distinct=1))
     BurstyModel(burst=1, window=2, distinct=1)
     """
