@@ -25,7 +25,7 @@ from designs.codes.block_coordinate import CoordinateBlocks
 from designs.codes.clustering import ClusteredScheme, at_home, clustered, possible_clusters
 from designs.codes.partial_straggler import PartialScheme
 from designs.codes.scheme import Messages
-from designs.codes.sequential import MultiplexedScheme
+from designs.codes.sequential import MultiplexedScheme, ReattemptScheme
 from designs.errors import BadInput, require
 
 SCHEME_RULES = ("first", "all", "deadline", "decodable", "decodable:ERROR")
@@ -252,6 +252,8 @@ def require_schemes_tolerance(scheme: Messages, silent: int) -> None:
         most = min(int(name.split()[-1]) for name in scheme.components)
     elif isinstance(scheme, MultiplexedScheme):
         most = 0
+    elif isinstance(scheme, ReattemptScheme):
+        most = scheme.tolerated
     require(
         silent <= most,
         f"{scheme.name} cannot decode without any message of {silent} workers, at most of {most}: "

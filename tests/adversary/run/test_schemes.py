@@ -151,6 +151,8 @@ def test_rules_of_schemes():
 def test_what_cannot_be_decoded_without_a_worker_is_refused(name):
     with pytest.raises(BadInput, match="choose the attack none"):
         Settings(1).fitted(small(name))
+    with pytest.raises(BadInput, match="of 2 workers, at most of 1"):
+        Settings(2).fitted(small("selective-reattempt"))
     assert Settings(1, attack="none").fitted(small(name)).policy == "newest"
     for change in ({"decoder": "one-step"}, {"probabilities": "1/4"}):
         with pytest.raises(BadInput):
