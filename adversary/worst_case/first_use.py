@@ -126,6 +126,13 @@ def _search_a_tree() -> None:
     tree.run(None, None)
 
 
+def _scan_few_sets() -> None:
+    """Call all kernels of the scans in a branch and bound."""
+    from adversary.worst_case.tree.tree import TreeSearch
+
+    TreeSearch(_smallest(), 1, (0,), scan_from=0).run(None, None)
+
+
 def _list_all_sets() -> None:
     """Call all kernels of the listing, from both sides, and of ranks."""
     from adversary.worst_case.listing.root import Roots
@@ -151,7 +158,7 @@ def _smallest() -> GradientCode:
 
 
 TREE, FIXED = Kernels(_search_a_tree), Kernels(_search_for_fixed_weights)
-LISTING = Kernels(_list_all_sets)
+LISTING, SCANS = Kernels(_list_all_sets), Kernels(_scan_few_sets)
 
 
 def busy() -> bool:
@@ -160,4 +167,4 @@ def busy() -> bool:
     >>> Kernels(lambda: None).compiling
     False
     """
-    return any(kernels.busy for kernels in (TREE, FIXED, LISTING))
+    return any(kernels.busy for kernels in (TREE, FIXED, LISTING, SCANS))

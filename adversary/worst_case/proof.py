@@ -14,7 +14,7 @@ from adversary.decoding.error import error
 from adversary.worst_case.attacks import LocalSearch
 from adversary.worst_case.closed_form import closed_form
 from adversary.worst_case.enumeration import Enumeration, Progress
-from adversary.worst_case.first_use import FIXED, LISTING, TREE
+from adversary.worst_case.first_use import FIXED, LISTING, SCANS, TREE, Kernels
 from adversary.worst_case.fixed.search import FixedWeight
 from adversary.worst_case.listing.either import Either
 from adversary.worst_case.listing.search import Listing, seconds_to_list
@@ -113,12 +113,14 @@ class Proof:
 
     def _kernels_ready(self) -> bool:
         """Whether compiled searches can begin: with a deadline nothing waits for compilation."""
-        needed = (LISTING, TREE) if self._uses_listing() else (TREE,)
-        for kernels in needed:
-            kernels.start()
-        if self.deadline is None:
-            return all(kernels.wait(None) for kernels in needed)
-        return all(kernels.loaded(self.deadline) for kernels in needed)
+        return self._ready(LISTING if self._uses_listing() else TREE)
+
+    def _tree_is_ready(self, patient: bool) -> bool:
+        """Whether branch and bound can begin; a patient caller waits for it."""
+        return TREE.wait(self.deadline) if patient else TREE.loaded(self.deadline)
+
+    def _ready(self, kernels: Kernels) -> bool:
+        return kernels.wait(None) if self.deadline is None else kernels.loaded(self.deadline)
 
     @property
     def wants_kernels(self) -> bool:
@@ -176,6 +178,7 @@ class Proof:
                 self._attacked_tree,
                 self._listing,
                 self._seconds_to_list,
+                self._tree_is_ready,
             )
 
     def _listing(self, start: tuple[int, ...]) -> Listing:
@@ -209,6 +212,7 @@ class Proof:
             "symmetries": shared.symmetries,
         }
         if request.executor is None:
+            options |= {"may_scan": lambda: self._ready(SCANS)}
             return TreeSearch(self.code, self.s, first, shared.matrices, **options)
         options |= {"executor": request.executor, "workers": request.workers}
         return ParallelSearch(self.code, self.s, first, shared.matrices, **options)

@@ -26,7 +26,8 @@ class Either:
     expected; if neither has the proof, they go on in turns of twice the length. So it takes little
     more than twice as long as the faster one. Nothing is listed while the error to prove is 0:
     there all sets are ties. ``seconds`` is the time expected, by default as if there were no
-    symmetry. Interface as of `TreeSearch`.
+    symmetry. ``tree_is_ready`` tells whether branch and bound can begin; it is called with whether
+    to wait for that, and until then there is only the listing. Interface as of `TreeSearch`.
 
     >>> from adversary.worst_case.listing.root import Roots
     >>> code = GradientCode([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
@@ -48,10 +49,12 @@ class Either:
         tree: Callable[[Start], TreeSearch],
         listing: Callable[[Start], Listing],
         seconds: float | None = None,
+        tree_is_ready: Callable[[bool], bool] = lambda _: True,
     ) -> None:
         self.code, self.s = code, s
         self._incumbent: tuple[Rational, Start] = (error(code, start), start)
         self._make_tree, self._make_listing = tree, listing
+        self._tree_is_ready = tree_is_ready
         self._tree: TreeSearch | None = None
         self._listing: Listing | None = None
         self._cost = seconds_to_list(code.workers, s) if seconds is None else seconds
@@ -95,7 +98,8 @@ class Either:
         if self._cost < _AT_ONCE and self.lower > 0:
             self._turn(self._lister(), _AT_ONCE * _PATIENCE, deadline, progress)
         while self.method is Method.STOPPED:
-            self._turn(self._brancher(), seconds * _SHARE, deadline, progress)
+            if self._tree_is_ready(self.lower == 0):
+                self._turn(self._brancher(), seconds * _SHARE, deadline, progress)
             if self.method is Method.STOPPED and not _passed(deadline) and self.lower > 0:
                 self._turn(self._lister(), seconds * _PATIENCE, deadline, progress)
             if _passed(deadline):

@@ -11,7 +11,7 @@ from threading import Lock
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.open_node import OpenNode
 from adversary.worst_case.tree.pool import Parts, Pool, places
-from adversary.worst_case.tree.tree import SLICE, Incumbent, TreeSearch, next_slice
+from adversary.worst_case.tree.tree import SCAN_FROM, SLICE, Incumbent, TreeSearch, next_slice
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 
@@ -119,6 +119,7 @@ class _Work:
             given.code, given.s, incumbent[1], _matrices(given.code), gap=given.gap,
             enough=given.enough, keep_records=given.keep_records, symmetries=given.symmetries,
             root=node, incumbent=incumbent,
+            scan_from=0 if node.kept or node.silent else SCAN_FROM,
         )  # fmt: skip
         try:
             self._visit(tree, nodes)

@@ -28,11 +28,12 @@ KEPT = 1  # it survives, and the matrix is swept on it
 SILENT = 2
 DEPENDENT = 3  # it survives, and its row adds nothing to those kept before it
 
-# The slots of ``control``, an array of shape (4,) that says where the search stands.
+# The slots of ``control``, an array of shape (5,) that says where the search stands.
 LEVEL = 0  # the level of the current node; -1 when nothing is open
 PHASE = 1  # what is known of the current node: one of the phases below
 USED = 2  # how many words stand in the records
 NODES = 3  # how many nodes have been visited
+SCANS = 4  # 1 if nodes with few sets left are to be scanned, which the driver does
 
 # The phases of a node: nothing known, the answers to two questions, and the two questions.
 START = 0
@@ -40,6 +41,7 @@ ENOUGH, TOO_LITTLE = 1, 2  # the kept workers alone decode well enough, or do no
 BOUNDED, UNBOUNDED = 3, 4  # the bound of its policy is small enough, or is not
 ASK_ERROR, ASK_BOUND = 5, 6
 ASK_SETS = 7  # the third: none of the sets behind the records is worse than the claim?
+ASK_SCAN = 8  # the fourth: what does a scan find? Its answers are SCANNED, UNSCANNED and ASK_SETS
 SCANNED, UNSCANNED = -1, -2  # its answers: no set of the node is, or a scan does not tell
 
 # The kinds of records in ``out``, an array that holds them one after another, and their words.

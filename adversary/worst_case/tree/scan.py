@@ -23,7 +23,19 @@ from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit, jit_sums
 from adversary.worst_case.tree.inverse import UNIT, Swept, swept
-from adversary.worst_case.tree.node import Problem, Stack, Target
+from adversary.worst_case.tree.node import (
+    ASK_SETS,
+    LEVEL,
+    PHASE,
+    SCANNED,
+    UNDECIDED,
+    UNSCANNED,
+    USED,
+    Problem,
+    Stack,
+    Target,
+    having,
+)
 from adversary.worst_case.tree.residues import Residues, is_at_most, residues
 from adversary.worst_case.tree.silence import MOST, error_bound
 
@@ -63,6 +75,29 @@ def worth_scanning(c: int, t: int, spare: int) -> bool:
     for i in range(t):
         sets *= (c - i) / (i + 1.0)
     return 0 < t <= MOST and sets <= (_MOST_WITH_SPARE if spare else _MOST_SETS)
+
+
+@jit
+def can_be_scanned(problem: Problem, c: int, t: int) -> bool:
+    """Whether the Gram matrix is exact in floats, and there are few sets of t among c workers."""
+    return problem.slip == 0.0 and worth_scanning(c, t, 0)
+
+
+@jit
+def look(problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints) -> None:
+    """Answer ASK_SCAN: scan the sets of the current node.
+
+    The phase is then SCANNED, UNSCANNED, or ASK_SETS: for that the word behind the records is what
+    `scan` found, and its sets follow.
+    """
+    level, used = control[LEVEL], control[USED]
+    t, undecided = stack.left[level], having(stack.status[level], UNDECIDED)
+    sets = out[used + 1 : used + 1 + t * (2 * problem.rows.shape[0])].reshape((-1, t))
+    found = scan(problem, stack, target, level, undecided, sets)
+    out[used] = found
+    control[PHASE] = UNSCANNED if found == GIVEN_UP else ASK_SETS
+    if found == GOOD:
+        control[PHASE] = SCANNED
 
 
 @jit

@@ -28,7 +28,7 @@ from adversary.worst_case.tree.integers import NONE
 from adversary.worst_case.tree.node import (
     ASK_BOUND,
     ASK_ERROR,
-    ASK_SETS,
+    ASK_SCAN,
     BOUNDED,
     BRANCH,
     CONCAVE,
@@ -42,6 +42,7 @@ from adversary.worst_case.tree.node import (
     PHASE,
     PIVOT,
     SCANNED,
+    SCANS,
     SILENT,
     START,
     TOO_LITTLE,
@@ -63,7 +64,7 @@ from adversary.worst_case.tree.node import (
 )
 from adversary.worst_case.tree.policy import kth_largest, largest
 from adversary.worst_case.tree.recall import recall
-from adversary.worst_case.tree.scan import GIVEN_UP, GOOD, scan, worth_scanning
+from adversary.worst_case.tree.scan import can_be_scanned
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -78,10 +79,11 @@ def search(
     """The reason why the search stops: all done, the budget used, or a decision needed.
 
     It is DONE, SLICE, FULL (the records need a longer array) or ASK: then ``control[PHASE]`` is
-    ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE), ASK_SETS
-    (are the sets behind the records good enough? SCANNED, UNSCANNED, or TOO_LITTLE if the claim has
-    risen) or ASK_BOUND (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the
-    answer is put there.
+    ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE), ASK_SCAN
+    (what do all its sets say? see `adversary.worst_case.tree.scan.look`), ASK_SETS (are the sets
+    behind the records good enough? SCANNED, UNSCANNED, or TOO_LITTLE if the claim has risen) or
+    ASK_BOUND (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the answer is put
+    there. The scan is no part of this function, which would take twice as long to compile.
 
     Complexity: O(c^2 k + n^2) a node for c undecided workers, besides 10 subgradient steps.
     """
@@ -117,37 +119,16 @@ def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: I
             return True
         phase = ENOUGH if answer == 1 else TOO_LITTLE
     if phase == TOO_LITTLE:
-        phase = _try_sets(problem, stack, target, control, out, undecided)
-        if phase == ASK_SETS:
-            control[PHASE] = ASK_SETS
+        if control[SCANS] == 1 and can_be_scanned(problem, len(undecided), stack.left[level]):
+            control[PHASE] = ASK_SCAN
             return True
+        phase = UNSCANNED
     if phase in (ENOUGH, SCANNED):
         out[control[USED]] = LEAF_ERROR if phase == ENOUGH else LEAF_SETS
         control[USED] += 1
         close(problem, stack, control)
         return False
     return _try_policy(problem, stack, target, control, out, undecided, phase)
-
-
-@jit
-def _try_sets(
-    problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints, undecided: Ints
-) -> int:
-    """The phase after a look at all sets of the undecided, where there are few.
-
-    It is SCANNED, UNSCANNED, or ASK_SETS: then the word behind the records is what `scan` found,
-    and its sets follow.
-    """
-    level, used = control[LEVEL], control[USED]
-    t = stack.left[level]
-    if not (problem.slip == 0.0 and worth_scanning(len(undecided), t, 0)):
-        return UNSCANNED
-    sets = out[used + 1 : used + 1 + t * (2 * problem.rows.shape[0])].reshape((-1, t))
-    found = scan(problem, stack, target, level, undecided, sets)
-    out[used] = found
-    if found == GOOD:
-        return SCANNED
-    return UNSCANNED if found == GIVEN_UP else ASK_SETS
 
 
 @inlined

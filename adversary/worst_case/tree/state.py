@@ -58,7 +58,7 @@ class SearchState:
         self._stack.status[0][list(silent)] = SILENT
         self._stack.left[0] -= len(silent)
         self._target = Target(np.zeros(1), np.zeros(2), np.zeros(9))
-        self._control = np.zeros(4, np.int64)
+        self._control = np.zeros(5, np.int64)
         self._sets = comb(m.n - len(kept) - len(silent), s - len(silent))
         self._out = np.zeros(_FIRST_RECORDS, np.int64)
 
@@ -125,21 +125,36 @@ class SearchState:
         found = [above * pow(below, -1, p) % p if below % p else -2 for p in PRIMES]
         return [*found, below.bit_length()]
 
+    def scan(self) -> None:
+        """From now on look at all sets of a node at once where they are few."""
+        self._control[4] = 1
+
     def step(self, nodes: int, *, keep: bool) -> bool:
         """Visit so many nodes, or fewer if something is asked; True when nothing is open."""
-        from adversary.worst_case.tree.search import DONE, FULL, search
+        from adversary.worst_case.tree.node import ASK_SCAN, ASK_SETS, NODES, PHASE
+        from adversary.worst_case.tree.scan import look
+        from adversary.worst_case.tree.search import ASK, DONE, FULL, search
 
-        budget = self.nodes + nodes
+        budget, control = self.nodes + nodes, self._control
+        arrays = self._problem, self._stack, self._target, control
         while True:
-            reason = search(
-                self._problem, self._stack, self._target, self._control, self._out, budget
-            )
-            if reason != FULL:
-                return reason == DONE
-            if keep:
-                self._out = np.concatenate([self._out, np.zeros_like(self._out)])
+            reason = search(*arrays, self._out, budget)
+            if reason == FULL:
+                self._make_room(keep=keep)
+            elif reason == ASK and control[PHASE] == ASK_SCAN:
+                look(*arrays, self._out)
+                if control[PHASE] == ASK_SETS:
+                    return False
+                control[NODES] -= 1
             else:
-                self._control[2] = 0
+                return bool(reason == DONE)
+
+    def _make_room(self, *, keep: bool) -> None:
+        """Room for more records, which are forgotten if they are not to be kept."""
+        if keep:
+            self._out = np.concatenate([self._out, np.zeros_like(self._out)])
+        else:
+            self._control[2] = 0
 
     def asked(self) -> bool:
         """Whether the search waits for `answer`."""

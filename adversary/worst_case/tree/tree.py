@@ -22,6 +22,7 @@ Progress = Callable[[float, Rational, Rational], None]
 Incumbent = tuple[Rational, tuple[int, ...]]  # the greatest error known, and its straggler set
 
 SLICE, _SLICE_SECONDS, _MOST_NODES = 64, 0.1, 1 << 14
+SCAN_FROM = 2_000  # nodes: the kernels of a scan are worth their time in longer searches
 _RIDGE, _WORK, _MOST_TRIES = 1e-6, 3e8, 3000
 
 
@@ -39,7 +40,8 @@ class TreeSearch:
 
     ``lower`` is the error of ``worst_set``; ``upper`` is proved. With a gap g the search proves
     ``e(s) <= (1 + g) lower`` alone, and with ``enough`` that e(s) is at most that. Given workers
-    that are kept or silent in advance, it looks at these straggler sets only.
+    that are kept or silent in advance, it looks at these straggler sets only. After ``scan_from``
+    nodes it scans those with few sets left, as soon as ``may_scan`` says so.
 
     Complexity: exponential in the worst case; O(s n^2) memory, and the records of the proof.
     Source: docs/why-it-is-true.md.
@@ -64,11 +66,14 @@ class TreeSearch:
         symmetries: Sequence[Sequence[int]] = (),
         root: OpenNode | None = None,
         incumbent: Incumbent | None = None,
+        scan_from: int = SCAN_FROM,
+        may_scan: Callable[[], bool] = lambda: True,
     ) -> None:
         self.code, self.s, self.gap, self.enough = code, s, Fraction(gap), enough
         self.matrices = matrices or Matrices(code)
         self.keep_records, self.symmetries = keep_records, symmetries
         self._root, self._done = root, False
+        self._scan_from, self._may_scan, self._scans = scan_from, may_scan, False
         self._incumbent = incumbent or (self._error_without(start), start)
 
     @cached_property
@@ -154,8 +159,17 @@ class TreeSearch:
         if asked:
             self._answer()
         else:
+            nodes = self._until_scans(nodes)
             self._done = self._state.step(nodes, keep=self.keep_records)
         return not asked
+
+    def _until_scans(self, nodes: int) -> int:
+        """So many nodes, or those that are left before scans begin."""
+        left = self._scan_from - self._state.nodes
+        if left <= 0 and not self._scans and self._may_scan():
+            self._scans = True
+            self._state.scan()
+        return min(nodes, left) if left > 0 else nodes
 
     def records(self) -> list[str]:
         """The proof tree, one record a string, in the grammar of docs/formats.md."""
