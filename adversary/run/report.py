@@ -155,18 +155,22 @@ def summaries(histories: Iterable[History]) -> tuple[Summary, ...]:
 
 
 def table(rows: Iterable[Summary]) -> Table:
-    """The summaries as a table; levels are written as level:rounds."""
+    """The summaries as a table; levels are written as level:rounds.
+
+    What was received has columns if a log tells it.
+    """
+    shown = list(rows)
+    told = any(row.messages for row in shown)
     drawn = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("code", "task", "decoder", "s", "optimiser", "engine"):
         drawn.add_column(name)
-    for name in ("runs", "void", "rounds", "failed", "levels", "messages/round", "kB/round",
-                 "ms/round", "wall s", "rounds s",
-                 "worst error", "loss", "accuracy"):  # fmt: skip
+    for name in ("runs", "void", "rounds", "failed", "levels",
+                 *(("messages/round", "kB/round") if told else ()), "ms/round", "wall s",
+                 "rounds s", "worst error", "loss", "accuracy"):  # fmt: skip
         drawn.add_column(name, justify="right")
-    for row in rows:
+    for row in shown:
         facts = dict(zip(KEY, row.key, strict=True))
-        rounds = max(1, row.rounds)
-        mean = 1000 * row.round_seconds / rounds
+        mean = 1000 * row.round_seconds / row.rounds if row.rounds else 0.0
         drawn.add_row(
             *(str(facts[name]) for name in
               ("code", "data", "decoder", "stragglers", "optimiser", "engine")),
@@ -175,8 +179,7 @@ def table(rows: Iterable[Summary]) -> Table:
             str(row.rounds),
             str(row.failures),
             " ".join(f"{level}:{count}" for level, count in row.levels.items()) or "-",
-            f"{row.messages / rounds:.3g}" if row.messages else "-",
-            f"{row.bytes / 1000 / rounds:.4g}" if row.messages else "-",
+            *(_received(row) if told else ()),
             f"{mean:.3g}",
             f"{row.wall_seconds:.3f}",
             f"{row.round_seconds:.3f}",
@@ -185,6 +188,13 @@ def table(rows: Iterable[Summary]) -> Table:
             _mean(row.accuracies, "{:.1%}"),
         )  # fmt: skip
     return drawn
+
+
+def _received(row: Summary) -> tuple[str, str]:
+    """Messages and kilobytes received in a round."""
+    if not row.messages:
+        return "-", "-"
+    return f"{row.messages / row.rounds:.3g}", f"{row.bytes / 1000 / row.rounds:.4g}"
 
 
 def _mean(values: tuple[float, ...], form: str) -> str:

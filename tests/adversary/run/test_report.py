@@ -8,7 +8,7 @@ from rich.console import Console
 from told_runs import example
 
 from adversary.run.report import Summary, summaries, table
-from adversary.run.rounds import History
+from adversary.run.rounds import History, Round
 
 
 def test_summaries_add_up():
@@ -51,3 +51,16 @@ def test_the_table_has_a_line_for_each_and_a_dash_for_what_is_not_known():
         "a", "2", "-", "4", "0", "-", "2e+03", "8.000", "8.000", "1", "0.5000", "75.0%"
     ]  # fmt: skip
     assert two.split()[-3:] == ["-", "-", "-"]
+
+
+def test_what_was_received_has_columns_if_a_log_tells_it():
+    one = Round(0, (0, 1), {}, 0, 0.0, 0.1, messages=3, bytes=2400)
+    told = History({"code": "told", "workers": 2}, (one, one), (), 0.2, ended=True)
+    assert (Summary.of(told) + Summary.of(told)).to_json()["bytes"] == 4 * 2400
+    console = Console(width=240)
+    with console.capture() as captured:
+        console.print(table(summaries([told, example("old", 1.0)])))
+    head, first, second = captured.get().splitlines()
+    assert "messages/round  kB/round" in head
+    assert first.split()[-8:-6] == ["3", "2.4"]
+    assert "-" in second.split()
