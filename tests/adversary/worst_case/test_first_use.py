@@ -45,6 +45,7 @@ def cold(monkeypatch):
     kernels = Cold()
     monkeypatch.setattr(PROOF, "TREE", kernels)
     monkeypatch.setattr(PROOF, "FIXED", kernels)
+    monkeypatch.setattr(PROOF, "LISTING", kernels)
     monkeypatch.setattr(first_use, "TREE", kernels)
     yield kernels
     kernels.may_end.set()
