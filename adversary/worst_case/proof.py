@@ -61,7 +61,7 @@ class Proof:
         require(request.gap >= 0, f"the gap must not be negative, got {request.gap}")
         require_decoder(request.decoder)
         self.code, self.s, self.request, self.deadline = code, s, request, deadline
-        self._shared = shared or Shared(code)
+        self._given = shared
         self._seconds = 0.0
         self._claim = self._closed_form()
         self._learnt: WorstCase | None = None
@@ -69,6 +69,11 @@ class Proof:
         self._search: Search | None = None
         if not self._settled and request.decoder != "optimal":
             self._search = FixedWeight(code, s, request.decoder)
+
+    @cached_property
+    def _shared(self) -> Shared:
+        """The data of the code; what a closed form answers needs none."""
+        return self._given or Shared(self.code)
 
     def _closed_form(self) -> WorstCase | None:
         """The worst case by a closed form, on structure recognised in the encoding, or None."""

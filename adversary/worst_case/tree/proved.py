@@ -53,6 +53,9 @@ def proved_sets(symmetries: Ints, s: int) -> ProvedSets:
     """An empty table for straggler sets of s workers; without symmetries it has no room.
 
     Complexity: O(C(n, depth - 1) n) memory, depth being the greatest with C(n, depth) <= 500,000.
+
+    >>> proved_sets(np.array([[1, 2, 0]]), 2).first.tolist()
+    [0, 1, 4]
     """
     n, depth = symmetries.shape[1], 0
     while len(symmetries) and depth < min(s, n, _DEEPEST) and comb(n, depth + 1) <= _MOST_SETS:
