@@ -3,7 +3,7 @@
 Rules that make stopped, killed and late workers harmless: a worker has at most one round
 outstanding (credit 1) and a late one gets the newest round, never a queue; every answer names
 its round and carries a checksum; every wait has a deadline; a worker dies with the server
-(PDEATHSIG).
+(PDEATHSIG), and what it has started with it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
+from adversary.cluster.faults import Guard, Leader
 from adversary.cluster.member import Member, spawn
 from adversary.cluster.memory import allocate, map_vector, seal, store
 from adversary.cluster.messages import Kind, Message
@@ -96,6 +97,7 @@ class Processes(Rounds[Member]):
         self._slow: dict[int, SlowDown] = {}
         self._channels: dict[int, int] = {}
         self._poll = select.epoll()
+        self._guard = Guard()
         try:
             self._start(task)
         except OSError as error:
@@ -129,7 +131,7 @@ class Processes(Rounds[Member]):
         self._handshake()
 
     def _spawned(self, worker: int) -> Member:
-        member = spawn(replace(self._job, worker=worker))
+        member = spawn(replace(self._job, worker=worker), self._guard.marked(dict(os.environ)))
         self._channels[member.channel.fileno()] = worker
         self._poll.register(member.channel, select.EPOLLIN)
         return member
@@ -233,7 +235,7 @@ class Processes(Rounds[Member]):
         self._replace(worker, self._spawned(worker))
 
     def stop(self, worker: int) -> None:
-        """SIGSTOP a worker and wait until it has stopped; its slow-down ends."""
+        """SIGSTOP a worker, its children too, and wait until it has stopped; its slow-down ends."""
         process = self._process(worker)
         self._full_speed(worker)
         faults.stop(process)
@@ -245,7 +247,7 @@ class Processes(Rounds[Member]):
         faults.resume(process)
 
     def kill(self, worker: int) -> None:
-        """SIGKILL a worker and wait until it is dead."""
+        """SIGKILL a worker, its children too, and wait until it is dead."""
         process = self._process(worker)
         self._full_speed(worker)
         faults.kill(process)
@@ -295,7 +297,7 @@ class Processes(Rounds[Member]):
         if slowdown is not None:
             slowdown.end()
 
-    def _process(self, worker: int) -> subprocess.Popen[bytes]:
+    def _process(self, worker: int) -> Leader:
         return self._member(worker).process
 
     def close(self) -> None:
@@ -310,6 +312,7 @@ class Processes(Rounds[Member]):
                 member.process.wait()
                 member.channel.close()
             self._poll.close()
+            self._guard.dismiss()
             while self._descriptors:
                 os.close(self._descriptors.pop())
 
