@@ -25,7 +25,8 @@ MARK = "KIRKMAN_ENGINE"
 SWEEP = """
 import os, signal
 def sweep(mark, spared):
-    found = True
+    mark, spared = mark.encode(), spared.encode()
+    found = bool(mark)
     while found:
         found = False
         for name in filter(str.isdigit, os.listdir("/proc")):
@@ -50,7 +51,7 @@ for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(s, signal.SIG_IGN)
 server, mark = json.loads(sys.argv[1])
 select.select([0, server], [], [])
-sweep(mark.encode(), b"")
+sweep(mark, "")
 """
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from adversary.cluster.usage import Usage
 
 _START_SECONDS = 60.0
+_LEAST_AT_ONCE = 8
 _CLOSE_SECONDS = 0.5
 _LAST_SECONDS = 1.0
 _GRACE_SECONDS = 0.05
@@ -57,7 +58,8 @@ class Processes(Rounds[Member]):
     By the late-worker policy a late worker gets the ``newest`` round when it has answered, or
     all rounds ``in-order``, or it ``abandon``s its round when a newer one begins. A worker waits
     for its ``delays``, seconds of shape (rounds, workers), before each round, or
-    ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ...
+    ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ... Each worker
+    must start within the ``start_limit``, in seconds.
 
     Raises:
         BadInput: codes and task have different numbers of partitions, delays do not fit, or this is
@@ -85,6 +87,7 @@ class Processes(Rounds[Member]):
         policy: Policy = "newest",
         delays: Vector | None = None,
         for_every_partition: bool = False,
+        start_limit: float = _START_SECONDS,
     ) -> None:
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
         main = threading.current_thread() is threading.main_thread()
@@ -92,7 +95,7 @@ class Processes(Rounds[Member]):
         super().__init__(policy)
         self._newest = b""
         self._work = Work.of(code, task, policy, delays)
-        self._for_every_partition = for_every_partition
+        self._for_every_partition, self._start_limit = for_every_partition, start_limit
         self._descriptors: list[int] = []
         self._slow: dict[int, SlowDown] = {}
         self._channels: dict[int, int] = {}
@@ -126,8 +129,6 @@ class Processes(Rounds[Member]):
             abandons=self._policy == "abandon", for_every_partition=self._for_every_partition,
             socket=-1, slot=-1, data=data, parameters=parameters,
         )  # fmt: skip
-        for w in range(self._work.workers):
-            self._members.append(self._spawned(w))
         self._handshake()
 
     def _spawned(self, worker: int) -> Member:
@@ -147,8 +148,13 @@ class Processes(Rounds[Member]):
             self._poll.unregister(member.channel)
 
     def _handshake(self) -> None:
-        waiting, end = set(range(self.workers)), time.monotonic() + _START_SECONDS
-        while waiting and time.monotonic() < end:
+        """Start the workers, some at a time, so that each has its processor time in the limit."""
+        most = max(_LEAST_AT_ONCE, 2 * len(os.sched_getaffinity(0)))
+        waiting: dict[int, float] = {}
+        while waiting or self.workers < self._work.workers:
+            while len(waiting) < most and self.workers < self._work.workers:
+                waiting[self.workers] = time.monotonic() + self._start_limit
+                self._members.append(self._spawned(self.workers))
             for member in self._readable(0.1):
                 worker = self._members.index(member)
                 message = member.receive()
@@ -156,9 +162,10 @@ class Processes(Rounds[Member]):
                     member.reap()
                     raise ClusterError(f"worker {worker} did not start: {member.reason()}")
                 member.outstanding = None
-                waiting.discard(worker)
-        if waiting:
-            raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
+                waiting.pop(worker, None)
+            if any(time.monotonic() > end for end in waiting.values()):
+                late = f"workers {sorted(waiting)} did not start in {self._start_limit:g} s"
+                raise ClusterError(late)
 
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; workers still busy get it when they are free."""

@@ -33,7 +33,7 @@ def bar(text: str, total: float) -> Iterator[Any]:
     """A progress bar on standard error that disappears when done; yields its update function."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     screen = console(stderr=True)
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as it:
         task = it.add_task(text, total=total)
