@@ -19,7 +19,7 @@ KEY = (
 )  # fmt: skip
 _MOST_WORKERS = 100_000
 _MOST_SECONDS = 1e9  # some thirty years
-_RATIONAL = re.compile(r"\d{1,4000}(/\d{1,4000})?")
+_RATIONAL = re.compile(r"\d{1,4000}(/0*[1-9]\d{0,3999})?")
 _PLAIN = str | int | float | bool | None
 
 

@@ -218,7 +218,7 @@ def read_state(log: Path) -> SavedState:
     """
     path, state = state_path(log), None
     require(path.is_file(), f"{log} has no state beside it to go on from")
-    with suppress(*_UNREADABLE), np.load(path) as arrays:
+    with suppress(*_UNREADABLE), path.open("rb") as file, np.load(file) as arrays:
         values = {name: arrays[name] for name in arrays.files}
         rounds, seconds = int(values.pop("_rounds")), float(values.pop("_seconds"))
         plain = {name: x if x.ndim else x.item() for name, x in values.items()}
