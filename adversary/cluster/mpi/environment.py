@@ -41,6 +41,10 @@ def keep_off_the_network() -> None:
     """Have the ranks of one host use shared memory alone, unless transports were chosen.
 
     Each would else listen for the others on all addresses of the host, whether they come or not.
+
+    >>> keep_off_the_network()
+    >>> _TRANSPORTS in os.environ
+    False
     """
     if one_host():
         os.environ.setdefault(_TRANSPORTS, "self,sm")
