@@ -22,11 +22,19 @@ from adversary.cluster.engine import ClusterError
 
 _SEE_SECONDS = 5.0
 MARK = "KIRKMAN_ENGINE"
-# Ends every process whose environment has one text and not the other, until none is left.
+# Ends every process whose environment has one text and not the other, until none is left; but no
+# child of one process.
 SWEEP = """
 import os, signal
-def sweep(mark, spared):
-    mark, spared = mark.encode(), spared.encode()
+def sweep(mark, spared, parent):
+    ours = (os.getpid(), parent)
+    def is_marked(name):
+        with open(f"/proc/{name}/environ", "rb") as file:
+            words = file.read()
+        with open(f"/proc/{name}/stat", "rb") as file:
+            above = int(file.read().rpartition(b")")[2].split()[1])
+        rest = not spared or spared.encode() not in words
+        return mark.encode() in words and rest and int(name) not in ours and above != parent
     found = bool(mark)
     while found:
         found = False
@@ -36,12 +44,10 @@ def sweep(mark, spared):
             except OSError:
                 continue
             try:
-                with open(f"/proc/{name}/environ", "rb") as file:
-                    words = file.read()
-                if mark in words and not (spared and spared in words) and int(name) != os.getpid():
+                if is_marked(name):
                     signal.pidfd_send_signal(handle, signal.SIGKILL)
                     found = True
-            except OSError:
+            except (OSError, IndexError):
                 pass
             finally:
                 os.close(handle)
@@ -52,7 +58,7 @@ for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(s, signal.SIG_IGN)
 server, mark = json.loads(sys.argv[1])
 select.select([0, server], [], [])
-sweep(mark, "")
+sweep(mark, "", 0)
 """
 
 
@@ -113,13 +119,13 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def end_our_group() -> None:
-    """SIGKILL every other process of the group that this process leads, if it leads one.
+    r"""SIGKILL every other process of the group that this process leads, if it leads one.
 
     >>> told = "import subprocess as s; from adversary.cluster.faults import end_our_group as end;"
     >>> told += "child = s.Popen(['sleep', '60']); end(); print(child.wait())"
     >>> subprocess.run([sys.executable, "-c", told], start_new_session=True,
     ...                capture_output=True).stdout
-    b'-9\\n'
+    b'-9\n'
     """
     us = os.getpid()
     if os.getpgrp() != us:

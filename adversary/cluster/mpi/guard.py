@@ -23,9 +23,9 @@ _GUARD = f"""{SWEEP}
 import glob, json, os, select, shutil, signal, sys
 for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(s, signal.SIG_IGN)
-handle, segments, session, marks = json.loads(sys.argv[1])
+handle, launcher, segments, session, marks = json.loads(sys.argv[1])
 if sys.stdin.buffer.read() == b"bye":
-    sweep(*marks)
+    sweep(*marks, launcher)
     sys.exit()
 def ended(seconds):
     return bool(select.select([handle], [], [], seconds)[0])
@@ -37,7 +37,7 @@ for name in glob.glob(glob.escape(segments) + "*") if segments else []:
     os.unlink(name)
 if session:
     shutil.rmtree(session, ignore_errors=True)
-sweep(*marks)
+sweep(*marks, 0)
 """
 
 
@@ -61,9 +61,8 @@ class Guard:
 
 def _started_guard(parent: int) -> subprocess.Popen[bytes]:
     """A new guard process with a descriptor of mpiexec, which it may have to end."""
-    setup = json.dumps(
-        [parent, _segments(), os.environ.get("PMIX_SERVER_TMPDIR", ""), marks_of_others()]
-    )
+    kept = _segments(), os.environ.get("PMIX_SERVER_TMPDIR", "")
+    setup = json.dumps([parent, os.getppid(), *kept, marks_of_others()])
     try:
         return subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _GUARD, setup],
