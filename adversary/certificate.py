@@ -5,11 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from math import lcm
@@ -17,12 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from adversary.check import CERTIFICATE, RejectedError, UnreadableError, check, read
+from adversary.checked import accepted_by, long_numbers
 from adversary.decoding.decode import Decoder, require_decoder
 from adversary.worst_case import deadline_after
 from adversary.worst_case.closed_form import ClosedForm, closed_form
 from adversary.worst_case.enumeration import Progress
-from adversary.worst_case.proof import Proof, Request
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request
 from adversary.worst_case.result import Method, WorstCase
+from adversary.worst_case.sharing import Threads, sharing
 from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
@@ -73,6 +74,16 @@ class Certificate:
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         identity = hashlib.sha256(text.encode()).hexdigest()
         return content | {"id": identity, "about": dict(self.about)}
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether the checker had no time for it when it was made; ``about`` says so in the file.
+
+        >>> from designs import uncoded
+        >>> Certificate(uncoded(2), 1, "optimal", 1, 1, (0,), {}, {"checked": False}).unchecked
+        True
+        """
+        return self.about.get("checked") is False
 
     def identity(self) -> str:
         """SHA-256 of the canonical text of everything but ``id`` and ``about``."""
@@ -147,22 +158,6 @@ def _rows(code: GradientCode) -> list[Any]:
     return ["".join(map(str, row)) for row in rows] if digits else rows
 
 
-@contextmanager
-def long_numbers(digits: int = 0) -> Iterator[None]:
-    """A context in which numbers may have so many digits, instead of Python's 4,300; 0: any.
-
-    >>> with long_numbers():
-    ...     len(str(10**5000))
-    5001
-    """
-    limit = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(digits)
-    try:
-        yield
-    finally:
-        sys.set_int_max_str_digits(limit)
-
-
 def certified(
     code: CodeLike,
     s: int,
@@ -174,11 +169,13 @@ def certified(
     keep_on_interrupt: bool = False,
     executor: Executor | None = None,
     workers: int = 1,
+    threads: Threads = 1,
 ) -> tuple[WorstCase, Certificate | None]:
     """The worst case of s stragglers and a certificate that `adversary.check` has accepted.
 
     The arguments are those of `adversary.worst_case`. There is no certificate if the search was
-    stopped before it had proved what it was asked for.
+    stopped before it had proved what it was asked for. If the time limit or an interrupt comes
+    while the checker is at work, the certificate is `Certificate.unchecked`.
 
     Raises:
         BadInput: see `adversary.worst_case`.
@@ -192,22 +189,42 @@ def certified(
     (Fraction(4, 7), {'kind': 'equal-overlap'})
     """
     code, s = as_code(code), integer(s, "s")
-    request = Request(decoder, Fraction(gap), records=True, executor=executor, workers=workers)
-    proof = Proof(code, s, request, deadline_after(time_limit))
-    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
-    return proof.result(), _certificate_of(code, proof)
+    deadline = deadline_after(time_limit)
+    with sharing(threads, executor, workers) as (shared, count):
+        request = Request(decoder, Fraction(gap), records=True, executor=shared, workers=count)
+        proof = Proof(code, s, request, deadline)
+        proof.run(progress, keep_on_interrupt=keep_on_interrupt)
+    certificate = None
+    try:
+        certificate = _certificate_of(code, proof)
+        if certificate is not None and not _checked(certificate, deadline):
+            certificate = _unchecked(certificate)
+    except KeyboardInterrupt:
+        if not keep_on_interrupt:
+            raise
+        certificate = certificate and _unchecked(certificate)
+    return proof.result(), certificate
 
 
 def _certificate_of(code: GradientCode, proof: Proof) -> Certificate | None:
     result, records = proof.result(), proof.records()
     if records is not None:
-        certificate = tree_certificate(code, result, records, proof.symmetries)
-    elif result.proved and proof.by_structure:
-        certificate = closed_form_certificate(code, result)
-    else:
-        return None
+        return tree_certificate(code, result, records, proof.symmetries)
+    if result.proved and proof.by_structure:
+        return closed_form_certificate(code, result)
+    return None
+
+
+def _checked(certificate: Certificate, deadline: float | None) -> bool:
+    """Whether the checker has accepted it, by the deadline if there is one."""
+    if deadline is not None:
+        return accepted_by(deadline, certificate.to_bytes(packed=False))
     verify(certificate)
-    return certificate
+    return True
+
+
+def _unchecked(certificate: Certificate) -> Certificate:
+    return replace(certificate, about={**certificate.about, "checked": False})
 
 
 def verify(certificate: Certificate) -> str:

@@ -43,6 +43,8 @@ from typing import Any, NamedTuple
 CERTIFICATE, BOUND = "kirkman-certificate/1", "kirkman-bound/1"
 UNIVERSAL = "kirkman-universal/1"
 _MOST_BYTES, _MOST_DIGITS, _MOST_WORKERS, _MOST_SETS = 1 << 28, 200_000, 5_000, 10_000_000
+_MOST_SILENT, _MOST_SETS_AT_ONCE = 3, 100_000
+_MOST_PROVED = 1_000_000  # so many images of proved sets of one size may have to be found
 _PRIME, _HALF = 2**31 - 1, Fraction(1, 2)
 _SHORT = 1 << 63  # integers beyond this are texts in the JSON of a code
 _LONGEST_NAME = 80
@@ -611,16 +613,17 @@ def _tree(claim: _Claim) -> None:
     _require(type(symmetries) is type(records) is list, "a tree is made of lists")
     for number, image in enumerate(symmetries):
         _require_symmetry(claim.code, number, image)
-    tree = _Tree(claim.upper, symmetries)
-    known = "pcflebo" if claim.code.optimal else "flbo"
+    tree = _Tree(claim.upper, symmetries, _ProvedSets(symmetries, claim.code.n))
+    known = "pcflesbok" if claim.code.optimal else "flbok"
     stack = [claim.code.root(claim.s)]
     for number, record in enumerate(records):
         try:
-            plain = type(record) is str and not record.strip("0123456789-, pcfelbo")
+            plain = type(record) is str and not record.strip("0123456789-, pcfelsbok")
             letter, *words = (record.split() if plain else []) or [""]
             _require(len(letter) == 1 and letter in known, "it is of no kind known here")
             _require(stack, "nothing is left to prove")
-            stack += _RECORDS[letter](tree, stack.pop(), *words)
+            tree.proved.add((node := stack.pop()).before)
+            stack += _RECORDS[letter](tree, node._replace(before=()), *words)
         except TypeError:
             raise RejectedError(f"record {number}: it has too few or too many words") from None
         except ValueError as error:
@@ -773,6 +776,7 @@ class _Node(NamedTuple):
     step: Step
     q: int = 1
     known: _Errors | None = None  # at this node only, instead of what the policy says
+    before: tuple[int, ...] = ()  # a proved set when the node comes to the top of the stack
 
     def decided(self, kept: list[int], silent: list[int]) -> _Node:
         """The node with these workers decided too; the policy is inherited by the others."""
@@ -812,11 +816,55 @@ class _Node(NamedTuple):
         return _Errors(self.scale * self.q**2, base, values)
 
 
+class _ProvedSets:
+    """Sets of workers, and their images, that are in no straggler set of an error above ``upper``.
+
+    When a node is on top, each worker that it keeps makes such a set with those silent there: the
+    records that keep one are `_forced`, for what the policy says of the other cases, and `_branch`
+    and `_known`, for a set of here; more silent workers later change nothing. So when a node is
+    done, its silent workers are a proved set: what contains them is a case of the node, or contains
+    a kept worker too. Symmetries keep errors. Images are found when a set of their size is sought.
+    """
+
+    def __init__(self, symmetries: list[list[int]], workers: int) -> None:
+        self.n = workers
+        self.moves = [(image, [1 << w for w in image]) for image in symmetries]
+        self.found: set[int] = set()
+        self.waiting: dict[int, list[tuple[int, ...]]] = {}
+
+    def add(self, workers: tuple[int, ...]) -> None:
+        """A proved set, unless it is empty or of a size that is not looked up."""
+        if workers and self._few(len(workers)):
+            self.waiting.setdefault(len(workers), []).append(workers)
+
+    def has(self, workers: list[int]) -> bool:
+        """Whether these workers, all different, are an image of a set that was added."""
+        _require(self._few(len(workers)), "so many sets are not looked up")
+        for chosen in self.waiting.pop(len(workers), []):
+            self._close([chosen], sum(1 << w for w in chosen))
+        return sum(1 << w for w in workers) in self.found
+
+    def _few(self, size: int) -> bool:
+        return comb(self.n, size) <= _MOST_PROVED
+
+    def _close(self, open_: list[tuple[int, ...]], mask: int) -> None:
+        if mask in self.found:
+            return
+        self.found.add(mask)
+        while open_:
+            chosen = open_.pop()
+            for image, bits in self.moves:
+                if (mask := sum([bits[w] for w in chosen])) not in self.found:
+                    self.found.add(mask)
+                    open_.append(tuple([image[w] for w in chosen]))
+
+
 class _Tree(NamedTuple):
-    """What all records of a tree share: the upper end, and the symmetries, which are verified."""
+    """What all records share: the upper end, verified symmetries, and the sets proved so far."""
 
     upper: Fraction
     symmetries: list[list[int]]
+    proved: _ProvedSets
 
     def most(self, factor: int) -> int:
         """The largest integer that is at most ``upper`` times a positive factor."""
@@ -866,6 +914,56 @@ def _exact(tree: _Tree, node: _Node) -> list[_Node]:
     return []
 
 
+def _sets(tree: _Tree, node: _Node) -> list[_Node]:
+    """``s``: nothing is left, since the error of every T has been computed.
+
+    The inner products are swept on a basis of the undecided: see `_sweep` and `_try_sets`.
+    """
+    few = node.t <= _MOST_SILENT and comb(len(node.weights), node.t) <= _MOST_SETS_AT_ONCE
+    _require(few, "there are too many sets to look at")
+    full = [
+        [*row, *(other[i] for other in node.matrix[i + 1 :])] for i, row in enumerate(node.matrix)
+    ]
+    matrix, scale = _sweep_rest(full, node.scale)
+    _try_sets(tree.upper, matrix, scale, [*range(1, len(matrix))], node.t)
+    return []
+
+
+def _try_sets(upper: Fraction, matrix: Matrix, scale: int, open_: list[int], t: int) -> None:
+    """Require that the error is at most ``upper`` without any t of the open workers.
+
+    In a matrix swept on a basis of all who answer (the signs of whose diagonal entries are
+    negative) are E, the weights x, and -H for the inverse H of the Gram matrix, all times
+    ``scale``. Spare workers are those not swept; their rows are combinations N of the basis. To
+    lose worker i of the basis adds x_i^2 / H_ii, to lose i and j adds x'K^-1 x for K = H_{ij,ij};
+    but if the row of a spare worker needs i, it takes the place of i, and nothing is added. To lose
+    a spare worker adds nothing.
+    """
+    room = upper.numerator * scale - upper.denominator * matrix[0][0]
+    _require(room >= 0, "the others do not suffice")
+    target, q = matrix[0], upper.denominator
+    spare = [
+        row for row, own in zip(matrix, range(len(matrix)), strict=True) if own and not row[own]
+    ]
+    if t == 1:
+        for i in open_:
+            if matrix[i][i] and not any(row[i] for row in spare):
+                _require(q * target[i] ** 2 <= -room * matrix[i][i], "a set is not good enough")
+    elif t == 2 and not spare:
+        for a, i in enumerate(open_):
+            x, row, h = target[i], matrix[i], -matrix[i][i]
+            for j in open_[a + 1 :]:
+                y, both, own = target[j], -row[j], -matrix[j][j]
+                gain = x * (x * own - 2 * y * both) + y * y * h
+                _require(q * gain <= room * (h * own - both**2), "a set is not good enough")
+    elif t:
+        for a, i in enumerate(open_[: len(open_) - t + 1]):
+            less, new = _sweep(matrix, scale, i) if matrix[i][i] else (matrix, scale)
+            less = [row[:i] + row[i + 1 :] for row in less[:i] + less[i + 1 :]]
+            less, new = _sweep_rest(less, new)
+            _try_sets(upper, less, new, [j - 1 for j in open_[a + 1 :]], t - 1)
+
+
 def _leaf(tree: _Tree, node: _Node) -> list[_Node]:
     """``l``: nothing is left, since the values of T are at most the t largest."""
     factor, base, values = node.errors()
@@ -890,6 +988,7 @@ def _forced(tree: _Tree, node: _Node, *lists: str) -> list[_Node]:
     room = tree.most(factor) - base - sum(ranked[: node.t - 1])
     for w in kept:  # if silent, w is among the t, or takes the place of the last of them
         _require(min(value[w], last) <= room, f"worker {w} is not forced to stay")
+        tree.proved.add((*node.silent, w))
     for w in silent:  # if kept, w leaves its place among the t to the one beyond
         _require(last + beyond - max(value[w], beyond) <= room, f"worker {w} is not forced out")
     return [node.decided(kept, silent)]
@@ -910,8 +1009,25 @@ def _branch(tree: _Tree, node: _Node, worker: str, symmetries: str = "") -> list
     for w in orbit:
         orbit += {image[w] for image in images}.difference(orbit)
     possible = node.t <= len(node.weights) - len(orbit)
-    second = [node.decided(orbit, [])] if possible else []
-    return [*second, node.decided([], orbit[:1])]
+    first = node.decided([], orbit[:1])
+    second = [node.decided(orbit, [])._replace(before=(*first.silent,))] if possible else []
+    return [*second, first]
+
+
+def _known(tree: _Tree, node: _Node, *lists: str) -> list[_Node]:
+    """``k K Q``: with K kept, since each of K makes a proved set with the silent workers of Q.
+
+    A T with a worker of K makes a straggler set with such a subset, which is good enough. A case in
+    which too few workers are left is none.
+    """
+    _require(len(lists) == 2, "two lists are known")
+    kept, silent = ([int(w) for w in text.split(",") if text != "-"] for text in lists)
+    _workers(kept, node.weights)
+    _workers(silent, node.silent)
+    for w in kept:
+        _require(tree.proved.has([*silent, w]), f"worker {w} makes no proved set with these")
+    possible = node.t <= len(node.weights) - len(kept)
+    return [node.decided(kept, [])] if possible else []
 
 
 _RECORDS: dict[str, Callable[..., list[_Node]]] = {
@@ -920,8 +1036,10 @@ _RECORDS: dict[str, Callable[..., list[_Node]]] = {
     "f": _forced,
     "l": _leaf,
     "e": _exact,
+    "s": _sets,
     "b": _branch,
     "o": _branch,
+    "k": _known,
 }
 
 
@@ -1179,6 +1297,32 @@ def _project(matrix: Matrix, scale: int) -> tuple[Matrix, int]:
         return others, scale
     rows = zip(pivot, others, strict=False)
     return [[(p * x - f * y) // scale for x, y in zip(r, pivot, strict=False)] for f, r in rows], p
+
+
+def _sweep(matrix: Matrix, scale: int, i: int) -> tuple[Matrix, int]:
+    """Sweep a full symmetric matrix on index i, or undo that: scaled to minors, as `_project`.
+
+    With pivot p in the matrix divided by ``scale``, entries become ``x - y z / p`` outside row and
+    column i, ``y / |p|`` in them, and ``-1 / p`` at (i, i). All entries times the determinant of
+    the Gram matrix of those swept, which is the new scale, are minors.
+    """
+    pivot = matrix[i]
+    p, sign = abs(pivot[i]), 1 if pivot[i] > 0 else -1
+    swept = []
+    for row in matrix:
+        f = sign * row[i]
+        swept.append([(p * x - f * y) // scale for x, y in zip(row, pivot, strict=True)])
+        swept[-1][i] = row[i]
+    swept[i] = [*pivot[:i], -sign * scale, *pivot[i + 1 :]]
+    return swept, p
+
+
+def _sweep_rest(matrix: Matrix, scale: int) -> tuple[Matrix, int]:
+    """Sweep on all workers that still can be: those with what the swept ones do not explain."""
+    for i in range(1, len(matrix)):
+        if matrix[i][i] > 0:
+            matrix, scale = _sweep(matrix, scale, i)
+    return matrix, scale
 
 
 def _subtract(matrix: Matrix, scale: int) -> tuple[Matrix, int]:

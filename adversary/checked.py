@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-from adversary.certificate import long_numbers
+from adversary import check as checker
 from adversary.check import RejectedError, UnreadableError, read
 from adversary.check import check as proved
 from designs.codes.coerce import CodeLike, as_code
@@ -19,6 +25,8 @@ class Written(Protocol):
     def to_json(self) -> dict[str, Any]:
         """The JSON object."""
 
+
+_LEAST_SECONDS = 1.0
 
 Proof = Written | dict[str, Any] | str | PathLike[str]
 
@@ -55,3 +63,48 @@ def _value(proof: Proof) -> Any:
     if isinstance(proof, dict):
         return proof
     return read(Path(proof)) if isinstance(proof, str | PathLike) else proof.to_json()
+
+
+@contextmanager
+def long_numbers(digits: int = 0) -> Iterator[None]:
+    """A context in which numbers may have so many digits, instead of Python's 4,300; 0: any.
+
+    >>> with long_numbers():
+    ...     len(str(10**5000))
+    5001
+    """
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(digits)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
+def accepted_by(deadline: float, certificate: bytes) -> bool:
+    """Whether the checker has accepted the content of a file before a moment of `time.monotonic`.
+
+    False says that it had too little time, of which it has a second at least.
+
+    Raises:
+        VerificationError: it has rejected it.
+
+    Complexity: that of the checker, and of starting Python.
+
+    >>> accepted_by(time.monotonic() + 60, b"{}")
+    Traceback (most recent call last):
+    designs.errors.VerificationError: it is no object with a format that is known here
+    """
+    left = max(deadline - time.monotonic(), _LEAST_SECONDS)
+    with TemporaryDirectory(prefix="kirkman-") as folder:
+        file = Path(folder, "certificate")
+        file.write_bytes(certificate)
+        words = [sys.executable, "-I", str(checker.__file__), str(file)]
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, timeout=left, check=False)
+        except subprocess.TimeoutExpired:
+            return False
+    if done.returncode:
+        said = (done.stdout or done.stderr).strip().rpartition("\n")[2]
+        raise VerificationError(said.partition(": rejected: ")[2] or said)
+    return True

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -82,7 +83,7 @@ def threshold(
     e never decreases, so halving finds the first s where it reaches the error. At each s it is
     enough to know on which side of the error e(s) is, which is much less work than its value. When
     the time limit in seconds passes the result is the interval proved so far; ``progress`` is told
-    each one.
+    it every now and then.
 
     Raises:
         BadInput: the error is not above 0 and at most the number of partitions.
@@ -105,7 +106,8 @@ def threshold(
     while found.at_most is not None and found.at_least < found.at_most:
         s = (found.at_least + found.at_most) // 2
         left = None if deadline is None else max(deadline - time.monotonic(), 0)
-        point = worst_case(code, s, enough=below, time_limit=left)
+        tell = partial(_told, progress, found)
+        point = worst_case(code, s, enough=below, time_limit=left, progress=tell)
         if point.lower >= error:
             found = Threshold(found.at_least, s)
         elif point.upper < error:
@@ -115,6 +117,11 @@ def threshold(
         if progress is not None:
             progress(found)
     return found
+
+
+def _told(progress: Callable[[Threshold], None] | None, found: Threshold, *_: object) -> None:
+    if progress is not None:
+        progress(found)
 
 
 def block_design_threshold(v: int, k: int, lam: int, error: Rational) -> int:

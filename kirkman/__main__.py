@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -18,10 +19,20 @@ _INTERRUPTED = 130
 def entry() -> int:
     """Run the command line; Ctrl-C is answered in one line even while modules are imported."""
     try:
-        return main()
+        return _leave(main())
     except KeyboardInterrupt:
         sys.stderr.write("kirkman: interrupted.\n")
-        return _INTERRUPTED
+        return _leave(_INTERRUPTED)
+
+
+def _leave(code: int) -> int:
+    """The exit code; the process ends here and now if kernels are still being compiled in it."""
+    first_use = sys.modules.get("adversary.worst_case.first_use")
+    if first_use is not None and first_use.busy():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 def command() -> typer.Typer:
@@ -57,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import typer
 
     _prepare_streams()
+    _tell_what_is_logged()
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         code = _run(words or ["--help"])
@@ -98,6 +110,23 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="replace")
     if sys.stdin is None:
         sys.stdin = _nowhere("r")
+
+
+def _tell_what_is_logged() -> None:
+    """Show on standard error what our logger is told, such as that kernels are being compiled."""
+    logger = logging.getLogger("kirkman")
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(_ToStandardError())
+
+
+class _ToStandardError(logging.Handler):
+    """A sentence for every record, on the standard error of the moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it."""
+        _complain(record.getMessage(), 0)
 
 
 def _nobody_reads() -> int:

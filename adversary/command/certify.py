@@ -12,6 +12,7 @@ from adversary.command.arguments import DecoderOption, decoder_of
 from adversary.decoding.decode import Decoder
 from adversary.worst_case.points import Curve
 from adversary.worst_case.result import WorstCase
+from adversary.worst_case.sharing import Threads
 from designs.algebra.linear import Rational
 from designs.codes import GradientCode
 from designs.command.arguments import Code, Json
@@ -35,7 +36,9 @@ def certify(
         ),
     ] = None,
     gap: Annotated[str, typer.Option(help="good enough: prove the error within this share")] = "0",
-    threads: Annotated[int, typer.Option(help="with -s: share the search out", min=1)] = 1,
+    threads: Annotated[
+        str, typer.Option(help="with -s: share the search out; auto: one a core", metavar="N|auto")
+    ] = "1",
     time_limit: Annotated[
         float | None, typer.Option("--time-limit", help="seconds; then the proved interval", min=0)
     ] = None,
@@ -62,7 +65,8 @@ def certify(
         if output is not None:
             write_file(output, as_json_text(value))
     else:
-        result = _one_point(the_code, stragglers or 0, chosen, share, time_limit, output, threads)
+        count = _threads(threads)
+        result = _one_point(the_code, stragglers or 0, chosen, share, time_limit, output, count)
         results = (result,)
         value = result.to_json() | {"identity": the_code.identity()}
     if json:
@@ -73,6 +77,13 @@ def certify(
         raise typer.Exit(1)
 
 
+def _threads(text: str) -> Threads:
+    if text == "auto":
+        return "auto"
+    require(text.isdecimal(), f'threads must be a number from 1 on, or "auto", got {text!r}')
+    return int(text)
+
+
 def _one_point(
     code: GradientCode,
     s: int,
@@ -80,16 +91,14 @@ def _one_point(
     gap: Fraction,
     time_limit: float | None,
     output: Path | None,
-    threads: int,
+    threads: Threads,
 ) -> WorstCase:
-    """The result; with an output also its certificate, written once the checker has accepted it."""
-    from concurrent.futures import ThreadPoolExecutor
-
+    """The result; with an output also its certificate, and a word if nobody has checked it yet."""
     from adversary.certificate import certified
     from adversary.worst_case import worst_case
     from designs.command.console import bar
 
-    with bar(f"s = {s}", 1.0) as update, ThreadPoolExecutor(threads) as executor:
+    with bar(f"s = {s}", 1.0) as update:
 
         def progress(done: float, lower: Rational, upper: Rational) -> None:
             update(done, f"s = {s}: proved {float(lower):.6g} <= e <= {float(upper):.6g}")
@@ -100,8 +109,7 @@ def _one_point(
             "time_limit": time_limit,
             "progress": progress,
             "keep_on_interrupt": True,
-            "executor": executor if threads > 1 else None,
-            "workers": threads,
+            "threads": threads,
         }
         if output is None:
             return worst_case(code, s, **options)
@@ -111,6 +119,8 @@ def _one_point(
         typer.echo(f"kirkman: not {what} in time, so {output} was not written", err=True)
     else:
         certificate.write(output)
+    if certificate is not None and certificate.unchecked:
+        typer.echo(f"kirkman: {output} is not yet checked: kirkman check {output}", err=True)
     return result
 
 

@@ -28,8 +28,8 @@ def check(
     The verdict names the encoding by its identity, or the class of codes. Exit code 1 if a file is
     rejected, 2 if one cannot be read.
     """
-    from adversary.certificate import long_numbers
     from adversary.check import main
+    from adversary.checked import long_numbers
     from designs.command.console import code_argument, print_json
 
     with long_numbers(_MOST_DIGITS):

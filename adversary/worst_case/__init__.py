@@ -5,19 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import replace
 from fractions import Fraction
-from math import comb
 
 from adversary.decoding.decode import Decoder
-from adversary.decoding.error import error
 from adversary.worst_case.enumeration import Progress
 from adversary.worst_case.points import Curve as Curve
-from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request
 from adversary.worst_case.result import Method as Method
 from adversary.worst_case.result import WorstCase as WorstCase
+from adversary.worst_case.schedule import Schedule
+from adversary.worst_case.sharing import Threads, sharing
 from designs.algebra.linear import Rational
-from designs.codes import GradientCode
 from designs.codes.coerce import CodeLike, as_code
 from designs.errors import integer
 
@@ -34,23 +33,28 @@ def worst_case(
     enough: Rational = 0,
     executor: Executor | None = None,
     workers: int = 1,
+    threads: Threads = 1,
 ) -> WorstCase:
     """The largest error ``e(s)`` over all sets of s stragglers, exactly, and a set that attains it.
 
     A closed form answers where its structure is checked to hold (equal overlaps; disjoint groups;
-    exact recovery by ranks), an enumeration or a branch and bound otherwise; ``method`` says which.
+    exact recovery by ranks), else an enumeration, a listing of all sets or a branch and bound;
+    ``method`` says which.
     With a gap g the result may be an interval with ``upper <= (1 + g) lower``, and with ``enough``
-    one whose upper end is at most that. With an executor of so many workers (threads, processes,
-    ``mpi4py.futures``) the branch and bound is shared out.
+    one whose upper end is at most that. The branch and bound is shared out to so many ``threads``
+    ("auto": one a core), or to an executor of so many ``workers`` (processes, ``mpi4py.futures``);
+    the value is the same.
     When the time limit in seconds passes it is the interval proved so far; so it is on Ctrl-C with
     ``keep_on_interrupt``. ``progress`` is called with the fraction of straggler sets done, and the
     proved lower and upper end.
 
     Raises:
-        BadInput: s is not 0..n, the gap is negative, or the decoder does not suit the code.
+        BadInput: s is not 0..n, the gap is negative, the decoder does not suit the code, or
+            threads, executor and workers do not fit together.
 
     Complexity: O(n^2 k) for closed forms; exponential in s otherwise. Beyond 2,000 straggler sets
-    compiled kernels are used; they compile in some 30 seconds once, when first used on a machine.
+    compiled kernels are used. When first used on a machine they are compiled, in some 20 seconds,
+    and the logger ``kirkman`` is told; with a time limit an enumeration works in the meantime.
     Source: docs/why-it-is-true.md.
 
     >>> from designs import block_design, cyclic_repetition
@@ -60,9 +64,10 @@ def worst_case(
     0
     """
     code, s = as_code(code), integer(s, "s")
-    request = Request(decoder, Fraction(gap), enough, executor=executor, workers=workers)
-    proof = Proof(code, s, request, deadline_after(time_limit))
-    proof.run(progress, keep_on_interrupt=keep_on_interrupt)
+    with sharing(threads, executor, workers) as (shared, count):
+        request = Request(decoder, Fraction(gap), enough, executor=shared, workers=count)
+        proof = Proof(code, s, request, deadline_after(time_limit))
+        proof.run(progress, keep_on_interrupt=keep_on_interrupt)
     return proof.result()
 
 
@@ -76,10 +81,10 @@ def curve(
 ) -> Curve:
     """The worst cases ``e(0), ..., e(n)``, for one time limit and as `worst_case` does them.
 
-    First every s is attacked, each attack starting from the last; then the points are proved, those
-    with the fewest straggler sets first. With optimal decoding e never decreases, so that a point
-    left open is still bounded by its neighbours. ``progress`` is called with the number of points
-    done.
+    What is cheap comes first: closed forms, ranks, points of few straggler sets. Then the open
+    points have time in turn, in slices that grow. With optimal decoding e never decreases, so that
+    a point left open is still bounded by its neighbours. ``progress`` is called with the number of
+    points done, more often than they are done.
 
     Raises:
         BadInput: the decoder does not suit the code.
@@ -91,22 +96,13 @@ def curve(
     [0, 0, 2, 2, 4]
     """
     code = as_code(code)
-    n, deadline, shared = code.workers, deadline_after(time_limit), Shared(code)
-    proofs = [Proof(code, s, Request(decoder), deadline, shared) for s in range(n + 1)]
+    schedule = Schedule(code, decoder, deadline_after(time_limit))
     try:
-        worst: tuple[int, ...] = ()
-        for proof in proofs:
-            proof.attack(worst)
-            worst = proof.result().worst_set
-        for done, s in enumerate(sorted(range(n + 1), key=lambda s: comb(n, s)), start=1):
-            proofs[s].finish(None)
-            if progress is not None:
-                progress(done)
+        schedule.run(progress)
     except KeyboardInterrupt:
         if not keep_on_interrupt:
             raise
-    points = [proof.result() for proof in proofs]
-    return Curve(code, tuple(_monotone(code, points) if decoder == "optimal" else points))
+    return Curve(code, schedule.result())
 
 
 def deadline_after(time_limit: float | None) -> float | None:
@@ -116,21 +112,3 @@ def deadline_after(time_limit: float | None) -> float | None:
     True
     """
     return None if time_limit is None else time.monotonic() + time_limit
-
-
-def _monotone(code: GradientCode, points: list[WorstCase]) -> list[WorstCase]:
-    """Use that e never decreases: lower ends carry upwards in s, upper ends downwards."""
-    for s in range(1, len(points)):
-        before, here = points[s - 1], points[s]
-        if before.lower > here.lower:
-            spare = next(w for w in range(code.workers) if w not in before.worst_set)
-            worst = tuple(sorted([*before.worst_set, spare]))
-            lower = error(code, worst)
-            method = Method.SQUEEZED if lower == here.upper else here.method
-            points[s] = replace(here, lower=lower, worst_set=worst, method=method)
-    for s in reversed(range(len(points) - 1)):
-        here, after = points[s], points[s + 1]
-        if here.upper > after.upper:
-            method = Method.SQUEEZED if here.lower == after.upper else here.method
-            points[s] = replace(here, upper=after.upper, method=method)
-    return points

@@ -142,6 +142,13 @@ class Enumeration:
             if progress is not None:
                 progress(1 - self._open_sets() / comb(self.n, self.s), self.lower, self.upper)
 
+    def consider(self, silent: Sequence[int]) -> None:
+        """Take s stragglers as the incumbent if they are worse than it."""
+        kept = np.ones(self.n, dtype=bool)
+        kept[list(silent)] = False
+        if (value := self.bounds.exact(kept)) > self.lower:
+            self._incumbent = (value, tuple(silent))
+
     def _open_sets(self) -> int:
         """Number of straggler sets below the open nodes."""
         return sum(

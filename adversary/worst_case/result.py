@@ -35,6 +35,8 @@ class Method(StrEnum):
     FULL_SPAN = "exact recovery: every n - s rows span all rows, proved modulo 2^31 - 1", "ranks"
     ENUMERATION = "pruned enumeration of the straggler sets, decided in integers"
     BRANCH_AND_BOUND = "branch and bound on the straggler sets, decided in integers"
+    ALL_SETS = "all straggler sets, in floats with a proved rounding bound and in integers"
+    NO_SET_ABOVE = "all straggler sets, content with less than the exact value"
     WITHIN_GAP = "branch and bound on the straggler sets, content with less than the exact value"
     FIXED_WEIGHT = "branch and bound on the straggler sets, in integers"
     SQUEEZED = "e never decreases: squeezed between the neighbours on the curve"

@@ -92,7 +92,7 @@ def compare(
         if target is not None:
             check_target(target)
     kept = _kept(workers, redundancy, shown, at) if html is not None else ()
-    question = Question(random, kept, time_limit, seed)
+    question = Question(random, kept, time_limit, seed, at)
     rows = ordered(_rows(workers, redundancy, question), at, level and Fraction(level))
     text = _page(rows, workers, redundancy, question, at) if html is not None else ""
     _write(rows, text, (html, plot, csv), form)
@@ -112,14 +112,21 @@ def _usual(workers: int, redundancy: int) -> list[int]:
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Processes to share codes out to, ended at once when interrupted; None for small codes."""
+def _processes(workers: int, limit: float | None) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes to share codes out to, ended at once when interrupted; None for small codes.
+
+    Kernels are compiled before, for all of them, as far as the time for one code allows.
+    """
     from multiprocessing import active_children, get_context
+
+    from adversary.worst_case import deadline_after
+    from adversary.worst_case.first_use import TREE
 
     count = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
     if workers <= _FEW_WORKERS or count == 1:
         yield None
         return
+    TREE.wait(deadline_after(limit))
     executor = ProcessPoolExecutor(count, get_context("spawn"))
     try:
         yield executor
@@ -133,15 +140,15 @@ def _processes(workers: int) -> Iterator[ProcessPoolExecutor | None]:
 
 def _rows(workers: int, redundancy: int, question: Question) -> tuple[Row, ...]:
     from bounds.comparison.compare import compare as side_by_side
-    from designs.command.console import console
+    from designs.command.console import status
 
-    with console(stderr=True).status("") as status, _processes(workers) as executor:
+    with status("") as tell, _processes(workers, question.time_limit) as executor:
         return side_by_side(
             workers,
             redundancy,
             question=question,
             executor=executor,
-            progress=lambda name: status.update(f"certifying {name}"),
+            progress=lambda name: tell(f"certifying {name}"),
         ).codes
 
 
@@ -197,11 +204,11 @@ def _tolerate(
     workers: int, stragglers: int, error: Fraction, seed: int, limit: float | None, *, json: bool
 ) -> None:
     from bounds.comparison.tolerate import tolerate as least_redundancy
-    from designs.command.console import console, print_json
+    from designs.command.console import print_json, status
 
-    with console(stderr=True).status("") as status:
+    with status("") as tell:
         found = least_redundancy(
-            workers, stragglers, error, seed=seed, time_limit=limit, progress=status.update
+            workers, stragglers, error, seed=seed, time_limit=limit, progress=tell
         )
     if json:
         print_json(None if found is None else found.to_json())

@@ -27,17 +27,17 @@ def threshold(
     Exit code 1 if only an interval could be proved in the time given.
     """
     from bounds.threshold import threshold as fewest
-    from designs.command.console import code_argument, console, print_json, rational
+    from designs.command.console import code_argument, print_json, rational, status
     from designs.errors import show
 
     the_code = code_argument(code)
     level = rational(error, "the error") * (1 if absolute else the_code.partitions)
-    with console(stderr=True).status("") as status:
+    with status("") as tell:
         found = fewest(
             the_code,
             level,
             time_limit=time_limit,
-            progress=lambda t: status.update(f"{t.at_least} <= T <= {t.at_most}"),
+            progress=lambda t: tell(f"{t.at_least} <= T <= {t.at_most}"),
         )
     if json:
         print_json(

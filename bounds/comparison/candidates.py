@@ -38,12 +38,15 @@ class Candidate:
     remark: str = ""
 
 
-def candidates(workers: int, redundancy: int, seed: int = 0) -> Iterator[Candidate]:
+def candidates(
+    workers: int, redundancy: int, seed: int = 0, at: int | None = None
+) -> Iterator[Candidate]:
     """Every family at n workers and redundancy d, or its nearest member, and the uncoded baseline.
 
     Block designs in both orientations where one is known; fractional and cyclic repetition; nets,
     grids and resolvable designs; graphs with workers on the edges; products and duplicates of
-    smaller designs; the best codes that a search found; one draw of every random family, k = n.
+    smaller designs; the best codes that a search found for few stragglers, or for ``at`` of them;
+    one draw of every random family, k = n.
 
     Raises:
         BadInput: not ``1 <= d <= n``.
@@ -59,7 +62,11 @@ def candidates(workers: int, redundancy: int, seed: int = 0) -> Iterator[Candida
         yield Candidate(uncoded(n))
         return
     seen = set()
-    for family in (_designs, _repetition, _classes, _edges, _composed, _found, _random):
+
+    def found(n: int, d: int, _seed: int) -> Iterator[Candidate]:
+        return _found(n, d, at)
+
+    for family in (_designs, _repetition, _classes, _edges, _composed, found, _random):
         for candidate in family(n, d, seed):
             if candidate.code.identity() not in seen:
                 seen.add(candidate.code.identity())
@@ -146,12 +153,13 @@ def _small_design(v: int, k: int) -> GradientCode | None:
     return block_design(v, k, lam) if isinstance(exists(v, k, lam), Exists) else None
 
 
-def _found(n: int, d: int, _seed: int) -> Iterator[Candidate]:
-    """The codes that a search found to have the least worst case for some s < d."""
-    for s, known in best_known(n, d).items():
-        if s < d:
+def _found(n: int, d: int, at: int | None) -> Iterator[Candidate]:
+    """The codes that a search found to have the least worst case for this s, or for each s < d."""
+    known = best_known(n, d)
+    for s in range(1, d) if at is None else [at]:
+        if s in known:
             yield Candidate(
-                known.code(), f"the least e({s}) found of biregular 0/1 codes with k = n"
+                known[s].code(), f"the least e({s}) found of biregular 0/1 codes with k = n"
             )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMAT = "kirkman-comparison/2"
+_TOLD_AGAIN = 10.0
 LEVELS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
 
 
@@ -36,13 +37,15 @@ class Question:
     """The settings of a comparison.
 
     ``random`` is the probability with which each worker straggles, if its mean error is wanted;
-    ``certificates`` are the numbers of stragglers whose certificates are kept.
+    ``certificates`` are the numbers of stragglers whose certificates are kept. The best code known
+    for ``at`` stragglers takes part; by default those known for fewer than d.
     """
 
     random: float | None = None
     certificates: tuple[int, ...] = ()
     time_limit: float | None = None
     seed: int = 0
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,7 @@ def compare(
     asked = question or Question()
     tell = progress or (lambda _: None)
     workers, redundancy = integer(workers, "workers"), integer(redundancy, "redundancy")
-    found = list(candidates(workers, redundancy, asked.seed))
+    found = list(candidates(workers, redundancy, asked.seed, asked.at))
     if executor is None:
         rows = []
         for candidate in found:
@@ -233,8 +236,10 @@ def compare(
 
 
 def _result(candidate: Candidate, future: Future[Row], tell: Callable[[str], None]) -> Row:
-    tell(candidate.code.name)
-    return future.result()
+    while True:
+        tell(candidate.code.name)
+        with suppress(TimeoutError):
+            return future.result(_TOLD_AGAIN)
 
 
 def examined(candidate: Candidate, asked: Question) -> Row:
@@ -253,7 +258,8 @@ def examined(candidate: Candidate, asked: Question) -> Row:
             left = _left(asked.time_limit, begin)
             with suppress(KirkmanError):  # a proof that the checker finds too long is not kept
                 point, certificate = certified(code, s, time_limit=left)
-                if certificate is not None:  # a search that was stopped proves less than is known
+                # a search that was stopped proves less than is known
+                if certificate is not None and not certificate.unchecked:
                     points[s], kept[s] = point, certificate
     means = tuple(mean_error(code, s, samples=2000) for s in range(code.workers + 1))
     mixed = None if asked.random is None else random_error(code, asked.random)

@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
+from bounds.optimal.orbits import complement
+from bounds.optimal.spelling import spelled
 from bounds.universal.complement import complementary_error
 from designs.algebra.linear import Rational, plain
-from designs.codes import GradientCode, circulant
+from designs.codes import GradientCode
 from designs.errors import show
 from designs.files import entries
 
@@ -19,9 +21,10 @@ from designs.files import entries
 class Known:
     """An entry: for n workers, sums d and s stragglers some code has this worst case.
 
-    ``held`` has the partitions of each worker, or the base alone of a circulant code.
+    ``text`` is the code as `bounds.optimal.spelling.spelled` reads it; where ``turned``, the code
+    is the complement of that one.
 
-    >>> Known(4, 2, 1, Fraction(0), ((0, 1),)).code().load()
+    >>> Known(4, 2, 1, 0, "4:0,1").code().load()
     (2, 2, 2, 2)
     """
 
@@ -29,29 +32,25 @@ class Known:
     redundancy: int
     stragglers: int
     value: Rational
-    held: tuple[tuple[int, ...], ...]
+    text: str
+    turned: bool = False
 
     def code(self) -> GradientCode:
         """The code of this entry.
 
-        >>> Known(2, 1, 1, 1, ((1,), (0,))).code().encoding
+        >>> Known(2, 1, 1, 1, "2:1;0").code().encoding
         ((0, 1), (1, 0))
         """
-        n = self.workers
-        if len(self.held) == 1 < n:
-            return circulant(n, self.held[0])
-        rows = [[int(j in held) for j in range(n)] for held in self.held]
-        return GradientCode(rows, "found by switches")
+        code = spelled(self.text)
+        return complement(code) if self.turned else code
 
     def line(self) -> str:
-        """The entry as a line of the table: n, d, s, value, and who holds what.
+        """The entry as a line of the table: n, d, s, value, and the spelling.
 
-        >>> Known(13, 4, 2, Fraction(1, 13), ((0, 1, 5, 6),)).line()
-        '13 4 2 1/13 0,1,5,6'
+        >>> Known(13, 4, 2, Fraction(1, 13), "13:0,1,5,6").line()
+        '13 4 2 1/13 13:0,1,5,6'
         """
-        held = ";".join(",".join(map(str, row)) for row in self.held)
-        numbers = (self.workers, self.redundancy, self.stragglers, show(self.value))
-        return " ".join(map(str, (*numbers, held)))
+        return f"{self.workers} {self.redundancy} {self.stragglers} {show(self.value)} {self.text}"
 
 
 def best_known(n: int, d: int) -> dict[int, Known]:
@@ -76,13 +75,21 @@ def best_known(n: int, d: int) -> dict[int, Known]:
 def read_known(lines: Iterable[str]) -> Iterator[Known]:
     """Entries from the lines of a table; empty lines and those that start with # are left out.
 
-    >>> next(read_known(["# n d s value held", "7 3 1 1/13 0,1,2"])).value
+    >>> next(read_known(["# n d s value code", "7 3 1 1/13 7:0,1,2"])).value
     Fraction(1, 13)
     """
     for line in entries(lines):
-        n, d, s, value, held = line.split()
-        rows = tuple(tuple(map(int, row.split(","))) for row in held.split(";"))
-        yield Known(int(n), int(d), int(s), plain(Fraction(value)), rows)
+        n, d, s, value, text = line.split()
+        yield Known(int(n), int(d), int(s), plain(Fraction(value)), text)
+
+
+def shapes() -> list[tuple[int, int]]:
+    """The numbers of workers and sums that the table has, in order.
+
+    >>> (13, 4) in shapes(), (13, 9) in shapes()
+    (True, False)
+    """
+    return sorted({(known.workers, known.redundancy) for known in _table()})
 
 
 @cache
@@ -93,6 +100,5 @@ def _table() -> tuple[Known, ...]:
 
 def _complemented(known: Known) -> Known:
     n, d = known.workers, known.redundancy
-    held = tuple(tuple(sorted({*range(n)} - {*row})) for row in known.held)
     value = complementary_error(n, d, known.value)
-    return Known(n, n - d, known.stragglers, value, held)
+    return Known(n, n - d, known.stragglers, value, known.text, turned=True)

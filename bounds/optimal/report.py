@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from bounds.optimal.known import best_known
+from bounds.optimal.known import Known, best_known, shapes
 from bounds.optimal.search import Found, best_codes
 from bounds.universal.every import best_universal_bound
 from bounds.universal.theorems import design_value
 from designs.algebra.linear import Rational, plain
-from designs.codes import GradientCode
 from designs.errors import require, show
 
 
@@ -19,13 +19,23 @@ from designs.errors import require, show
 class BestRow:
     """For s stragglers: the best code, its worst case, a design's, and a bound for every code.
 
-    >>> best_rows(7, 3, [2])[0].texts()[:4]
-    ('2', '1/4', '4/7', '1/4')
+    >>> best_rows(7, 3, [2])[0].texts()[:6]
+    ('2', '1/4', '4/7', '1/4', '0', 'yes')
     """
 
     found: Found
     design: Rational | None
     bound: Rational
+
+    @property
+    def gap(self) -> Rational:
+        """How much smaller the worst case of a better code could be at most."""
+        return plain(Fraction(self.found.value) - self.bound)
+
+    @property
+    def optimal(self) -> bool:
+        """Whether it is proved that no code with these sums is better."""
+        return self.gap == 0
 
     def texts(self) -> tuple[str, ...]:
         """The row as words.
@@ -34,8 +44,9 @@ class BestRow:
         '1'
         """
         design = "" if self.design is None else show(self.design)
-        found = self.found
-        return str(found.stragglers), show(found.value), design, show(self.bound), found.code.name
+        found, proved = self.found, "yes" if self.optimal else ""
+        numbers = str(found.stragglers), show(found.value), design, show(self.bound)
+        return *numbers, show(self.gap), proved, found.code.name
 
     def to_json(self) -> dict[str, Any]:
         """The row for programs, with the encoding of the code.
@@ -48,9 +59,47 @@ class BestRow:
             "error": show(self.found.value),
             "design": None if self.design is None else show(self.design),
             "bound": show(self.bound),
+            "gap": show(self.gap),
+            "optimal": self.optimal,
             "name": self.found.code.name,
             "encoding": [list(row) for row in self.found.code.encoding],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Of how many entries of the table it is proved that no biregular code is better.
+
+    >>> print(Count(5, 3, 2, 1))
+    proved optimal: 3 of 5 entries (n, d, s), and of those with s >= d 1 of 2
+    """
+
+    entries: int
+    optimal: int
+    late: int
+    late_optimal: int
+
+    def __str__(self) -> str:
+        late = f"and of those with s >= d {self.late_optimal} of {self.late}"
+        return f"proved optimal: {self.optimal} of {self.entries} entries (n, d, s), {late}"
+
+
+def proved_optimal() -> Count:
+    """The count over the whole table, each entry against its universal bound.
+
+    Complexity: that of `bounds.universal.every.best_universal_bound` for each entry.
+
+    >>> count = proved_optimal
+    """
+    rows = [(d, known) for n, d in shapes() for known in best_known(n, d).values()]
+    proved = [(known.stragglers >= d, _met(known)) for d, known in rows]
+    late = [met for is_late, met in proved if is_late]
+    return Count(len(rows), sum(met for _, met in proved), len(late), sum(late))
+
+
+def _met(known: Known) -> bool:
+    n, d = known.workers, known.redundancy
+    return least_possible(n, d, known.stragglers) == known.value
 
 
 def best_rows(
@@ -76,9 +125,15 @@ def best_rows(
             old = known.get(found.stragglers)
             if old is None or found.value < old.value:
                 known[found.stragglers] = found
-    return [BestRow(known[s], design_value(n, d, s), _bound(known[s].code, s)) for s in wanted]
+    return [BestRow(known[s], design_value(n, d, s), least_possible(n, d, s)) for s in wanted]
 
 
-def _bound(code: GradientCode, s: int) -> Rational:
-    n, d = code.workers, code.load()[0]
+def least_possible(n: int, d: int, s: int) -> Rational:
+    """No 0/1 code with n workers, n partitions and sums d has a smaller e(s).
+
+    Complexity: that of `bounds.universal.every.best_universal_bound`.
+
+    >>> least_possible(13, 4, 6)
+    Fraction(9, 5)
+    """
     return plain(best_universal_bound(n, n, d, s, constant_load=True).value)

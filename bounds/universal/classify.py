@@ -97,6 +97,21 @@ def counted(kinds: tuple[Kind, ...]) -> int:
     return sum(factorial(c.workers) * factorial(len(c.columns)) // c.automorphisms for c in kinds)
 
 
+def canonical_form(n: int, code: Masks) -> Masks:
+    """The same columns for all codes of one class: those of one of its members, in order.
+
+    Raises:
+        Unavailable: igraph is not installed.
+
+    Complexity: one canonical labelling.
+
+    >>> from importlib.util import find_spec
+    >>> find_spec("igraph") is None or canonical_form(3, (1, 6)) == canonical_form(3, (3, 4))
+    True
+    """
+    return _canonical(n, code)[0]
+
+
 def _check(n: int, k: int, d: int, load: int | None) -> None:
     require(1 <= d <= n, f"redundancy must be 1..workers, got redundancy={d}, workers={n}")
     require(k >= 1, f"there must be a partition, got {k}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _ENDLESS = 10_000
+_MINUTE = 60.0
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -30,14 +32,54 @@ def console(*, stderr: bool = False) -> Console:
 
 @contextmanager
 def bar(text: str, total: float) -> Iterator[Any]:
-    """A progress bar on standard error that disappears when done; yields its update function."""
+    """A progress bar on standard error that disappears when done; yields its update function.
+
+    Without a terminal it is a line a minute.
+    """
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     screen = console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as it:
+    if not screen.is_terminal:
+        yield _Lines(text, total)
+        return
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True) as it:
         task = it.add_task(text, total=total)
         yield lambda done, note=text: it.update(task, completed=done, description=note)
+
+
+@contextmanager
+def status(text: str) -> Iterator[Callable[[str], None]]:
+    """A line on standard error that says what is going on; yields the function that changes it.
+
+    Without a terminal it is a line a minute.
+    """
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield _Lines(text)
+        return
+    with screen.status(text) as line:
+        yield line.update
+
+
+class _Lines:
+    """The progress of work without a terminal: a line on standard error, once a minute."""
+
+    def __init__(self, text: str, total: float | None = None) -> None:
+        self._text, self._total, self._told = text, total, time.monotonic()
+
+    def __call__(self, *news: Any) -> None:
+        """Take the amount done, if there is a total, and a text; tell them if it is time."""
+        if (now := time.monotonic()) - self._told < _MINUTE:
+            return
+        self._told = now
+        if self._total is None:
+            text = str(news[0])
+        else:
+            note = str(news[1]) if len(news) > 1 else self._text
+            text = f"{note}, {float(news[0]) / self._total:.1%} done"
+        sys.stderr.write(f"kirkman: {text}\n")
+        sys.stderr.flush()
 
 
 def print_json(value: Any, indent: int | None = 1) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from adversary import curve, worst_case
 from adversary.certificate import (
     Certificate,
+    certified,
     closed_form_certificate,
     monotone_certificate,
     tree_certificate,
@@ -198,3 +199,30 @@ def test_numbers_of_any_length(tmp_path):
     assert Certificate.read(tmp_path / "long.json.gz") == made
     text = gzip.decompress((tmp_path / "long.json.gz").read_bytes())
     assert len(json.loads(text)["claim"]["lower"]) > 5000
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_an_interrupt_of_the_checker_loses_no_result_that_is_to_be_kept(monkeypatch, plane, kept):
+    def press_ctrl_c(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("adversary.certificate.verify", press_ctrl_c)
+    if not kept:
+        with pytest.raises(KeyboardInterrupt):
+            certified(plane.code, 2)
+        return
+    result, certificate = certified(plane.code, 2, keep_on_interrupt=True)
+    assert result.proved
+    assert certificate.unchecked
+    assert certificate.to_json()["about"]["checked"] is False
+    assert check(certificate.to_json())
+
+
+def test_a_limit_that_passes_while_the_checker_works_leaves_an_unchecked_certificate(
+    monkeypatch, plane
+):
+    monkeypatch.setattr("adversary.certificate.accepted_by", lambda *_: False)
+    result, certificate = certified(plane.code, 2, time_limit=60)
+    assert result.proved
+    assert certificate.unchecked
+    assert not Certificate.from_json(certificate.to_json() | {"about": {}}).unchecked

@@ -10,6 +10,7 @@ from operator import mul
 import pytest
 from checking import (
     BIREGULAR,
+    SYMMETRIC,
     bound,
     certificate,
     concave,
@@ -19,6 +20,7 @@ from checking import (
     large_enough,
     projected,
     sealed,
+    searched,
     small_code,
     top,
     tree,
@@ -30,7 +32,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adversary import error
-from adversary.check import RejectedError, _definite, check
+from adversary.check import RejectedError, _definite, _ProvedSets, check
 from designs import GradientCode, block_design, uncoded
 
 
@@ -82,6 +84,36 @@ def test_orbital_branches_of_a_code_with_equal_workers():
     value = worst(doubled, 3)[0]
     assert len(tree(doubled, 3, value, every)) < len(tree(doubled, 3, value))
     check(tree_certificate(doubled, 3, every))
+
+
+def test_proved_sets_are_closed_under_all_symmetries():
+    code, symmetries = turned((0, 1, 3), 7)
+    for records in (["b 0", "e", "k 1,2,3,4,5,6 -"], ["b 3", "b 5", "e", "e", "k 0,1,2,4,5,6 -"]):
+        proof = {"kind": "tree", "symmetries": symmetries[:1], "records": records}
+        check(certificate(code, 2, "optimal", proof, upper=7))
+    records = ["b 0", "l", "k 1,2,3,4,5,6 -"]
+    fixed = {"kind": "fixed-tree", "symmetries": symmetries[:1], "records": records}
+    check(certificate(code, 2, "one-step", fixed, upper=99))
+
+
+def test_the_images_of_a_set_are_its_orbit():
+    _, symmetries = turned((0, 1, 3), 7)
+    images = {frozenset({w, (w + 1) % 7, (w + 3) % 7}) for w in range(7)}
+    table = _ProvedSets(symmetries[:1], 7)
+    table.add((4, 1, 2))
+    for size in range(1, 7):
+        for chosen in combinations(range(7), size):
+            assert table.has([*chosen]) == ({*chosen} in images)
+
+
+@pytest.mark.parametrize("code", SYMMETRIC, ids=str)
+def test_trees_that_use_proved_sets_are_accepted(code):
+    used = False
+    for s in range(code.workers + 1):
+        claim = searched(code, s)
+        check(claim)
+        used |= any(record.startswith("k") for record in claim["proof"]["records"])
+    assert used
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -110,6 +110,9 @@ def test_odd_values_are_rejected_in_one_sentence(path):
         (["c 1 1 1 1 1 1 1 1 0", "e"], "the kept"), (["c 1/2 1 1 1 1 1 1 1 0"], "no kind"),
         (["b 0", "c 1 1 1 1 1 1 1 1", "e"], "no point"), (["f - - -"], "record 0"),
         (["b 0", "f - -"], "nothing to be forced"),
+        (["k"], "record 0"), (["k 0"], "record 0"), (["k 0 - -"], "record 0"),
+        (["k 0 -"], "makes no proved set"), (["k 9 -"], "not in question"),
+        (["k 0 1"], "not in question"), (["k 0,0 -"], "one twice"), (["k -1 -"], "not in question"),
     ],
 )  # fmt: skip
 def test_bad_records_are_rejected_where_they_are(records, why):
@@ -158,6 +161,62 @@ def test_a_symmetry_must_keep_what_is_decided():
         proof = {"kind": "tree", "symmetries": [[1, 0, 3, 4, 2]], "records": records}
         with pytest.raises(RejectedError, match=f"{len(records) - 1}: a symmetry does not keep"):
             check(certificate(uncoded(5), 3, "optimal", proof, upper=5))
+
+
+# With an upper end of 7 or 5, the error of decoding nothing, every "e" is right.
+
+
+@pytest.mark.parametrize(
+    ("records", "why"),
+    [
+        (["b 0", "k 1 -"], "1 makes no proved set"),  # the branch is not done
+        (["b 0", "k 1 0"], "1 makes no proved set"),
+        (["b 0", "b 1", "k 2 0"], "not in question|makes no proved set"),
+        (["b 0", "e", "k 0 -"], "not in question"),  # kept already
+        (["b 0", "e", "k 1,1 -"], "one twice"),
+        (["b 0", "e", "b 1", "k 2 0"], "not in question"),  # 0 is not silent, but kept
+        (["b 0", "e", "k 1 0"], "not in question"),
+        (["b 0", "e", "b 1", "k 2 1,1"], "one twice"),
+        (["b 0", "e", "b 1", "k 2 1"], "2 makes no proved set"),  # nothing of two workers is proved
+        (["b 0", "e", "k 1,2,3,4,5,6 -", "e"], "nothing is left"),
+    ],
+)
+def test_only_what_is_proved_before_is_known(records, why):
+    code, symmetries = turned((0, 1, 3), 7)
+    proof = {"kind": "tree", "symmetries": symmetries, "records": records}
+    with pytest.raises(RejectedError, match=why):
+        check(certificate(code, 2, "optimal", proof, upper=7))
+
+
+def test_sets_of_another_orbit_are_not_known():
+    for symmetries in ([], [[1, 0, 2, 3, 4]], [[0, 1, 3, 2, 4]]):
+        proof = {"kind": "tree", "symmetries": symmetries, "records": ["b 2", "e", "k 4 -"]}
+        with pytest.raises(RejectedError, match="4 makes no proved set"):
+            check(certificate(uncoded(5), 2, "optimal", proof, upper=5))
+    proof = {"kind": "tree", "symmetries": [[0, 1, 3, 2, 4]], "records": ["b 2", "e", "k 3 -", "e"]}
+    check(certificate(uncoded(5), 2, "optimal", proof, upper=5))
+
+
+def test_a_proved_set_must_be_in_the_branch_that_proved_it():
+    """{0, 1} is proved below 0; a lookup of {2, 1} needs a symmetry that takes 0 to 2."""
+    for symmetries, good in (([[2, 1, 0, 3, 4]], True), ([[0, 1, 3, 2, 4]], False)):
+        records = ["b 0", "b 1", "e", "e", "b 2", "k 1 2", "e", "e"]
+        proof = {"kind": "tree", "symmetries": symmetries, "records": records}
+        claim = certificate(uncoded(5), 3, "optimal", proof, upper=5)
+        if good:
+            check(claim)
+        else:
+            with pytest.raises(RejectedError, match="1 makes no proved set"):
+                check(claim)
+
+
+def test_so_many_images_are_not_looked_up():
+    many = uncoded(60)
+    swap = [1, 0, *range(2, 60)]
+    records = [*(f"b {w}" for w in range(5)), f"k 5 {','.join(map(str, range(5)))}"]
+    proof = {"kind": "tree", "symmetries": [swap], "records": records}
+    with pytest.raises(RejectedError, match="so many sets are not looked up"):
+        check(certificate(many, 30, "optimal", proof, value=30, silent=range(30), upper=60))
 
 
 def test_a_deep_nest_is_rejected_without_recursion():

@@ -13,10 +13,12 @@ from itertools import combinations
 import pytest
 from checking import (
     BIREGULAR,
+    SYMMETRIC,
     certificate,
     closed,
     fixed_tree,
     sealed,
+    searched,
     small_code,
     tree,
     tree_certificate,
@@ -33,6 +35,16 @@ from designs.errors import BadInput, show
 # Tampering: whatever is accepted must still be true.
 
 CLOSED = ["equal-overlap", "ranks", "disjoint-groups", "orthogonal-classes"]
+
+
+def scans():
+    """Certificates of trees that end in all sets of a few workers."""
+    for code in [*map(small_code, (2, 5, 9, 17)), *BIREGULAR]:
+        s = min(4, code.workers - 1)
+        for scanned in (1, 2, 3):
+            records = tree(code, s, worst(code, s)[0], scanned=scanned)
+            proof = {"kind": "tree", "symmetries": [], "records": records}
+            yield certificate(code, s, "optimal", proof)
 
 
 @cache
@@ -54,8 +66,10 @@ def examples():
         for upper in (worst(code, 4)[0], worst(code, 4)[0] * Fraction(9, 8)):
             proof = {"kind": "tree", "symmetries": [], "records": tree(code, 4, upper)}
             found.append(certificate(code, 4, "optimal", proof, upper=upper))
+    found += scans()
     cyclic, symmetries = turned((0, 1, 3), 6)
     found += [tree_certificate(cyclic, s, symmetries) for s in (2, 3)]
+    found += [searched(code, s) for code in SYMMETRIC for s in (2, 4, 5)]
     found.append(certificate(block_design(7, 3, 1), 2, "one-step", closed("equal-overlap")))
     found.append(certificate(cyclic_repetition(6, 3), 2, "optimal", closed("ranks")))
     groups = GradientCode([[1, 1, 0], [2, 2, 0], [0, 0, 1], [0, 0, -1], [0, 0, 3]])
@@ -89,7 +103,20 @@ def tamper_records(rng, records):
         case 2:
             records[i], records[j] = records[j], records[i]
         case 3:
-            records[i] = rng.choice(["e", "l", "b 0", "b 1", "f 0 -", "f - 1", "o 0 0", "o 1 0,1"])
+            others = [
+                "e",
+                "l",
+                "s",
+                "b 0",
+                "b 1",
+                "f 0 -",
+                "f - 1",
+                "o 0 0",
+                "o 1 0,1",
+                "k 0 -",
+                "k 2 1",
+            ]
+            records[i] = rng.choice(others)
         case 4:
             del records[i:]
         case 5:

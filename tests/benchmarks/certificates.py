@@ -20,7 +20,8 @@ from worst_case import code_of, proved
 
 import adversary.check
 from adversary.certificate import closed_form_certificate, tree_certificate
-from adversary.worst_case.proof import Proof, Request
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request
 from designs import GradientCode, block_design
 
 CASES = [

@@ -2,7 +2,9 @@
 
 Run as ``python tests/benchmarks/worst_case.py`` with ``--quick`` (a minute or two; also the
 default), ``--peers`` (larger instances), ``--scip`` (minutes), ``--reach`` (what a minute of one
-core proves), ``--floats`` (floats and fractions against small integers on the same support) or
+core proves), ``--tied`` (the listing of all sets on tied codes, every s, against "all sets"),
+``--symmetric`` (branch and bound on bare matrices with large groups),
+``--floats`` (floats and fractions against small integers on the same support) or
 ``--plot FILE`` (seconds over s). Seconds are processor time of one thread.
 Compilation, once a machine, is not counted: the first line tells what it takes on a machine that
 has not compiled yet.
@@ -29,7 +31,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from math import ceil, comb, floor
 
@@ -39,11 +41,14 @@ from numpy.typing import NDArray
 
 from adversary import worst_case
 from adversary.worst_case import curve
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request, Shared
+from adversary.worst_case.result import WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, block_design, random_biregular
-from designs.codes import cyclic_repetition_float
+from designs.codes import cyclic_repetition_float, net
 
 Floats = NDArray[np.float64]
 Instance = tuple[str, int]
@@ -67,7 +72,18 @@ REACH: list[Instance] = [
     ("reg:60:6", 10), ("reg:60:6", 16), ("reg:60:3", 12), ("sbc:60:6", 30), ("bgc:100:8", 10),
     ("reg:100:8", 8), ("kron:7:13", 12), ("kron:7:13", 20), ("cyc:60:6", 30), ("cyc:100:5", 30),
 ]  # fmt: skip
+SYMMETRIC: list[Instance] = [
+    ("kron:7:7", 4), ("kron:7:7", 8), ("kron:7:7", 12), ("kron:7:13", 12), ("kron:7:13", 20),
+    ("net:5:5", 12), ("net:7:5", 9), ("net:7:5", 15), ("dual:9:3", 6), ("dual:15:3", 12),
+    ("dual:25:4", 10), ("dual:25:4", 15), ("dual:25:4", 20), ("cyc:40:5", 20), ("cyc:60:6", 30),
+]  # fmt: skip
 PLOT = [("reg:20:5", 19), ("reg:30:5", 29), ("reg:40:5", 39), ("bgc:60:6", 16)]
+TIED = {
+    "MOLS(5,3)": ("net", 5, 3), "MOLS(7,5)": ("net", 7, 5), "Ramanujan(5,5)": ("net", 5, 5),
+    "dual 2-(9,3,1)": ("dual", 9, 3), "dual 2-(15,3,1)": ("dual", 15, 3),
+    "dual 2-(25,4,1)": ("dual", 25, 4),
+}  # fmt: skip
+FEW, MOST = 2000, 10**8
 FLOATS: list[Instance] = [
     ("tandon:24:4", 7), ("tandon:30:5", 8), ("tandon:40:6", 20), ("bgc:30:5+Gauss", 8),
     ("bgc:40:5+Gauss", 20), ("reg:40:5+Gauss", 10), ("bgc:40:5+3", 20), ("bgc:40:5+7", 20),
@@ -83,12 +99,18 @@ def code_of(name: str) -> GradientCode:
         return filled(*name.split("+"))
     kind, first, second = name.split(":")
     n, d = int(first), int(second)
-    if kind == "tandon":
-        return cyclic_repetition_float(n, d, seed=SEED)
-    if kind == "reg":
-        return random_biregular(n, n, d, seed=SEED)
+    if kind in ("net", "dual"):
+        return bare(kind, n, d)
+    if kind in ("tandon", "reg"):
+        random_code = cyclic_repetition_float if kind == "tandon" else partial(random_biregular, n)
+        return random_code(n, d, seed=SEED)
     if kind == "cyc":
         return GradientCode([[int((j - i) % n < d) for j in range(n)] for i in range(n)])
+    return blocks_of(kind, n, d)
+
+
+def blocks_of(kind: str, n: int, d: int) -> GradientCode:
+    """A product of planes, or random entries with or without blocks."""
     if kind == "kron":
         planes = [np.array(block_design(v, k, 1).encoding) for v, k in ((n, 3), (d, 3 + d // 13))]
         return GradientCode(np.kron(*planes).tolist())
@@ -281,11 +303,51 @@ def reach() -> None:
         begin = time.process_time()
         assert all(point.proved for point in curve(code_of(name)))
         print(f"{name:>14} {time.process_time() - begin:8.2f}", flush=True)
+    prove_all(REACH)
+
+
+def prove_all(instances: list[Instance]) -> None:
+    """Search each by branch and bound, and tell whether it was proved."""
     heading("proved")
-    for name, s in REACH:
+    for name, s in instances:
         seconds, tree = proved(code_of(name), s)
         done = "yes" if tree.lower == tree.upper else f"no: <= {float(tree.upper):.5f}"
         print(f"{line_of(name, s, seconds, tree)} {done}", flush=True)
+
+
+def bare(kind: str, first: int, second: int) -> GradientCode:
+    """The matrix of a net or of the dual of a design with lambda 1, without what it came from."""
+    if kind == "net":
+        return GradientCode(net(first, second).encoding)
+    return GradientCode(np.array(block_design(first, second, 1).encoding).T.tolist())
+
+
+def proved_by_search(code: GradientCode, s: int, shared: Shared) -> tuple[float, WorstCase]:
+    """Processor seconds and answer of `worst_case` without closed forms."""
+    begin = time.process_time()
+    proof = Proof(code, s, Request(), None, shared)
+    proof._claim = None
+    proof.run(None, keep_on_interrupt=False)
+    return time.process_time() - begin, proof.result()
+
+
+def tied() -> None:
+    """Every s of tied codes as bare matrices, closed forms left out, against all sets."""
+    print(f"\n{'code':>16} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'all sets':>9} slower")
+    for name, recipe in TIED.items():
+        code = bare(*recipe)
+        shared = Shared(code)
+        for s in range(2, code.workers - 1):
+            sets = comb(code.workers, s)
+            if FEW < sets <= MOST:
+                seconds, found = proved_by_search(code, s, shared)
+                assert found.proved
+                peer, guessed, _ = enumerate_all(code, s)
+                print(
+                    f"{name:>16} {s:3} {sets:8.1e} {float(found.error):9.5f} {seconds:8.4f} "
+                    f"{'~' * guessed:>1}{peer:8.1e} {seconds / peer:6.2f} {found.method.name}",
+                    flush=True,
+                )
 
 
 def timings(name: str, last: int) -> Iterator[tuple[int, float]]:
@@ -327,6 +389,8 @@ def main() -> None:
         "peers": lambda: against_enumeration(PEERS),
         "scip": lambda: against_scip(SCIP),
         "reach": reach,
+        "symmetric": lambda: prove_all(SYMMETRIC),
+        "tied": tied,
         "floats": floats,
     }
     for part in parts:

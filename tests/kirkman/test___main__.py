@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -166,3 +167,29 @@ def test_ctrl_c_while_modules_are_imported_is_one_line(monkeypatch, capsys):
     monkeypatch.setattr("kirkman.__main__.main", imports)
     assert entry() == 130
     assert capsys.readouterr().err == "kirkman: interrupted.\n"
+
+
+def test_what_the_logger_is_told_stands_on_standard_error(run, capsys):
+    assert run("exists", 7, 3, 1)[0] == 0
+    logging.getLogger("kirkman").info("compiling kernels, once on this machine")
+    assert capsys.readouterr().err == "kirkman: compiling kernels, once on this machine.\n"
+
+
+LEAVE = """
+import sys
+from threading import Event
+from adversary.worst_case import first_use
+from adversary.worst_case.first_use import Kernels
+first_use.TREE = Kernels(Event().wait)  # they never come to an end
+first_use.TREE.start()
+sys.argv = ["kirkman", "exists", "7", "8", "1"]
+from kirkman.__main__ import entry
+sys.exit(entry())
+"""
+
+
+def test_a_command_that_is_done_does_not_wait_for_kernels():
+    words = [sys.executable, "-c", LEAVE]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("kirkman: ")

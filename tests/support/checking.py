@@ -14,6 +14,7 @@ import numpy as np
 
 from adversary import error
 from adversary.decoding.decode import common_weight
+from adversary.worst_case.tree.tree import TreeSearch
 from designs import GradientCode, random_biregular
 from designs.errors import show
 
@@ -133,8 +134,11 @@ def forcing(found, undecided, t, upper):
     return [], [], []
 
 
-def tree(code, s, upper, symmetries=()):
-    """Records that prove e(s) <= upper for optimal decoding, by a naive search."""
+def tree(code, s, upper, symmetries=(), scanned=0):
+    """Records that prove e(s) <= upper for optimal decoding, by a naive search.
+
+    Nodes with at most so many workers to be silenced are left to a record ``s``.
+    """
     records = []
 
     def names(workers):
@@ -146,6 +150,9 @@ def tree(code, s, upper, symmetries=()):
             records.append("e")
             return
         assert 0 < t < len(undecided), "the claim is false"
+        if t <= scanned:
+            records.append("s")
+            return
         weights = least_squares(u, R, t)
         v = [Fraction(a, 16) for a in weights]
         records.append(f"p 16 {' '.join(map(str, weights))}")
@@ -292,3 +299,26 @@ def turned(blocks, n):
     """The cyclic code of some base blocks modulo n, and its two obvious symmetries."""
     rows = [[int((j - w) % n in blocks) for j in range(n)] for w in range(n)]
     return GradientCode(rows), [[(w + 1) % n for w in range(n)], list(range(n))]
+
+
+def pairs_of_points(points):
+    """Workers hold the two points of a pair; and two generators of the symmetries of the points."""
+    pairs = [*combinations(range(points), 2)]
+    moves = [1, 0, *range(2, points)], [*range(1, points), 0]
+    images = [[pairs.index(tuple(sorted([p[a], p[b]]))) for a, b in pairs] for p in moves]
+    return GradientCode([[int(x in pair) for x in range(points)] for pair in pairs]), images
+
+
+SYMMETRIC = dict([turned((0, 1, 3), 8), turned((0, 1, 3), 9), pairs_of_points(5)])
+
+
+def searched(code, s):
+    """The certificate of the compiled search for one of the symmetric codes."""
+    symmetries, (value, silent) = SYMMETRIC[code], worst(code, s)
+    search = TreeSearch(code, s, silent, keep_records=True, symmetries=symmetries)
+    search.run(None, None)
+    assert search.upper == value
+    records = search.records()
+    return certificate(
+        code, s, "optimal", {"kind": "tree", "symmetries": symmetries, "records": records}
+    )

@@ -55,7 +55,8 @@ def exchange(
     for attempt in range(len(starts) + tries):
         silent = np.zeros(n, dtype=np.bool_)
         if attempt < len(starts):
-            silent[:] = starts[attempt]
+            for w in range(n):
+                silent[w] = starts[attempt, w]
         else:
             _draw(holders, s, attempt % 3, random, best, silent)
         current = full.copy()
@@ -65,7 +66,8 @@ def exchange(
         value = _climb(current, silent, s)
         if value > highest + _GAIN:
             highest = value
-            best[:] = silent
+            for w in range(n):
+                best[w] = silent[w]
     return highest
 
 

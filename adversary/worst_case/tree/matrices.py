@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import log2
+from math import inf, log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,15 @@ class Matrices:
         total = self.matrix[:-1, :-1].sum()
         weight = self.matrix[-1, :-1].sum() / total if total > 0 else 0.0
         return np.full(self.n, np.rint(weight * self.policy_scale), np.int64)
+
+    def error_of(self, bound: float) -> Fraction:
+        """The error of an integer bound of the search; of infinity the number of partitions.
+
+        >>> Matrices(GradientCode([[1]])).error_of(float("inf"))
+        Fraction(1, 1)
+        """
+        scale = (self.row_scale * self.policy_scale) ** 2
+        return min(Fraction(bound) / scale, Fraction(self.k)) if bound < inf else Fraction(self.k)
 
     def common(self, workers: Sequence[int], numerators: Sequence[int]) -> tuple[int, list[int]]:
         """A policy of the search as weights on the integer rows: denominator and numerators."""

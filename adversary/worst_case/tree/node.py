@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adversary.worst_case.tree.compiled import jit
+from adversary.worst_case.tree.proved import ProvedSets, add
 from adversary.worst_case.tree.sweep_operator import sweep
 
 Floats = NDArray[np.float64]
@@ -27,17 +28,21 @@ KEPT = 1  # it survives, and the matrix is swept on it
 SILENT = 2
 DEPENDENT = 3  # it survives, and its row adds nothing to those kept before it
 
-# The slots of ``control``, an array of shape (4,) that says where the search stands.
+# The slots of ``control``, an array of shape (5,) that says where the search stands.
 LEVEL = 0  # the level of the current node; -1 when nothing is open
 PHASE = 1  # what is known of the current node: one of the phases below
 USED = 2  # how many words stand in the records
 NODES = 3  # how many nodes have been visited
+SCANS = 4  # 1 if nodes with few sets left are to be scanned, which the driver does
 
 # The phases of a node: nothing known, the answers to two questions, and the two questions.
 START = 0
 ENOUGH, TOO_LITTLE = 1, 2  # the kept workers alone decode well enough, or do not
 BOUNDED, UNBOUNDED = 3, 4  # the bound of its policy is small enough, or is not
 ASK_ERROR, ASK_BOUND = 5, 6
+ASK_SETS = 7  # the third: none of the sets behind the records is worse than the claim?
+ASK_SCAN = 8  # the fourth: what does a scan find? Its answers are SCANNED, UNSCANNED and ASK_SETS
+SCANNED, UNSCANNED = -1, -2  # its answers: no set of the node is, or a scan does not tell
 
 # The kinds of records in ``out``, an array that holds them one after another, and their words.
 LEAF_ERROR = 0  # kind: the node ends, because its kept workers decode well enough
@@ -47,6 +52,11 @@ FORCED = 3  # kind, how many are kept, how many silent, the kept workers, the si
 BRANCH = 4  # kind, worker: first it is silent, then it is kept
 ORBIT = 5  # kind, worker, m, m symmetries: first it is silent, then its orbit under them is kept
 CONCAVE = 6  # kind, size, c, and c coordinates of the point, times `POINT_SCALE`
+LEAF_SETS = 7  # kind: it ends, because each set of the undecided is good enough
+KNOWN = 8  # kind, how many, q, those kept, q silent workers; one of each makes a proved set
+
+# The largest primes below 2^25, modulo which ties are decided.
+PRIMES = (33554393, 33554383, 33554371, 33554347, 33554341, 33554317, 33554291, 33554273)
 
 PIVOT = 1e-9  # a row of which a smaller share of the squared length is left counts as dependent
 
@@ -57,7 +67,8 @@ class Problem(NamedTuple):
     rows: Floats  # (n, k) the encoding, a row for each worker: as integers, or as scaled floats
     sizes: Floats  # (n,) the largest absolute entry of each row
     matrix: Floats  # (n + 1, n + 1) [[G, h], [h', k]]: Gram matrix, row sums, partitions
-    symmetries: Ints  # (m, n) row i: the image of each worker under symmetry i
+    symmetries: Ints  # (m, n) row i: the image of each worker under symmetry i; generators do
+    proved: ProvedSets  # what is proved so far; empty if there are no symmetries
     policy_scale: float  # q
     row_scale: float  # g
     tolerance: float  # floats closer than this to the claim decide nothing
@@ -85,6 +96,7 @@ class Target(NamedTuple):
 
     error: Floats  # (1,) the claim
     limits: Floats  # (2,) the claim as an integer error, and as an integer bound
+    residues: Floats  # (9,) the claim modulo `PRIMES`, or -2, and the bits of its denominator
 
 
 @jit
@@ -139,15 +151,39 @@ def descend(stack: Stack, level: int, worker: int) -> None:
 
 
 @jit
+def prove(problem: Problem, stack: Stack, control: Ints, level: int, w: int) -> None:
+    """Note that the silent workers of a level and this one are a proved set."""
+    if silent_count(stack, level) + 2 > len(problem.proved.first):
+        return
+    chosen, size = np.empty(len(problem.proved.first), dtype=np.int64), 0
+    for x in range(stack.status.shape[1]):
+        if x == w or stack.status[level, x] == SILENT:
+            chosen[size] = x
+            size += 1
+    add(problem.proved, chosen, size, control[NODES])
+
+
+@jit
+def _prove_pending(problem: Problem, stack: Stack, control: Ints, level: int) -> None:
+    """Note what a branch of the level has proved that is done: the pending workers are kept."""
+    if len(problem.symmetries) > 0:
+        for w in range(problem.rows.shape[0]):
+            if stack.pending[level, w]:
+                prove(problem, stack, control, level, w)
+
+
+@jit
 def close(problem: Problem, stack: Stack, control: Ints) -> None:
     """Go back to the last level where there is more to do: there the pending workers are kept."""
     control[PHASE] = START
     level = control[LEVEL] - 1
     while level >= 0:
+        problem.proved.looked[level : level + 2] = 0
         for w in range(problem.rows.shape[0]):
             if stack.pending[level, w]:
                 keep(problem, stack, level, w)
         if len(having(stack.status[level], UNDECIDED)) >= stack.left[level]:
+            _prove_pending(problem, stack, control, level)
             break
         level -= 1
     control[LEVEL] = level

@@ -1,169 +1,42 @@
-"""The branch and bound as independent work items, for threads, processes or many machines."""
+"""The branch and bound shared out to threads, processes or many machines."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from heapq import heappop, heappush
-from itertools import count
 from math import comb
-from typing import Union
+from queue import Empty, SimpleQueue
 
+from adversary.worst_case.tree.items import Item, ItemResult, Live, SearchInput, solve
 from adversary.worst_case.tree.matrices import Matrices
+from adversary.worst_case.tree.open_node import OpenNode
+from adversary.worst_case.tree.pool import Parts, Place, Pool, joined, places
 from adversary.worst_case.tree.tree import Progress, TreeSearch
-from designs.algebra.linear import Rational
+from designs.algebra.linear import Rational, plain
 from designs.codes import GradientCode
 
-_ITEMS_EACH = 16
-_NUMBERS = count()
-_STOPPED: set[int] = set()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A subtree: who is kept and who is silent, and how many straggler sets that leaves."""
-
-    kept: tuple[int, ...]
-    silent: tuple[int, ...]
-    sets: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchInput:
-    """The input that all items share: code, incumbent, goal, symmetries, and seconds.
-
-    Items whose ``number`` is among those stopped end soon, if they run in the same process.
-    """
-
-    code: GradientCode
-    s: int
-    start: tuple[int, ...]
-    gap: Fraction = Fraction(0)
-    enough: Rational = 0
-    keep_records: bool = False
-    symmetries: tuple[tuple[int, ...], ...] = ()
-    seconds: float | None = None
-    number: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class ItemResult:
-    """The result of an item: the worst set found, the upper end, the records, the nodes."""
-
-    lower: Rational
-    worst_set: tuple[int, ...]
-    upper: Rational
-    records: list[str]
-    nodes: int
-
-
-Split = Union[Item, "tuple[int, Split, Split]"]
-
-
-def split(n: int, s: int, items: int) -> Split:
-    """The straggler sets as a binary tree with about so many leaves of about equal size.
-
-    An inner node is a worker, the subtree where it is silent, and the one where it is kept.
-
-    Complexity: O(items (n + log items)).
-
-    >>> split(3, 1, 2)
-    (0, Item(kept=(), silent=(0,), sets=1), Item(kept=(0,), silent=(), sets=2))
-    """
-    root = Item((), (), comb(n, s))
-    heap = [(-root.sets, 0, root)]
-    children: dict[Item, tuple[Item, Item]] = {}
-    while heap and len(children) + 1 < items:
-        item = heappop(heap)[2]
-        worker = len(item.kept) + len(item.silent)
-        left, t = n - worker, s - len(item.silent)
-        if 0 < t < left:
-            silent = Item(item.kept, (*item.silent, worker), comb(left - 1, t - 1))
-            kept = Item((*item.kept, worker), item.silent, comb(left - 1, t))
-            children[item] = (silent, kept)
-            for i, child in enumerate(children[item]):
-                heappush(heap, (-child.sets, 2 * len(children) + i, child))
-    return _grown(root, children)
-
-
-def _grown(item: Item, children: dict[Item, tuple[Item, Item]]) -> Split:
-    if item not in children:
-        return item
-    silent, kept = children[item]
-    return silent.silent[-1], _grown(silent, children), _grown(kept, children)
-
-
-def leaves(tree: Split) -> Iterator[Item]:
-    """The items of a split, in the order of the proof.
-
-    >>> [item.sets for item in leaves(split(4, 2, 3))]
-    [1, 2, 3]
-    """
-    if isinstance(tree, Item):
-        yield tree
-    else:
-        yield from leaves(tree[1])
-        yield from leaves(tree[2])
-
-
-def join(tree: Split, records: dict[Item, list[str]]) -> Iterator[str]:
-    """The records of the whole proof from those of its items.
-
-    >>> list(join(split(3, 1, 2), dict.fromkeys(leaves(split(3, 1, 2)), ["e"])))
-    ['b 0', 'e', 'e']
-    """
-    if isinstance(tree, Item):
-        yield from records[tree]
-    else:
-        yield f"b {tree[0]}"
-        yield from join(tree[1], records)
-        yield from join(tree[2], records)
-
-
-def solve(given: SearchInput, item: Item) -> ItemResult:
-    """The search of one item; runs wherever the executor has its workers.
-
-    >>> from designs import uncoded
-    >>> solve(SearchInput(uncoded(3), 1, (0,)), Item((), (0,), 1)).upper
-    1
-    """
-    deadline = None if given.seconds is None else time.monotonic() + given.seconds
-    tree = TreeSearch(
-        given.code, given.s, given.start, _matrices(given.code), gap=given.gap,
-        enough=given.enough,
-        keep_records=given.keep_records, symmetries=given.symmetries,
-        kept=item.kept, silent=item.silent,
-    )  # fmt: skip
-
-    def stop_if_cancelled(*_: object) -> None:
-        if given.number in _STOPPED:
-            raise KeyboardInterrupt
-
-    with suppress(KeyboardInterrupt):
-        tree.run(deadline, stop_if_cancelled)
-    done = tree.records() if given.keep_records else []
-    return ItemResult(tree.lower, tree.worst_set, tree.upper, done, tree.nodes)
-
-
-@lru_cache(maxsize=4)
-def _matrices(code: GradientCode) -> Matrices:
-    return Matrices(code)
+_NODES, _DOUBLINGS, _PIECES = 512, 5, 16  # of an item: nodes before it is split; pieces of the rest
+_AHEAD = 2  # items that each worker has at once
+_LONGEST, _GRACE = 2.0, 1.0  # seconds of an item; and those that late ones are waited for
 
 
 class ParallelSearch(TreeSearch):
     """`TreeSearch` whose subtrees are searched by the workers of an executor.
 
-    Every item is searched with the incumbent of the attack; the results are combined, and the
-    records joined, so that what is proved is the same as in one piece. Threads do: the compiled
-    search does not hold the interpreter lock. With ``mpi4py.futures.MPIPoolExecutor`` the items
-    run on many machines.
+    The sequential search itself makes the open nodes, with its policies, forced workers and orbits:
+    it stops after some nodes and hands over what is open as items. So does an item that turns out
+    to be large. The joined records are those of a sequential search. A better incumbent is known at
+    once to threads, and to items that start later everywhere; with a gap, or an error that is
+    enough, it is known only to items that come from the one where it was found, so that the result
+    does not depend on who is faster.
 
-    Complexity: that of `TreeSearch`, in at least 16 items for each of ``workers``.
+    Threads do: the compiled search does not hold the interpreter lock. With
+    ``mpi4py.futures.MPIPoolExecutor`` the items run on many machines.
+
+    Complexity: that of `TreeSearch`.
 
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from designs import GradientCode
@@ -199,46 +72,140 @@ class ParallelSearch(TreeSearch):
             keep_records=keep_records,
             symmetries=symmetries,
         )
-        self._executor = executor
-        self._split = split(code.workers, s, _ITEMS_EACH * workers)
-        self._found: dict[Item, ItemResult] = {}
+        self._executor, self._workers = executor, workers
+        root = OpenNode((), (), tuple(self.matrices.first_policy().tolist()))
+        self._proof: Parts = [root]
+        self._nodes = 0
+        self._sets, self._open_sets = comb(code.workers, s), 0
 
     @property
     def nodes(self) -> int:
-        """The number of nodes visited in the items that are done."""
-        return sum(finding.nodes for finding in self._found.values())
+        """The number of nodes visited in the items that are back."""
+        return self._nodes
 
     @property
     def upper(self) -> Rational:
-        """The greatest upper end of an item; the number of partitions if one is not back yet."""
-        if not all(item in self._found for item in leaves(self._split)):
-            return self.code.partitions
-        return max([self.claim, *(finding.upper for finding in self._found.values())])
+        """The claim, or the greatest bound of a node that is open in the proof."""
+        return self._upper(place.node.bound for place in self._places())
+
+    @property
+    def done(self) -> bool:
+        """Whether no node of the proof is open."""
+        return next(self._places(), None) is None
+
+    def _places(self) -> Iterator[Place]:
+        return places(self._proof, 0, self.incumbent)
+
+    def _upper(self, bounds: Iterable[float]) -> Rational:
+        errors = [Fraction(self.claim)]
+        with suppress(ValueError):
+            errors.append(self.matrices.error_of(max(bounds)))
+        return plain(max(errors))
 
     def run(self, deadline: float | None, progress: Progress | None) -> None:
-        """Search all items, or as many as the deadline allows."""
-        seconds = None if deadline is None else max(deadline - time.monotonic(), 0.0)
+        """Search until all is proved or the deadline of `time.monotonic` has passed."""
+        live = Live(self.incumbent, shares=not (self.gap or self.enough))
         given = SearchInput(
-            self.code, self.s, self.worst_set, self.gap, self.enough, self.keep_records,
-            tuple(map(tuple, self.symmetries)), seconds, next(_NUMBERS),
+            self.code, self.s, live, self.gap, self.enough, self.keep_records,
+            tuple(map(tuple, self.symmetries)),
         )  # fmt: skip
-        waiting = {
-            self._executor.submit(solve, given, item): item
-            for item in sorted(leaves(self._split), key=lambda item: -item.sets)
-        }
-        total, done = sum(item.sets for item in waiting.values()), 0
+        out = _Outside(self._executor, self._workers, given, deadline)
         try:
-            for future in as_completed(waiting):
-                finding = self._found[waiting[future]] = future.result()
-                self.consider(finding.worst_set)
-                done += waiting[future].sets
-                if progress is not None:
-                    progress(done / total, self.lower, self.upper)
+            self._share_out(out, progress)
         finally:
-            _STOPPED.add(given.number)
-            for future in waiting:
-                future.cancel()
+            live.stopped = True
+            out.cancel()
+
+    def _share_out(self, out: _Outside, progress: Progress | None) -> None:
+        pool = Pool(self._places())
+        self._open_sets = sum(place.node.sets(self.s) for place in pool)
+        if not self._nodes:  # a search that is short ends here
+            place = pool.take()
+            pool.add(self._take(place, out.stay(place)))
+        while pool or out.places:
+            while pool and out.room:
+                out.submit(pool.take())
+            back = out.next()
+            if back is None:
+                break
+            pool.add(self._take(*back))
+            out.given.live.offer(self.incumbent)
+            if progress is not None:
+                bounds = (p.node.bound for p in (*pool, *out.places))
+                progress(1 - self._open_sets / self._sets, self.lower, self._upper(bounds))
+
+    def _take(self, place: Place, result: ItemResult) -> list[Place]:
+        """Take over the result of an item: first its incumbent, then its part of the proof."""
+        self._nodes += result.nodes
+        if result.incumbent[0] > self.lower:
+            self.consider(result.incumbent[1])
+        place.fill(result.parts)
+        found = list(places(result.parts, place.generation + 1, result.incumbent))
+        self._open_sets += sum(p.node.sets(self.s) for p in found) - place.node.sets(self.s)
+        if result.interrupted:
+            raise KeyboardInterrupt
+        return found
 
     def records(self) -> list[str]:
         """The proof tree, joined from those of the items."""
-        return list(join(self._split, {item: f.records for item, f in self._found.items()}))
+        return list(joined(self._proof))
+
+
+class _Outside:
+    """The items that an executor has, and where their nodes stand."""
+
+    def __init__(
+        self, executor: Executor, workers: int, given: SearchInput, deadline: float | None
+    ) -> None:
+        self._executor, self._workers = executor, workers
+        self.given, self._deadline = given, deadline
+        self._back: SimpleQueue[Future[ItemResult]] = SimpleQueue()
+        self._places: dict[Future[ItemResult], Place] = {}
+
+    @property
+    def places(self) -> Collection[Place]:
+        """Where their nodes stand."""
+        return self._places.values()
+
+    @property
+    def room(self) -> bool:
+        """Whether there is room, and time, for one more."""
+        late = self._deadline is not None and time.monotonic() > self._deadline
+        return len(self._places) < _AHEAD * self._workers and not late
+
+    def stay(self, place: Place) -> ItemResult:
+        """The result of an item that is searched here."""
+        return solve(self.given, self._item(place))
+
+    def submit(self, place: Place) -> None:
+        """Give the executor one more."""
+        future = self._executor.submit(solve, self.given, self._item(place))
+        self._places[future] = place
+        future.add_done_callback(self._back.put)
+
+    def next(self) -> tuple[Place, ItemResult] | None:
+        """The first item that is back; None if there is none when the deadline has passed."""
+        patience = None if self._deadline is None else self._seconds_left() + _GRACE
+        try:
+            future = self._back.get(timeout=patience if self._places else 0)
+        except Empty:
+            return None
+        return self._places.pop(future), future.result()
+
+    def cancel(self) -> None:
+        """Take back what has not begun."""
+        for future in self._places:
+            future.cancel()
+
+    def _item(self, place: Place) -> Item:
+        """The item of an open node: the larger, the longer it goes on and the fewer share it."""
+        doublings = place.generation - (self._workers.bit_length() - 1) // 2
+        nodes = _NODES << min(max(doublings, 0), _DOUBLINGS)
+        seconds = None if self._deadline is None else self._seconds_left()
+        if self.given.live.shares:  # where the clock may decide what an item finds
+            seconds = _LONGEST if seconds is None else min(seconds, _LONGEST)
+        pieces = min(4 * self._workers, _PIECES)
+        return Item(place.node, place.incumbent, nodes, pieces, seconds)
+
+    def _seconds_left(self) -> float:
+        return max(float(self._deadline or 0.0) - time.monotonic(), 0.0)

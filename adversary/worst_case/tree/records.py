@@ -18,11 +18,12 @@ def texts(numbers: list[int], matrices: Matrices) -> Iterator[str]:
     from adversary.worst_case.tree import evaluate
     from adversary.worst_case.tree import node as kernel
 
+    leaves = {kernel.LEAF_ERROR: "e", kernel.LEAF_BOUND: "l", kernel.LEAF_SETS: "s"}
     i = 0
     while i < len(numbers):
         kind, rest = numbers[i], numbers[i + 1 : i + 3]
-        if kind in (kernel.LEAF_ERROR, kernel.LEAF_BOUND):
-            yield "e" if kind == kernel.LEAF_ERROR else "l"
+        if kind in leaves:
+            yield leaves[kind]
             i += 1
         elif kind == kernel.BRANCH:
             yield f"b {rest[0]}"
@@ -35,6 +36,10 @@ def texts(numbers: list[int], matrices: Matrices) -> Iterator[str]:
             i, kept = _list(numbers, i + 3, rest[0])
             i, silent = _list(numbers, i, rest[1])
             yield f"f {_commas(kept)} {_commas(silent)}"
+        elif kind == kernel.KNOWN:
+            i, kept = _list(numbers, i + 3, rest[0])
+            i, silent = _list(numbers, i, rest[1])
+            yield f"k {_commas(kept)} {_commas(silent)}"
         elif kind == kernel.CONCAVE:
             i, point = _list(numbers, i + 3, rest[1])
             size = rest[0] * matrices.common((), ())[0] ** 2 // matrices.policy_scale**2

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from adversary.worst_case.tree.compiled import jit
+from adversary.worst_case.tree.compiled import inlined, jit
 from adversary.worst_case.tree.evaluate import (
     POINT_SCALE,
     concave_form,
@@ -28,21 +28,26 @@ from adversary.worst_case.tree.integers import NONE
 from adversary.worst_case.tree.node import (
     ASK_BOUND,
     ASK_ERROR,
+    ASK_SCAN,
     BOUNDED,
     BRANCH,
     CONCAVE,
     ENOUGH,
     FORCED,
     LEAF_ERROR,
+    LEAF_SETS,
     LEVEL,
     NODES,
     ORBIT,
     PHASE,
     PIVOT,
+    SCANNED,
+    SCANS,
     SILENT,
     START,
     TOO_LITTLE,
     UNDECIDED,
+    UNSCANNED,
     USED,
     Problem,
     Stack,
@@ -52,18 +57,19 @@ from adversary.worst_case.tree.node import (
     end_by_bound,
     having,
     keep,
-    silent_count,
+    prove,
     spread,
     usable,
     write_policy,
 )
 from adversary.worst_case.tree.policy import kth_largest, largest
+from adversary.worst_case.tree.recall import recall
+from adversary.worst_case.tree.scan import can_be_scanned
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DONE, SLICE, FULL, ASK = 0, 1, 2, 3
-_ORBIT_DEPTH = 4
 
 
 @jit
@@ -73,8 +79,11 @@ def search(
     """The reason why the search stops: all done, the budget used, or a decision needed.
 
     It is DONE, SLICE, FULL (the records need a longer array) or ASK: then ``control[PHASE]`` is
-    ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE) or ASK_BOUND
-    (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the answer is put there.
+    ASK_ERROR (may the node end because its kept workers suffice? ENOUGH or TOO_LITTLE), ASK_SCAN
+    (what do all its sets say? see `adversary.worst_case.tree.scan.look`), ASK_SETS (are the sets
+    behind the records good enough? SCANNED, UNSCANNED, or TOO_LITTLE if the claim has risen) or
+    ASK_BOUND (is the bound of its policy small enough? BOUNDED or UNBOUNDED), and the answer is put
+    there. The scan is no part of this function, which would take twice as long to compile.
 
     Complexity: O(c^2 k + n^2) a node for c undecided workers, besides 10 subgradient steps.
     """
@@ -82,7 +91,10 @@ def search(
     while control[LEVEL] >= 0:
         if control[NODES] >= budget:
             return SLICE
-        if control[USED] + 8 * n + 64 + len(problem.symmetries) > len(out):
+        most = 8 * n + 64 + len(problem.symmetries)
+        if len(problem.symmetries) > 0:
+            most += n * (3 + len(problem.proved.first))
+        if control[USED] + most > len(out):
             return FULL
         control[NODES] += 1
         if _visit(problem, stack, target, control, out):
@@ -90,10 +102,12 @@ def search(
     return DONE
 
 
-@jit
+@inlined
 def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: Ints) -> bool:
     """Whether the current node asks something; else it has ended, been reduced or branched."""
     level, phase = control[LEVEL], control[PHASE]
+    if phase == START and len(problem.symmetries) > 0 and not recall(problem, stack, control, out):
+        return False
     undecided = having(stack.status[level], UNDECIDED)
     decided = stack.left[level] == 0 or stack.left[level] == len(undecided)
     if phase == START:
@@ -104,15 +118,20 @@ def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: I
             control[PHASE] = ASK_ERROR
             return True
         phase = ENOUGH if answer == 1 else TOO_LITTLE
-    if phase == ENOUGH:
-        out[control[USED]] = LEAF_ERROR
+    if phase == TOO_LITTLE:
+        if control[SCANS] == 1 and can_be_scanned(problem, len(undecided), stack.left[level]):
+            control[PHASE] = ASK_SCAN
+            return True
+        phase = UNSCANNED
+    if phase in (ENOUGH, SCANNED):
+        out[control[USED]] = LEAF_ERROR if phase == ENOUGH else LEAF_SETS
         control[USED] += 1
         close(problem, stack, control)
         return False
     return _try_policy(problem, stack, target, control, out, undecided, phase)
 
 
-@jit
+@inlined
 def _try_policy(
     problem: Problem,
     stack: Stack,
@@ -126,7 +145,7 @@ def _try_policy(
     level, c = control[LEVEL], len(undecided)
     rows, products = np.empty(c), np.empty((c + 1, c + 1))
     value, t = np.inf, stack.left[level]
-    if phase == TOO_LITTLE:
+    if phase == UNSCANNED:
         value = propose(problem, stack, target, level, undecided)
     slack = node_slack(problem, stack, level, undecided, products)
     base = policy_rows(problem, stack, level, undecided, products, slack, rows)
@@ -240,6 +259,8 @@ def _force(
         if rows[a] + (top - last) <= room:
             out[used + 3 + kept] = undecided[a]
             kept += 1
+            if len(problem.symmetries) > 0:
+                prove(problem, stack, control, level, undecided[a])
             keep(problem, stack, level, undecided[a])
     for a in range(len(rows)):
         if rows[a] >= last and top - rows[a] + after <= room:
@@ -271,7 +292,7 @@ def _branch(
     for w in range(n):
         stack.pending[level, w] = w == worker
     allowed = np.empty(0, dtype=np.int64)
-    if len(problem.symmetries) > 0 and silent_count(stack, level) < _ORBIT_DEPTH:
+    if len(problem.symmetries) > 0:
         allowed = usable(problem.symmetries, stack.status[level])
         spread(problem.symmetries, allowed, stack.pending[level])
     size = 0

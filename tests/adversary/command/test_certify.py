@@ -63,8 +63,9 @@ def test_a_gap_is_good_enough(run, regular):
 
 
 def test_threads_change_nothing(run, regular):
-    one, two = (run("certify", regular, "-s", 6, "--threads", n, "--json")[1] for n in (1, 2))
-    assert json.loads(one)["error"] == json.loads(two)["error"]
+    counts = (1, 2, "auto")
+    found = [run("certify", regular, "-s", 6, "--threads", n, "--json")[1] for n in counts]
+    assert len({json.loads(text)["error"] for text in found}) == 1
 
 
 def test_no_time_no_certificate(run, regular, tmp_path):
@@ -79,7 +80,7 @@ def test_no_time_no_certificate(run, regular, tmp_path):
 @pytest.mark.parametrize(
     "words",
     [("-s", 3, "--gap", "-1"), ("-s", 3, "--gap", "much"), ("--all", "--gap", "0.1"),
-     ("-s", 3, "--threads", 0)],
+     ("-s", 3, "--threads", 0), ("-s", 3, "--threads", "all")],
 )  # fmt: skip
 def test_bad_wishes(run, regular, words):
     code, out, err = run("certify", regular, *words)
@@ -117,3 +118,16 @@ def test_certify_with_no_time_is_an_interval_and_a_negative_answer(run, tmp_path
     assert value["proved"] is False
     assert value["error"] is None
     assert "between" in run("certify", path, "-s", 5, "--time-limit", 0)[1]
+
+
+def test_a_certificate_that_nobody_has_checked_yet_is_written_and_says_so(
+    run, fano, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("adversary.certificate.accepted_by", lambda *_: False)
+    proof = tmp_path / "proof.json"
+    code, out, err = run("certify", fano, "-s", 2, "--time-limit", 60, "-o", proof)
+    assert code == 0
+    assert "e(2) = 4/7" in out
+    assert err == f"kirkman: {proof} is not yet checked: kirkman check {proof}\n"
+    assert json.loads(proof.read_text())["about"]["checked"] is False
+    assert run("check", proof)[0] == 0

@@ -12,9 +12,18 @@ from hypothesis import strategies as st
 from small_codes import any_code, brute
 
 from adversary import error
-from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request, Shared
 from adversary.worst_case.result import Method
-from designs import BadInput, block_design, cyclic_repetition, random_biregular, uncoded
+from adversary.worst_case.tree.compiled import has_compiler
+from designs import (
+    BadInput,
+    block_design,
+    cyclic_repetition,
+    fractional_repetition,
+    random_biregular,
+    uncoded,
+)
 from designs.codes import net
 
 REGULAR = random_biregular(7, 7, 3, seed=2)
@@ -69,6 +78,37 @@ def test_what_proves_a_point(code, s, method):
     assert proof.result().method is method
     assert proof.records() is None
     assert proof.by_structure == (method.certificate_kind is not None)
+
+
+def test_beyond_a_few_sets_all_are_listed_unless_more_than_a_proof_is_wanted():
+    code = random_biregular(14, 14, 5, seed=2)
+    listed, within, recorded = (
+        Proof(code, 5, request, None)
+        for request in (Request(), Request(gap=Fraction(1, 10)), Request(records=True))
+    )
+    for proof in (listed, within, recorded):
+        proof.run(None, keep_on_interrupt=False)
+    compiled = has_compiler()
+    assert listed.result().method is (Method.ALL_SETS if compiled else Method.ENUMERATION)
+    assert listed.records() is None
+    assert within.result().method in (Method.WITHIN_GAP, Method.BRANCH_AND_BOUND)
+    assert recorded.result().method is Method.BRANCH_AND_BOUND
+    assert recorded.records()
+    assert listed.result().error == recorded.result().error == brute(code, 5)
+
+
+def test_many_sets_of_exact_recovery_are_proved_by_ranks():
+    proof = Proof(cyclic_repetition(20, 7, seed=1), 5, Request(), None)
+    proof.run(None, keep_on_interrupt=False)
+    assert proof.result().method is Method.FULL_SPAN
+    assert proof.result().error == 0
+
+
+def test_generators_are_known_once_they_have_been_asked_for():
+    shared = Shared(fractional_repetition(8, 2))
+    assert not shared.knows_generators
+    assert len(shared.generators()[0]) == 8
+    assert shared.knows_generators
 
 
 def test_a_closed_form_without_a_kind_of_proof_is_searched_where_records_are_wanted():

@@ -34,3 +34,9 @@ def test_every_candidate_has_the_redundancy_asked_or_says_so(n, d):
         code = candidate.code
         exact = code.workers == n and set(code.replication()) == {d}
         assert exact or candidate.remark
+
+
+def test_the_best_code_known_for_one_number_of_stragglers_can_be_asked_for():
+    names = [c.remark for c in candidates(12, 4, at=4)]
+    assert any("e(4)" in remark for remark in names)
+    assert not any("e(3)" in remark for remark in names)

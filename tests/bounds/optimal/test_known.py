@@ -2,29 +2,58 @@
 
 from __future__ import annotations
 
-from optimal_codes import SHAPES
+from itertools import pairwise
+from random import Random
+
+import pytest
 
 from adversary.worst_case import worst_case
-from bounds.optimal.known import best_known, read_known
-from bounds.optimal.report import best_rows
+from bounds.optimal.known import best_known, read_known, shapes
+from bounds.optimal.report import best_rows, least_possible
 from bounds.universal.theorems import design_value
 from designs.errors import show
 
+ENTRIES = [known for n, d in shapes() for known in best_known(n, d).values()]
+SMALL = [(n, d) for n in range(7, 14) for d in range(2, n // 2 + 1)]
+LARGE = [(n, d) for n in range(14, 20) for d in range(3, 7)]
+
 
 def test_the_table_is_whole():
-    for n, d in SHAPES:
+    assert shapes() == sorted(SMALL + LARGE)
+    for n, d in shapes():
         assert sorted(best_known(n, d)) == list(range(1, n - 1))
-        for s, known in best_known(n, d).items():
-            code = known.code()
-            assert {*code.load()} == {*code.replication()} == {d}
-            if n <= 8:
-                assert worst_case(code, s).error == known.value
 
 
-def test_the_table_says_what_its_codes_have():
-    for n, d, s in [(9, 4, 2), (10, 3, 4), (11, 5, 3), (12, 4, 2), (13, 4, 2), (13, 9, 3)]:
-        known = best_known(n, d)[s]
-        assert worst_case(known.code(), s).error == known.value
+def test_the_codes_of_the_table_have_their_sums():
+    for known in ENTRIES:
+        code = known.code()
+        assert (code.workers, code.partitions) == (known.workers, known.workers)
+        assert {*code.load()} == {*code.replication()} == {known.redundancy}
+        assert {x for row in code.encoding for x in row} == {0, 1}
+
+
+def test_values_never_fall_as_more_straggle_nor_below_what_is_possible():
+    for n, d in shapes():
+        values = [known.value for _, known in sorted(best_known(n, d).items())]
+        assert all(one <= two for one, two in pairwise(values))
+        least = [least_possible(n, d, s) for s in range(1, n - 1)]
+        assert all(bound <= value for bound, value in zip(least, values, strict=True))
+
+
+@pytest.mark.parametrize("known", Random(3).sample(ENTRIES, 40), ids=lambda known: known.line())
+def test_some_entries_have_the_value_told(known):
+    assert worst_case(known.code(), known.stragglers).error == known.value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("known", ENTRIES, ids=lambda known: known.line())
+def test_all_entries_have_the_value_told(known):
+    assert worst_case(known.code(), known.stragglers).error == known.value
+
+
+def test_complements_have_the_value_told():
+    known = best_known(13, 9)[3]
+    assert worst_case(known.code(), 3).error == known.value
 
 
 def test_no_code_of_the_table_beats_a_design_from_its_redundancy_on():

@@ -5,6 +5,10 @@ from __future__ import annotations
 import inspect
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +16,9 @@ from hypothesis import strategies as st
 
 from designs import BadInput, uncoded
 from designs.command import console
-from designs.command.console import bar, code_argument, numbers, print_json
+from designs.command.console import bar, code_argument, numbers, print_json, status
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @given(st.lists(st.integers()), st.sampled_from([",", ", ", " , ", ",,"]))
@@ -55,6 +61,46 @@ def test_nothing_is_wrapped_or_shown_where_no_terminal_is(capsys):
     out, err = capsys.readouterr()
     assert out == "x" * 500 + "\n"
     assert err.strip() == ""
+
+
+def test_without_a_terminal_progress_is_a_line_a_minute(monkeypatch, capsys):
+    now = [0.0]
+    monkeypatch.setattr(console.time, "monotonic", lambda: now[0])
+    with bar("working", 10) as update, status("") as tell:
+        for second in range(150):
+            now[0] = float(second)
+            update(second / 15, f"s = {second}")
+            tell(f"asking {second}")
+        now[0] = 200.0
+        update(10)
+    assert capsys.readouterr().err.splitlines() == [
+        "kirkman: s = 60, 40.0% done",
+        "kirkman: asking 60",
+        "kirkman: s = 120, 80.0% done",
+        "kirkman: asking 120",
+        "kirkman: working, 100.0% done",
+    ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are those of Unix")
+def test_at_a_terminal_progress_is_a_bar_that_disappears():
+    controller, terminal = os.openpty()
+    text = (
+        "from designs.command.console import bar, status\n"
+        "with bar('working', 10) as update: update(5, 'half')\n"
+        "with status('asking') as tell: tell('still asking')\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", text],
+        stderr=terminal, env=os.environ | {"TERM": "xterm"}, cwd=ROOT, check=True,
+    )  # fmt: skip
+    os.close(terminal)
+    seen = os.read(controller, 1 << 16).decode()
+    os.close(controller)
+    assert "half" in seen
+    assert "still asking" in seen
+    assert "kirkman:" not in seen
+    assert seen.count("\x1b[2K") >= 2  # both lines are wiped
 
 
 def test_every_function_is_explained():

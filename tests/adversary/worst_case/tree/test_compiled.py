@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from adversary.worst_case.tree.compiled import has_compiler, jit, jit_sums
+from adversary.worst_case.tree.compiled import has_compiler, inlined, jit, jit_finite, jit_sums
 
 
 def twice(x: int) -> int:
     return 2 * x
 
 
-@pytest.mark.parametrize("wrap", [jit, jit_sums])
+@pytest.mark.parametrize("wrap", [jit, jit_finite, jit_sums, inlined])
 def test_plain_functions_stay_as_they_are(monkeypatch, wrap):
     monkeypatch.setenv("KIRKMAN_PLAIN", "1")
     assert not has_compiler()
@@ -24,7 +24,7 @@ def test_plain_functions_stay_as_they_are(monkeypatch, wrap):
 
 
 @pytest.mark.parametrize("value", ["", "0"])
-@pytest.mark.parametrize("wrap", [jit, jit_sums])
+@pytest.mark.parametrize("wrap", [jit, jit_finite, jit_sums, inlined])
 def test_compiled_functions_keep_the_plain_one_beside_them(monkeypatch, wrap, value):
     pytest.importorskip("numba")
     monkeypatch.setenv("KIRKMAN_PLAIN", value)
@@ -36,6 +36,7 @@ HERE = Path(__file__).resolve().parent
 KERNELS = {
     HERE: ["policy", "concave", "dependence", "node", "rounding", "search"],
     HERE.parent / "fixed": ["exchange", "branch_and_bound"],
+    HERE.parent / "listing": ["kernel", "decoders", "rank_kernel"],
 }
 
 

@@ -31,6 +31,7 @@ from adversary.worst_case.tree.node import (
     usable,
     write_policy,
 )
+from adversary.worst_case.tree.proved import members
 from adversary.worst_case.tree.state import SearchState
 from designs import GradientCode, random_biregular
 
@@ -92,6 +93,35 @@ def test_closing_keeps_the_orbit_that_was_silenced_from(search):
     control[LEVEL] = 1
     close(problem, stack, control)
     assert control[LEVEL] == -1, "two undecided workers are too few for three stragglers"
+
+
+def test_a_branch_that_is_done_proves_its_silent_workers():
+    turn = [(w + 1) % 9 for w in range(9)]
+    code = GradientCode([[int((j - w) % 9 in (0, 1, 3)) for j in range(9)] for w in range(9)])
+    state = SearchState(Matrices(code), 4, [turn], silent=[5])
+    problem, stack, control = state._problem, state._stack, state._control
+    stack.pending[0, 3] = True
+    descend(stack, 0, 3)
+    control[LEVEL] = 1
+    assert not problem.proved.masks.any()
+    close(problem, stack, control)
+    assert [members(row) for row in problem.proved.masks[1:10]] == [
+        sorted([(w + 2) % 9, (w - 2) % 9]) for w in range(9)
+    ]
+    assert not problem.proved.masks[10:].any()
+
+
+def test_a_branch_with_no_second_case_proves_nothing():
+    """As in the checker, which has no node then to enter the set with."""
+    code = GradientCode([[int((j - w) % 9 in (0, 1, 3)) for j in range(9)] for w in range(9)])
+    state = SearchState(Matrices(code), 2, [[(w + 1) % 9 for w in range(9)]], kept=range(7))
+    problem, stack, control = state._problem, state._stack, state._control
+    stack.pending[0, 8] = True
+    descend(stack, 0, 8)
+    control[LEVEL] = 1
+    close(problem, stack, control)
+    assert control[LEVEL] == -1
+    assert not problem.proved.masks.any()
 
 
 def test_a_policy_is_written_once(search):

@@ -12,6 +12,7 @@ from adversary.worst_case.tree.node import (
     BRANCH,
     CONCAVE,
     FORCED,
+    KNOWN,
     LEAF_BOUND,
     LEAF_ERROR,
     ORBIT,
@@ -34,6 +35,8 @@ LARGE = Matrices(GradientCode([[10**30, 1, 0], [0, 3, 7**20], [1, 1, 1]]))
         ([FORCED, 0, 1, 6], "f - 6"),
         ([ORBIT, 3, 2, 8, 9], "o 3 8,9"),
         ([ORBIT, 3, 0], "o 3 -"),
+        ([KNOWN, 2, 3, 8, 9, 0, 4, 5], "k 8,9 0,4,5"),
+        ([KNOWN, 1, 0, 8], "k 8 -"),
         ([CONCAVE, 77, 2, 5, 11], f"c 77 {POINT_SCALE} 5 11"),
     ],
 )

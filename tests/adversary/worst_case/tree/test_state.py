@@ -60,15 +60,16 @@ def test_a_claim_too_small_ends_in_a_question_about_a_whole_straggler_set():
 
 
 def test_records_grow_when_they_must_and_are_dropped_when_unwanted(monkeypatch):
-    truth = Fraction(brute(CODE, 5))
-    whole = state_of(CODE, 5, truth)
+    code = random_biregular(12, 12, 3, seed=1)
+    truth = Fraction(brute(code, 6))
+    whole = state_of(code, 6, truth)
     run(whole, 10**6)
-    monkeypatch.setattr(state_module, "_FIRST_RECORDS", 160)
-    grown, dropped = state_of(CODE, 5, truth), state_of(CODE, 5, truth)
+    monkeypatch.setattr(state_module, "_FIRST_RECORDS", 176)
+    grown, dropped = state_of(code, 6, truth), state_of(code, 6, truth)
     run(grown, 10**6)
     run(dropped, 10**6, keep=False)
     assert grown.written() == whole.written()
-    assert len(dropped.written()) <= 160 < len(whole.written())
+    assert len(dropped.written()) <= 176 < len(whole.written())
     assert grown.nodes == dropped.nodes == whole.nodes
 
 

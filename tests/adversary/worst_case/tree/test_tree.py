@@ -6,18 +6,27 @@ import time
 from fractions import Fraction
 from math import comb
 
+import numpy as np
 import pytest
 from small_codes import brute, searched_code
 
 from adversary import error, worst_case
 from adversary.certificate import tree_certificate, verify
-from adversary.worst_case.proof import Proof, Request, Shared
+from adversary.worst_case.proof import Proof
+from adversary.worst_case.request import Request, Shared
 from adversary.worst_case.result import Method, WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
-from designs import GradientCode, block_design, cyclic_repetition, random_biregular
+from designs import (
+    GradientCode,
+    block_design,
+    cyclic_repetition,
+    fractional_repetition,
+    random_biregular,
+)
 from designs.codes import from_design
+from designs.codes.net import net
 from designs.constructions.difference import develop
 
 
@@ -69,7 +78,31 @@ def test_symmetries_shorten_the_proof_and_change_nothing():
     symmetric = searched(code, 6, keep_records=True, symmetries=worker_symmetries(code))
     assert symmetric.upper == plain.upper
     assert len(symmetric.records()) < len(plain.records())
-    assert any(record.startswith("o") for record in symmetric.records())
+    assert any(record.startswith(("o", "k")) for record in symmetric.records())
+    assert_right(code, symmetries=worker_symmetries(code))
+
+
+def support(n, of):
+    """The code whose worker w holds the partitions for which this is true."""
+    return GradientCode([[int(of(w, j)) for j in range(n)] for w in range(n)])
+
+
+FANO, SQUARE = block_design(7, 3, 1).encoding, block_design(4, 2, 1).encoding
+SYMMETRIC = {
+    "cyclic": cyclic_repetition(9, 3, seed=1),
+    "cyclic support": support(10, lambda w, j: (j - w) % 10 in (0, 1, 3)),
+    "net": net(3, 3),
+    "dual": block_design(6, 3, 2, "blocks"),
+    "product": GradientCode(np.kron([[1, 1, 0], [0, 1, 1], [1, 0, 1]], SQUARE).tolist()),
+    "groups": fractional_repetition(9, 3),
+    "hypercube": support(8, lambda w, j: w ^ j in (0, 1, 2, 4)),
+    "scaled": GradientCode([[Fraction(w + 1, 3) * x for x in row] for w, row in enumerate(FANO)]),
+}
+
+
+@pytest.mark.parametrize("name", SYMMETRIC)
+def test_symmetric_codes_against_brute_force_and_before_the_checker(name):
+    code = GradientCode(SYMMETRIC[name].encoding)
     assert_right(code, symmetries=worker_symmetries(code))
 
 
