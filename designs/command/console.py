@@ -58,8 +58,10 @@ def status(text: str) -> Iterator[Callable[[str], None]]:
     if not screen.is_terminal:
         yield _Lines(text)
         return
-    with screen.status(text) as line:
-        yield line.update
+    from rich.markup import escape
+
+    with screen.status(escape(text)) as line:
+        yield lambda news: line.update(escape(news))
 
 
 class _Lines:

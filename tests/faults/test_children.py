@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from breeding import children_of
@@ -85,17 +86,37 @@ SERVER = textwrap.dedent("""
 """)
 
 
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_children_end_with_the_server(tmp_path, blow):
+def serving(folder):
+    """A server in another process, its workers, and their children."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(tmp_path)],
+        [sys.executable, "-c", SERVER, str(folder)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
     )  # fmt: skip
     told = next(line for line in server.stdout if line.startswith(b"pids"))
     pids = [int(x) for x in told.split()[1:]]
     assert len(pids) == 12
+    return server, pids[:3], pids[3:]
+
+
+def test_workers_end_with_the_server_without_a_guard_too(tmp_path):
+    server, workers, children = serving(tmp_path)
+    listed = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    (guard,) = {int(pid) for pid in listed} - {*workers}
+    os.kill(guard, signal.SIGKILL)
+    until(lambda: state(guard) in ("", "Z"), "the guard dies")
+    server.kill()
+    server.wait(30)
+    assert gone(workers)
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+    server.communicate()
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_children_end_with_the_server(tmp_path, blow):
+    server, workers, children = serving(tmp_path)
     server.send_signal(blow)
     server.wait(30)
-    assert gone(pids)
+    assert gone([*workers, *children])
     server.communicate()
