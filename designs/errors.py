@@ -50,6 +50,15 @@ def integer(value: Any, name: str) -> int:
         raise BadInput(f"{name} must be an integer, got {value!r:.40}") from None
 
 
+def printable(text: str) -> str:
+    r"""A text from a file, with what would control a terminal written as escapes.
+
+    >>> printable("cle\x1b[2Jar")
+    'cle\\x1b[2Jar'
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def show(number: Fraction | int) -> str:
     """Write a rational as people and JSON read it: ``p`` or ``p/q``, however long.
 

@@ -147,7 +147,9 @@ def _given(error: typer.TyperException) -> str:
 
 def _complain(text: object, code: int) -> int:
     """One sentence on standard error."""
-    if sentence := " ".join(str(text).split()).rstrip("."):
+    from designs.errors import printable
+
+    if sentence := printable(" ".join(str(text).split()).rstrip(".")):
         sys.stderr.write(f"kirkman: {sentence}.\n")
     return code
 

@@ -1,16 +1,65 @@
-"""Faults of processes by signals, each verified in /proc: one that has no effect is an error."""
+"""Processes and signals: groups, what ends them, and faults that are verified in /proc.
+
+A worker leads a group of its own, which its signals reach. What leaves the group is known by the
+mark in its environment, and ended by a guard that outlives the server. A fault that has no effect
+is an error.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import signal
 import subprocess
+import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Protocol
 
 from adversary.cluster.engine import ClusterError
 
 _SEE_SECONDS = 5.0
+MARK = "KIRKMAN_ENGINE"
+# Ends every process whose environment has one text and not the other, until none is left; but no
+# child of one process.
+SWEEP = """
+import os, signal
+def sweep(mark, spared, parent):
+    ours = (os.getpid(), parent)
+    def is_marked(name):
+        with open(f"/proc/{name}/environ", "rb") as file:
+            words = file.read()
+        with open(f"/proc/{name}/stat", "rb") as file:
+            above = int(file.read().rpartition(b")")[2].split()[1])
+        rest = not spared or spared.encode() not in words
+        return mark.encode() in words and rest and int(name) not in ours and above != parent
+    found = bool(mark)
+    while found:
+        found = False
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                handle = os.pidfd_open(int(name))
+            except OSError:
+                continue
+            try:
+                if is_marked(name):
+                    signal.pidfd_send_signal(handle, signal.SIGKILL)
+                    found = True
+            except (OSError, IndexError):
+                pass
+            finally:
+                os.close(handle)
+"""
+_GUARD = f"""{SWEEP}
+import json, select, sys
+for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(s, signal.SIG_IGN)
+server, mark = json.loads(sys.argv[1])
+select.select([0, server], [], [])
+sweep(mark, "", 0)
+"""
 
 
 class Process(Protocol):
@@ -69,6 +118,24 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def end_our_group() -> None:
+    r"""SIGKILL every other process of the group that this process leads, if it leads one.
+
+    >>> told = "import subprocess as s; from adversary.cluster.faults import end_our_group as end;"
+    >>> told += "child = s.Popen(['sleep', '60']); end(); print(child.wait())"
+    >>> subprocess.run([sys.executable, "-c", told], start_new_session=True,
+    ...                capture_output=True).stdout
+    b'-9\n'
+    """
+    us = os.getpid()
+    if os.getpgrp() != us:
+        return
+    for pid in [int(path.name) for path in Path("/proc").glob("[0-9]*")]:
+        with suppress(OSError):
+            if pid != us and os.getpgid(pid) == us:
+                os.kill(pid, signal.SIGKILL)
+
+
 def await_state(pid: int, *, stopped: bool) -> None:
     """Wait until /proc says that a process is stopped, or that it is not.
 
@@ -84,3 +151,90 @@ def await_state(pid: int, *, stopped: bool) -> None:
             return
         time.sleep(0.0005)
     raise ClusterError(f"process {pid} did not {'stop' if stopped else 'go on'}")
+
+
+class Leader(subprocess.Popen[bytes]):
+    """A process that leads a group: signals reach the group, which ends when its leader does.
+
+    It must be started with ``start_new_session``. The group is ended as soon as its leader is seen
+    to be dead: while it has members no other group can have its number.
+
+    >>> told = "import subprocess as s; print(s.Popen(['sleep', '60']).pid, flush=True); input()"
+    >>> with Leader([sys.executable, "-c", told], stdin=-1, stdout=-1,
+    ...             start_new_session=True) as leader:
+    ...     child = int(leader.stdout.readline())
+    ...     leader.kill()
+    >>> while state(child) not in ("", "Z"):
+    ...     time.sleep(0.01)
+    """
+
+    _over = False
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal to the group, unless its leader is dead."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, sig)
+
+    def poll(self) -> int | None:
+        """The exit status of the leader, or None while it lives."""
+        return self._seen(super().poll())
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until the leader has ended; its exit status."""
+        status = super().wait(timeout)
+        self._seen(status)
+        return status
+
+    def _seen(self, status: int | None) -> int | None:
+        if status is not None and not self._over:
+            self._over = True
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        return status
+
+
+class Guard:
+    """A process that ends what workers have started, when it is dismissed or the server has ended.
+
+    The kernel kills workers whose server is dead, but not their children; the guard ends every
+    process that has the ``mark`` of this engine in its environment.
+
+    >>> guard = Guard()
+    >>> child = subprocess.Popen(["sleep", "60"], env=guard.marked({}), start_new_session=True)
+    >>> guard.dismiss()
+    >>> child.wait()
+    -9
+    """
+
+    def __init__(self) -> None:
+        self.mark = secrets.token_hex(12)
+        self._process: subprocess.Popen[bytes] | None = None
+        with suppress(OSError):  # where a process cannot be held, there is no guard
+            self._process = _started(os.pidfd_open(os.getpid()), self.mark)
+
+    def marked(self, environment: dict[str, str]) -> dict[str, str]:
+        """An environment with the mark, behind those of engines around this one."""
+        return environment | {MARK: f"{os.environ.get(MARK, '')} {self.mark}".strip()}
+
+    def dismiss(self) -> None:
+        """Have everything that is left ended, and the guard too."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.communicate()
+
+
+def _started(server: int, mark: str) -> subprocess.Popen[bytes]:
+    """A new guard with a descriptor of the server, at whose end or word it acts."""
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _GUARD, json.dumps([server, mark])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(server,),
+            start_new_session=True,
+            cwd="/",
+        )
+    finally:
+        os.close(server)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from adversary.cluster import faults
 from adversary.cluster.engine import Vector
+from adversary.cluster.faults import Leader
 from adversary.cluster.memory import allocate, map_vector
 from adversary.cluster.messages import MOST_BYTES, Form, Kind, Message, hello_objection
 from adversary.cluster.rounds import WorkerSlot
@@ -42,7 +43,7 @@ class Member(WorkerSlot):
     ``gone`` says that its channel has closed, ``cause`` why we have ended it ourselves.
     """
 
-    process: subprocess.Popen[bytes]
+    process: Leader
     channel: socket.socket
     slots: Vector
     gone: bool = False
@@ -127,10 +128,10 @@ def _ending(status: int) -> str:
     return signal.Signals(-status).name if known else f"signal {-status}"
 
 
-def spawn(job: Job) -> Member:
+def spawn(job: Job, environment: dict[str, str]) -> Member:
     """A new worker process; nobody else has the ends of its socket pair, or its slots.
 
-    The descriptors of socket and slot in the job are filled in here.
+    The descriptors of socket and slot in the job are filled in here. It leads a group of its own.
     """
     form = Form(**job.form)
     many, width = form.most, max(form.widths())
@@ -141,12 +142,12 @@ def spawn(job: Job) -> Member:
     setup = {"parent": os.getpid(), "path": path, **asdict(job)}
     ours.settimeout(0.0)
     try:
-        process = subprocess.Popen(
+        process = Leader(
             [sys.executable, "-P", "-c", _BOOTSTRAP, json.dumps(setup)],
             pass_fds=(theirs.fileno(), job.parameters, slot, job.data),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            env=os.environ | dict.fromkeys(_ONE_THREAD, "1"),
+            env=environment | dict.fromkeys(_ONE_THREAD, "1"),
         )
         slots = map_vector(slot, many * width).reshape(many, width)
         return Member(process, ours, slots, count=many)

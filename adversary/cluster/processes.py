@@ -3,7 +3,7 @@
 Rules that make stopped, killed and late workers harmless: a worker has at most one round
 outstanding (credit 1) and a late one gets the newest round, never a queue; every answer names
 its round and carries a checksum; every wait has a deadline; a worker dies with the server
-(PDEATHSIG).
+(PDEATHSIG), and what it has started with it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from adversary.cluster import faults
 from adversary.cluster.engine import ClusterError, Collected, Policy, Rule, Vector
+from adversary.cluster.faults import Guard, Leader
 from adversary.cluster.member import Member, spawn
 from adversary.cluster.memory import allocate, map_vector, seal, store
 from adversary.cluster.messages import Kind, Message
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from adversary.cluster.usage import Usage
 
 _START_SECONDS = 60.0
+_LEAST_AT_ONCE = 8
 _CLOSE_SECONDS = 0.5
 _LAST_SECONDS = 1.0
 _GRACE_SECONDS = 0.05
@@ -60,6 +62,7 @@ class Processes(Rounds[Member]):
     ``for_every_partition``; row (t - 1) modulo their number is for round t = 1, 2, ... With a
     ``bandwidth`` its coded gradients, 8 bytes a number, leave it one after another at so many bytes
     a second; meanwhile it computes nothing.
+    Each worker must start within the ``start_limit``, in seconds.
 
     Raises:
         BadInput: codes and task have different numbers of partitions, delays do not fit, or this is
@@ -88,6 +91,7 @@ class Processes(Rounds[Member]):
         delays: Vector | None = None,
         for_every_partition: bool = False,
         bandwidth: float | None = None,
+        start_limit: float = _START_SECONDS,
     ) -> None:
         require(sys.platform == "linux", f"the local engine needs Linux, this is {sys.platform}")
         main = threading.current_thread() is threading.main_thread()
@@ -97,10 +101,12 @@ class Processes(Rounds[Member]):
         self._newest = b""
         self._widths = self._work.form.widths()
         self._for_every_partition, self._bandwidth = for_every_partition, bandwidth
+        self._start_limit = start_limit
         self._descriptors: list[int] = []
         self._slow: dict[int, SlowDown] = {}
         self._channels: dict[int, int] = {}
         self._poll = select.epoll()
+        self._guard = Guard()
         try:
             self._start(task)
         except OSError as error:
@@ -129,12 +135,10 @@ class Processes(Rounds[Member]):
             abandons=self._policy == "abandon", for_every_partition=self._for_every_partition,
             bandwidth=self._bandwidth, socket=-1, slot=-1, data=data, parameters=parameters,
         )  # fmt: skip
-        for w in range(self._work.workers):
-            self._members.append(self._spawned(w))
         self._handshake()
 
     def _spawned(self, worker: int) -> Member:
-        member = spawn(replace(self._job, worker=worker))
+        member = spawn(replace(self._job, worker=worker), self._guard.marked(dict(os.environ)))
         self._channels[member.channel.fileno()] = worker
         self._poll.register(member.channel, select.EPOLLIN)
         return member
@@ -150,8 +154,13 @@ class Processes(Rounds[Member]):
             self._poll.unregister(member.channel)
 
     def _handshake(self) -> None:
-        waiting, end = set(range(self.workers)), time.monotonic() + _START_SECONDS
-        while waiting and time.monotonic() < end:
+        """Start the workers, some at a time, so that each has its processor time in the limit."""
+        most = max(_LEAST_AT_ONCE, 2 * len(os.sched_getaffinity(0)))
+        waiting: dict[int, float] = {}
+        while waiting or self.workers < self._work.workers:
+            while len(waiting) < most and self.workers < self._work.workers:
+                waiting[self.workers] = time.monotonic() + self._start_limit
+                self._members.append(self._spawned(self.workers))
             for member in self._readable(0.1):
                 worker = self._members.index(member)
                 message = member.receive()
@@ -159,9 +168,10 @@ class Processes(Rounds[Member]):
                     member.reap()
                     raise ClusterError(f"worker {worker} did not start: {member.reason()}")
                 member.outstanding = None
-                waiting.discard(worker)
-        if waiting:
-            raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
+                waiting.pop(worker, None)
+            if any(time.monotonic() > end for end in waiting.values()):
+                late = f"workers {sorted(waiting)} did not start in {self._start_limit:g} s"
+                raise ClusterError(late)
 
     def broadcast(self, parameters: Vector) -> int:
         """Start a round with these parameters; workers still busy get it when they are free."""
@@ -242,7 +252,7 @@ class Processes(Rounds[Member]):
         self._replace(worker, self._spawned(worker))
 
     def stop(self, worker: int) -> None:
-        """SIGSTOP a worker and wait until it has stopped; its slow-down ends."""
+        """SIGSTOP a worker, its children too, and wait until it has stopped; its slow-down ends."""
         process = self._process(worker)
         self._full_speed(worker)
         faults.stop(process)
@@ -254,7 +264,7 @@ class Processes(Rounds[Member]):
         faults.resume(process)
 
     def kill(self, worker: int) -> None:
-        """SIGKILL a worker and wait until it is dead."""
+        """SIGKILL a worker, its children too, and wait until it is dead."""
         process = self._process(worker)
         self._full_speed(worker)
         faults.kill(process)
@@ -304,7 +314,7 @@ class Processes(Rounds[Member]):
         if slowdown is not None:
             slowdown.end()
 
-    def _process(self, worker: int) -> subprocess.Popen[bytes]:
+    def _process(self, worker: int) -> Leader:
         return self._member(worker).process
 
     def close(self) -> None:
@@ -319,6 +329,7 @@ class Processes(Rounds[Member]):
                 member.process.wait()
                 member.channel.close()
             self._poll.close()
+            self._guard.dismiss()
             while self._descriptors:
                 os.close(self._descriptors.pop())
 

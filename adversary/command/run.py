@@ -14,7 +14,7 @@ import typer
 from adversary.run.settings import Settings
 from designs.command.arguments import Json
 from designs.command.console import bar
-from designs.errors import require
+from designs.errors import printable, require
 
 if TYPE_CHECKING:
     from adversary.run.baselines import Baseline
@@ -49,6 +49,9 @@ def run(
     log: Annotated[Path | None, typer.Option(help="write a log, a JSON line a round")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on where the log ends")] = False,
     plot: Annotated[Path | None, typer.Option(help="write a picture: .png, .svg, .pdf")] = None,
+    hostfile: Annotated[
+        Path | None, typer.Option(help="with --engine mpi: the hosts for mpiexec, this one first")
+    ] = None,
     json: Json = False,
     **chosen: Any,
 ) -> None:
@@ -71,11 +74,12 @@ def run(
     settings = Settings(**chosen)
     require(split in ("shuffled", "sorted"), f"split must be shuffled or sorted, got {split!r}")
     require(log is not None or not resume, "--resume goes with --log")
+    require(hostfile is None or settings.engine == "mpi", "--hostfile goes with --engine mpi")
     form = check_picture(plot) if plot is not None else ""
     the_code = read_levels(code)
     others = _baselines(baseline or (), the_code.workers, settings)
     if settings.engine == "mpi":
-        _in_mpi(the_code.workers)
+        _in_mpi(the_code.workers, hostfile, json=json)
     if (plot or others) and not settings.evaluate_every:
         settings = replace(settings, evaluate_every=settings.rounds // 20 + 1)
     with bar("training", settings.rounds) as update:
@@ -160,13 +164,20 @@ def _tell(results: dict[str, Trial], *, json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _in_mpi(workers: int) -> None:
+def _in_mpi(workers: int, hosts: Path | None, *, json: bool) -> None:
     """Go on as the server of an MPI job; outside of one, run this command in one and end."""
     from adversary.cluster.mpi.launch import enter
+    from designs.command.console import print_json
 
-    ended = enter(workers, ["-m", "kirkman", *sys.argv[1:]])
-    if ended is not None:
-        raise typer.Exit(ended)
+    ended = enter(workers, ["-m", "kirkman", *sys.argv[1:]], hosts)
+    if ended is None:
+        return
+    code, lost = ended
+    if lost and json:
+        print_json({"format": "kirkman-run/1", "engine": "mpi", "lost": lost})
+    elif lost:
+        typer.echo(f"kirkman: {lost}.", err=True)
+    raise typer.Exit(code)
 
 
 def _task(data: str, partitions: int, split: str, gradient: str) -> Task:
@@ -196,7 +207,9 @@ def _print_trial(result: Trial) -> None:
     found = known is None or known.proved or result.settings.attack != "worst"
     attack = result.settings.attack if found else "worst found"
     fault = result.settings.fault
-    typer.echo(f"{result.code}; {result.task}; attack {attack} ({fault}): {names}")
+    typer.echo(
+        f"{printable(result.code)}; {printable(result.task)}; attack {attack} ({fault}): {names}"
+    )
     _print_certificates(result)
     if result.worst_measured is not None:
         typer.echo(f"  measured decode error   at most {result.worst_measured:.12g} in any round")
@@ -216,7 +229,7 @@ def _print_trial(result: Trial) -> None:
     if result.history.void:
         typer.echo(f"  {result.history.void}")
     for round_ in result.failures:
-        typer.echo(f"  round {round_.number} failed: {round_.failure}")
+        typer.echo(f"  round {round_.number} failed: {printable(round_.failure)}")
 
 
 def _print_certificates(result: Trial) -> None:
@@ -250,6 +263,7 @@ def _print_baselines(results: dict[str, Trial]) -> None:
     for name, r in results.items():
         line = f"  {name or 'this code':18} {len(r.rounds) - len(r.failures):5} rounds"
         line += f" in {r.wall_seconds:7.2f} s, loss {r.loss:.4f}, accuracy {r.accuracy:.1%}"
-        failed = f"; {len(r.failures)} failed: {r.failures[0].failure}" if r.failures else ""
+        why = printable(r.failures[0].failure) if r.failures else ""
+        failed = f"; {len(r.failures)} failed: {why}" if r.failures else ""
         void = f"; {r.history.void}" if r.history.void else ""
         typer.echo(line + failed + void)

@@ -39,7 +39,8 @@ def run_figure(history: History, others: Sequence[History] = ()) -> Figure:
     _arrivals(figure, arrivals, history)
     _errors(errors, history)
     for run in (history, *others):
-        label = str(run.header.get("label") or run.header.get("code", ""))
+        name = str(run.header.get("label") or run.header.get("code", ""))
+        label = name.replace("$", r"\$")  # no mathematics
         points = [(e.seconds, e.loss) for e in run.evaluations]
         losses.plot(*zip(*points, strict=True), label=label) if points else None
     losses.set_xlabel("seconds of training")

@@ -7,15 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from rich.markup import escape
 from rich.table import Table
 
+from adversary.run.log_checks import KEY
 from adversary.run.rounds import History
 
-# The header keys in which repetitions of a run agree.
-KEY = (
-    "code", "identity", "data", "stragglers", "decoder", "optimiser", "rate", "policy", "enough",
-    "deadline", "accept_fewer", "engine", "attack", "fault", "delays",
-)  # fmt: skip
+# Repetitions of a run agree in the header keys that a report shows.
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +170,7 @@ def table(rows: Iterable[Summary]) -> Table:
         facts = dict(zip(KEY, row.key, strict=True))
         mean = 1000 * row.round_seconds / row.rounds if row.rounds else 0.0
         drawn.add_row(
-            *(str(facts[name]) for name in
+            *(escape(str(facts[name])) for name in
               ("code", "data", "decoder", "stragglers", "optimiser", "engine")),
             str(row.runs),
             str(row.voids or "-"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import zipfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -13,6 +15,15 @@ from typing import Any, Self, TextIO, TypeVar
 
 import numpy as np
 
+from adversary.run.log_checks import (
+    check_arrays,
+    check_clock,
+    check_evaluation,
+    check_header,
+    check_restart,
+    check_round,
+    check_whole,
+)  # fmt: skip
 from adversary.run.optimisers import Optimiser
 from adversary.run.rounds import Evaluation, History, Round
 from designs.errors import BadInput, require
@@ -26,6 +37,7 @@ SAME = (
 )  # fmt: skip
 _SAVE_EVERY = 50
 
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile)
 AnyOptimiser = TypeVar("AnyOptimiser", bound=Optimiser)
 
 
@@ -42,7 +54,12 @@ class SavedState:
     arrays: Mapping[str, Any]
 
     def into(self, optimiser: AnyOptimiser) -> AnyOptimiser:
-        """The optimiser as it was in this state."""
+        """The optimiser as it was in this state.
+
+        Raises:
+            BadInput: it is the state of another kind of optimiser, or of no run at all.
+        """
+        check_arrays(self.arrays, optimiser)
         values: Any = optimiser
         restored: AnyOptimiser = replace(values, **self.arrays)
         return restored
@@ -61,11 +78,12 @@ class RunLog:
     """A log being written, a line a round; a context manager that leaves a state to resume from.
 
     The state is written at the start, then every 50 rounds, and at any end of the training: only
-    SIGKILL can cost rounds, whose lines then do not count.
+    SIGKILL can cost rounds, whose lines then do not count. The file is locked while it is written,
+    where the file system can do that.
 
     Raises:
-        BadInput: the log exists already and is not to be resumed, is of another run, or cannot be
-            written.
+        BadInput: the log exists already and is not to be resumed, is of another run, is being
+            written by one, has lost rounds, or cannot be written.
 
     Complexity: a line a round; the state is a few vectors.
 
@@ -83,10 +101,14 @@ class RunLog:
     def __init__(self, path: Path, header: Mapping[str, Any], *, resume: bool) -> None:
         check_log(path, resume=resume)
         self.path, self.state = path, None
-        if resume:
-            self.state = _resumable(path, header)
-            _cut_to_whole_lines(path)
-        self._file: TextIO = path.open("a", encoding="utf-8")
+        self._file: TextIO = _locked(path, resume=resume)
+        try:
+            if resume:
+                self.state = _resumable(path, header)
+                _cut_to_whole_lines(path)
+        except BaseException:
+            self.close()
+            raise
         first = self._next = self.state.rounds if self.state else 0
         self._write({"kind": "start", "format": FORMAT, **header, "from_round": first})
 
@@ -159,8 +181,30 @@ def check_log(path: Path, *, resume: bool) -> None:
     check_target(path)
     if resume:
         read_state(path)
+        _locked(path, resume=True).close()
     elif path.exists():
         raise BadInput(f"{path} exists already: resume it, or choose another name")
+
+
+def _locked(path: Path, *, resume: bool) -> TextIO:
+    """The file of a log, to be added to by nobody else, or created."""
+    import fcntl
+
+    create = 0 if resume else os.O_CREAT | os.O_EXCL
+    try:
+        file = os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | create), "a", encoding="utf-8")
+    except FileExistsError:
+        raise BadInput(f"{path} exists already: resume it, or choose another name") from None
+    except OSError as error:
+        raise BadInput(f"cannot write {path}: {error.strerror}") from None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise BadInput(f"{path} is being written by another run: wait for its end") from None
+    except OSError:  # some file systems of networks have no locks
+        pass
+    return file
 
 
 def read_state(log: Path) -> SavedState:
@@ -174,14 +218,17 @@ def read_state(log: Path) -> SavedState:
         ...
     designs.errors.BadInput: no-such-log.jsonl has no state beside it to go on from
     """
-    path = state_path(log)
+    path, state = state_path(log), None
     require(path.is_file(), f"{log} has no state beside it to go on from")
-    with suppress(OSError, ValueError, KeyError, EOFError), np.load(path) as arrays:
+    with suppress(*_UNREADABLE), path.open("rb") as file, np.load(file) as arrays:
         values = {name: arrays[name] for name in arrays.files}
         rounds, seconds = int(values.pop("_rounds")), float(values.pop("_seconds"))
         plain = {name: x if x.ndim else x.item() for name, x in values.items()}
-        return SavedState(rounds, seconds, plain)
-    raise BadInput(f"{path} is no state of a run")
+        state = SavedState(rounds, seconds, plain)
+    if state is None:
+        raise BadInput(f"{path} is no state of a run")
+    check_clock(state.rounds, state.seconds)
+    return state
 
 
 def _cut_to_whole_lines(path: Path) -> None:
@@ -192,11 +239,13 @@ def _cut_to_whole_lines(path: Path) -> None:
 
 def _resumable(path: Path, header: Mapping[str, Any]) -> SavedState:
     """The state of a log of the same run."""
-    before = read_log(path).header
+    past, state = read_log(path), read_state(path)
+    before = past.header
     for name in SAME:
         old, new = before.get(name), header.get(name)
         require(old == new, f"{path} has another {name}: {old!r:.40} there, {new!r:.40} here")
-    return read_state(path)
+    check_whole(path, len(past.rounds), state.rounds)
+    return state
 
 
 def read_log(path: Path) -> History:
@@ -223,11 +272,14 @@ def read_log(path: Path) -> History:
     lines = [_line(path, i, line) for i, line in enumerate(complete.splitlines(), start=1)]
     known = bool(lines) and lines[0].get("kind") == "start" and lines[0].get("format") == FORMAT
     require(known, f'{path} must begin with a line of the format "{FORMAT}"')
-    return _history(lines)
+    try:
+        return _history(lines)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from None
 
 
 def _line(path: Path, number: int, line: str) -> dict[str, Any]:
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         value = json.loads(line)
         if isinstance(value, dict):
             return value
@@ -237,11 +289,15 @@ def _line(path: Path, number: int, line: str) -> dict[str, Any]:
 def _history(lines: list[dict[str, Any]]) -> History:
     rounds: dict[int, Round] = {}
     evaluations: dict[int, Evaluation] = {}
+    check_header(lines[0])
     for line in lines:
         kind = line.get("kind")
         if kind == "start":
-            rounds = {i: r for i, r in rounds.items() if i < int(line.get("from_round", 0))}
+            first = line.get("from_round", 0)
+            check_restart(first, len(rounds))
+            rounds = {i: r for i, r in rounds.items() if i < first}
         elif kind == "round":
+            check_round(line, len(rounds), lines[0].get("workers"))
             record = Round.from_json(line)
             rounds[record.number] = record
         elif kind == "evaluation":
@@ -259,6 +315,9 @@ def _evaluation(line: Mapping[str, Any]) -> Evaluation:
             float("nan") if line[name] is None else float(line[name])
             for name in ("loss", "accuracy")
         )
+        check_evaluation(line["round"], float(line["seconds"]))
         return Evaluation(int(line["round"]), float(line["seconds"]), loss, accuracy)
-    except (KeyError, TypeError, ValueError) as error:
+    except BadInput:
+        raise
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadInput(f"an evaluation of a log is incomplete: {error!r:.60}") from None

@@ -53,7 +53,7 @@ class Settings:
     fewer answers if they are accepted. Two-track decoding needs ``probabilities``, see
     `adversary.decoding.online.Decoding`. Late workers follow a policy, and wait for ``delays``, see
     `adversary.cluster.processes.Processes`; without a policy they take the newest round, or abandon
-    theirs if the scheme is nested.
+    theirs if the scheme is nested. Each worker must start within the ``start_limit``, in seconds.
 
     Raises:
         BadInput: a number out of range, a name that is not known, or a text that is not understood.
@@ -142,6 +142,9 @@ class Settings:
     time_limit: float | None = field(
         default=60.0, metadata=_option("seconds for the certificate", kind=float | None, min=0)
     )
+    start_limit: float = field(
+        default=60.0, metadata=_option("seconds in which each worker must start", kind=float)
+    )
     silence: Sequence[int] | None = None
 
     def __post_init__(self) -> None:
@@ -155,6 +158,8 @@ class Settings:
         require(above, f"the deadline must be above 0 seconds, got {self.deadline}")
         above = self.bandwidth is None or self.bandwidth > 0
         require(above, f"the bandwidth must be above 0 bytes a second, got {self.bandwidth}")
+        above = self.start_limit > 0
+        require(above, f"the start limit must be above 0 seconds, got {self.start_limit}")
         require(self.seed >= 0, f"a seed must be at least 0, got {self.seed}")
         above = self.rate is None or self.rate > 0
         require(above, f"the rate must be above 0, got {self.rate}")

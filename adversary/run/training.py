@@ -228,7 +228,7 @@ def train(
     with open_engine(
         settings.engine, code, task, policy=settings.policy,
         delays=_table(settings, code.workers, first), for_every_partition=settings.every_partition,
-        bandwidth=settings.bandwidth,
+        bandwidth=settings.bandwidth, start_limit=settings.start_limit,
     ) as engine:  # fmt: skip
         for w in silenced:
             (engine.stop if settings.fault == "stop" else engine.kill)(w)

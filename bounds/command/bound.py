@@ -112,12 +112,13 @@ def _write(folder: Path, code: GradientCode, reports: Sequence[Report]) -> None:
 
 def _table(code: GradientCode, report: Report) -> Table:
     from rich.box import SIMPLE
+    from rich.markup import escape
     from rich.table import Table
 
     from bounds.relaxation.every_bound import per_set
 
     s, exact = report.stragglers, report.exact
-    table = Table(title=f"Bounds on e({s}) of {code.name}", box=SIMPLE)
+    table = Table(title=f"Bounds on e({s}) of {escape(code.name)}", box=SIMPLE)
     table.add_column("", no_wrap=True)
     table.add_column("method", no_wrap=True)
     for name in ("error", "e/k", "above exact"):

@@ -70,6 +70,7 @@ def _chain(workers: int) -> list[int]:
 
 def _table(rows: list[LatencyRow]) -> Table:
     """A table with a line for each code, exact means apart from simulated ones."""
+    from rich.markup import escape
     from rich.table import Table
 
     shown = Table(box=None, pad_edge=False)
@@ -79,7 +80,7 @@ def _table(rows: list[LatencyRow]) -> Table:
         exact = "" if row.mean is None else f"{float(row.mean):.4f}"
         ends = row.estimate.failed < 1
         shown.add_row(
-            row.name,
+            escape(row.name),
             exact,
             f"{float(row.failure):.3g}",
             f"{row.estimate.mean:.4f}" if ends else "never",

@@ -298,6 +298,7 @@ class GradientCode:
         fits = isinstance(symmetries, list)
         require(fits, f"symmetries are a list, got {symmetries!r:.40}")
         name = str(value.get("name") or "user's matrix").encode(errors="replace").decode()
+        require(name.isprintable(), f"a name must be a printable text, got {name!r:.40}")
         code = cls(_rows(value["encoding"]), name, recipe, map(_symmetry, symmetries))
         for key, actual in (("workers", code.workers), ("partitions", code.partitions)):
             stated = value.get(key, actual)

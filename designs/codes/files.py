@@ -18,7 +18,7 @@ import numpy as np
 from designs.codes.base import GradientCode
 from designs.codes.nested import NestedScheme
 from designs.codes.scheme import FORMAT, Messages, Scheme
-from designs.errors import BadInput, VerificationError, require
+from designs.errors import BadInput, VerificationError, printable, require
 
 _UNREADABLE = (
     ValueError, EOFError, KeyError, MemoryError, BadZipFile, zlib.error, tokenize.TokenError,
@@ -91,7 +91,7 @@ def _read_csv(path: Path) -> GradientCode:
     except UnicodeDecodeError:
         raise BadInput("a .csv file must be UTF-8 text") from None
     rows = [line.split("," if "," in line else None) for line in lines if line.strip()]
-    return GradientCode([[cell.strip() for cell in row] for row in rows], path.stem)
+    return GradientCode([[cell.strip() for cell in row] for row in rows], printable(path.stem))
 
 
 def _read_numpy(path: Path) -> GradientCode:
@@ -104,7 +104,7 @@ def _read_numpy(path: Path) -> GradientCode:
     matrix = _only_array(arrays)
     require(isinstance(matrix, np.ndarray), "this is not a numpy file of numbers")
     require(matrix.ndim == 2, f"an encoding has 2 dimensions, got an array of {matrix.ndim}")
-    return GradientCode(matrix.tolist(), path.stem)
+    return GradientCode(matrix.tolist(), printable(path.stem))
 
 
 def _only_array(arrays: dict[str, Any]) -> Any:
@@ -183,7 +183,9 @@ def scheme_from_json(value: Mapping[str, Any]) -> Scheme:
     codes = {str(name): GradientCode.from_json(code) for name, code in (components or {}).items()}
     if isinstance(recipe, dict):
         return _rebuilt(recipe, codes)
-    return _own(str(value.get("name") or "user's nested scheme"), codes)
+    name = str(value.get("name") or "user's nested scheme")
+    require(name.isprintable(), f"a name must be a printable text, got {name!r:.40}")
+    return _own(name, codes)
 
 
 def nested_from_json(value: Mapping[str, Any]) -> NestedScheme:

@@ -42,7 +42,7 @@ def bar(text: str, total: float) -> Iterator[Any]:
     if not screen.is_terminal:
         yield _Lines(text, total)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=screen, transient=True) as it:
         task = it.add_task(text, total=total)
         yield lambda done, note=text: it.update(task, completed=done, description=note)
@@ -58,8 +58,10 @@ def status(text: str) -> Iterator[Callable[[str], None]]:
     if not screen.is_terminal:
         yield _Lines(text)
         return
-    with screen.status(text) as line:
-        yield line.update
+    from rich.markup import escape
+
+    with screen.status(escape(text)) as line:
+        yield lambda news: line.update(escape(news))
 
 
 class _Lines:

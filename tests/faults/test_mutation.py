@@ -68,7 +68,19 @@ GUARDS = {
         "cluster/member.py",
         "ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)\n",
         "",
-        "faults/test_server.py::test_no_orphans[stopped]",
+        "faults/test_children.py::test_workers_end_with_the_server_without_a_guard_too",
+    ),
+    "death of children with the server": (
+        "cluster/faults.py",
+        'sweep(mark, "", 0)\n',
+        "",
+        "faults/test_children.py::test_children_end_with_the_server[9]",
+    ),
+    "signals to the group": (
+        "cluster/faults.py",
+        "os.killpg(self.pid, sig)",
+        "os.kill(self.pid, sig)",
+        "faults/test_children.py::test_children_stop_and_go_on_with_their_worker",
     ),
     "version in the hello": (
         "cluster/messages.py",

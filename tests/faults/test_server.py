@@ -38,8 +38,8 @@ SERVER = textwrap.dedent("""
             return found
         return wrapped
 
-    def spawned(job, spawn=processes.spawn):
-        found = spawn(job)
+    def spawned(*arguments, spawn=processes.spawn):
+        found = spawn(*arguments)
         print(found.process.pid, flush=True)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -43,12 +44,24 @@ def test_another_hello(monkeypatch, how, reason):
 
 
 def test_no_hello(monkeypatch):
-    monkeypatch.setattr(processes, "_START_SECONDS", 2.0)
     fake_worker.install(monkeypatch, w0=["never_says_hello"], w2=["never_says_hello"])
     begin = time.monotonic()
     with pytest.raises(ClusterError, match=r"workers \[0, (1, )?2\] did not start in 2 s"):
-        Processes(NEARLY, task_of(NEARLY))
+        Processes(NEARLY, task_of(NEARLY), start_limit=2.0)
     assert time.monotonic() - begin < 20.0
+
+
+def test_the_limit_of_a_start_is_counted_for_each_worker(monkeypatch):
+    """Workers start in turns: what the ones before it took is not taken from the last."""
+    fakes = {f"w{w}": ["says_hello_after", 2.5] for w in range(3)}
+    fake_worker.install(monkeypatch, **fakes)
+    monkeypatch.setattr(processes, "_LEAST_AT_ONCE", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: [])
+    begin = time.monotonic()
+    with Processes(NEARLY, task_of(NEARLY), start_limit=6.0):
+        assert time.monotonic() - begin > 7.5
+    with pytest.raises(ClusterError, match=r"workers \[0\] did not start in 0.5 s"):
+        Processes(NEARLY, task_of(NEARLY), start_limit=0.5)
 
 
 def test_two_hellos_are_one(tmp_path, monkeypatch):
@@ -91,7 +104,7 @@ def test_more_memory_than_there_is():
 LIMITED = """
 import os, resource, sys
 from pathlib import Path
-from adversary.cluster import ClusterError
+from adversary.cluster import ClusterError, processes
 from adversary.cluster.processes import Processes
 from adversary.tasks.task import tiny
 from designs import uncoded

@@ -283,6 +283,13 @@ def never_says_hello(fake):
         pass
 
 
+def says_hello_after(fake, seconds):
+    """Takes so long to start, then is honest."""
+    time.sleep(seconds)
+    for message in fake.rounds():
+        fake.say(fake.answer(message))
+
+
 def first_says(fake, datagram):
     """Says something else instead of hello."""
     fake.channel.send(bytes.fromhex(datagram))

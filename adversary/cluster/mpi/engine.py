@@ -13,6 +13,7 @@ import io
 import json
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -68,6 +69,7 @@ class Mpi(Rounds[Member]):
         delays: Vector | None = None,
         for_every_partition: bool = False,
         bandwidth: float | None = None,
+        start_limit: float = _START_SECONDS,
     ) -> None:
         self._job = server()
         if self._job.taken:
@@ -83,7 +85,7 @@ class Mpi(Rounds[Member]):
         self._members = [Member(link, count=form.most) for link in self._job.links]
         self._frames: list[Bytes] = [blank(1, self._length)[0][0]]
         self._frame: Bytes = self._frames[0]
-        self._looked = 0.0
+        self._looked, self._start_limit = 0.0, start_limit
         try:
             self._start(task, for_every_partition=for_every_partition)
         except BaseException:
@@ -101,26 +103,28 @@ class Mpi(Rounds[Member]):
             "abandons": self._policy == "abandon", "for_every_partition": for_every_partition,
             "bandwidth": self._bandwidth,
         }  # fmt: skip
-        arrays = self._work.arrays(task)
+        arrays, ends = self._work.arrays(task), []
         for w, member in enumerate(self._members):
             mine = {name: a for name, a in arrays.items() if self._holds(w, name)}
             member.link.send(framed(Message(Kind.SETUP), _packed(mine, setup | {"worker": w})))
-        self._handshake()
+            ends.append(time.monotonic() + self._start_limit)
+        self._handshake(ends)
 
     def _holds(self, worker: int, name: str) -> bool:
         """Whether a worker needs an array: all but the partitions that it does not hold."""
         part = name.partition("/")[0]
         return not part.isdigit() or int(part) in self._work.order[worker]
 
-    def _handshake(self) -> None:
+    def _handshake(self, ends: Sequence[float]) -> None:
         waiting, backoff, here = set(range(self.workers)), Backoff(), place()
-        end = time.monotonic() + _START_SECONDS
-        while waiting and time.monotonic() < end:
+        while waiting and time.monotonic() < min(ends[w] for w in waiting):
             done = {w for w in waiting if self._has_said_hello(w, here)}
             waiting -= done
             backoff.wait(received=bool(done))
         if waiting:
-            raise ClusterError(f"workers {sorted(waiting)} did not start in {_START_SECONDS:.0f} s")
+            raise ClusterError(
+                f"workers {sorted(waiting)} did not start in {self._start_limit:g} s"
+            )
 
     def _has_said_hello(self, worker: int, here: str) -> bool:
         member = self._members[worker]

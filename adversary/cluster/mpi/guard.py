@@ -2,7 +2,8 @@
 
 Open MPI with ULFM lets the other ranks live when one is lost, stopped ones for ever. The guard
 holds the read end of a pipe from the server: end of file without "bye" means that the server is
-gone, and the job with it. It also removes what a killed mpiexec leaves in shared memory.
+gone, and the job with it. It also removes what a killed mpiexec leaves in shared memory, and ends
+what the ranks of the workers have started on this host.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from adversary.cluster import faults
+from adversary.cluster.faults import SWEEP
+from adversary.cluster.mpi.environment import marks_of_others
 
-_GUARD = """
+_GUARD = f"""{SWEEP}
 import glob, json, os, select, shutil, signal, sys
 for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(s, signal.SIG_IGN)
-handle, segments, session = json.loads(sys.argv[1])
+handle, launcher, segments, session, marks = json.loads(sys.argv[1])
 if sys.stdin.buffer.read() == b"bye":
+    sweep(*marks, launcher)
     sys.exit()
 def ended(seconds):
     return bool(select.select([handle], [], [], seconds)[0])
@@ -33,6 +37,7 @@ for name in glob.glob(glob.escape(segments) + "*") if segments else []:
     os.unlink(name)
 if session:
     shutil.rmtree(session, ignore_errors=True)
+sweep(*marks, 0)
 """
 
 
@@ -56,7 +61,8 @@ class Guard:
 
 def _started_guard(parent: int) -> subprocess.Popen[bytes]:
     """A new guard process with a descriptor of mpiexec, which it may have to end."""
-    setup = json.dumps([parent, _segments(), os.environ.get("PMIX_SERVER_TMPDIR", "")])
+    kept = _segments(), os.environ.get("PMIX_SERVER_TMPDIR", "")
+    setup = json.dumps([parent, os.getppid(), *kept, marks_of_others()])
     try:
         return subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _GUARD, setup],

@@ -14,7 +14,13 @@ from typing import Any
 
 from adversary.cluster.engine import ClusterError
 from adversary.cluster.messages import Kind, Message
-from adversary.cluster.mpi.environment import HOW, inside, rank, ulfm
+from adversary.cluster.mpi.environment import (
+    HOW,
+    inside,
+    keep_off_the_network,
+    rank,
+    ulfm,
+)  # fmt: skip
 from adversary.cluster.mpi.frames import framed
 from adversary.cluster.mpi.guard import Guard, launcher
 from adversary.cluster.mpi.link import Backoff, Link
@@ -93,6 +99,7 @@ def _started() -> Any:
 
     if MPI.Is_initialized():
         raise ClusterError("MPI was started before the engine, which must start it itself")
+    keep_off_the_network()
     # Init waits for every rank, also for one that has failed on its way here.
     faulthandler.dump_traceback_later(_INIT_SECONDS, exit=True)
     MPI.Init_thread(MPI.THREAD_SERIALIZED)

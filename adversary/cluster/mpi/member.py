@@ -23,15 +23,17 @@ class Member(WorkerSlot):
     """A worker's rank with its link, its process and its host.
 
     ``handle`` is a descriptor of the process (a pidfd, so that no signal meets another process of
-    the same number), or -1 on another host. ``notified`` says whether it was sent the message that
-    a newer round than the one outstanding has begun. ``exits_seen`` counts how often its process
-    was seen to have ended: at the second time all that it had sent has been received. ``cause`` is
-    how we have killed it, ``cycle`` the duty cycle that slows it down.
+    the same number), or -1 on another host; ``leads`` that it leads a group, to which signals go,
+    and which ends with it. ``notified`` says whether it was sent the message that a newer round
+    than the one outstanding has begun. ``exits_seen`` counts how often its process was seen to have
+    ended: at the second time all that it had sent has been received. ``cause`` is how we have
+    killed it, ``cycle`` the duty cycle that slows it down.
     """
 
     link: Link
     pid: int = 0
     handle: int = -1
+    leads: bool = False
     host: str = ""
     notified: bool = False
     cause: str = ""
@@ -45,6 +47,7 @@ class Member(WorkerSlot):
         if hello["place"] == here:
             with suppress(OSError):
                 self.handle = os.pidfd_open(self.pid)
+                self.leads = os.getpgid(self.pid) == self.pid
 
     @property
     def dead(self) -> bool:
@@ -74,10 +77,15 @@ class Member(WorkerSlot):
         """Whether the process has ended, or ends within so many seconds."""
         if self.handle < 0:
             return False
-        return bool(select.select([self.handle], [], [], seconds)[0])
+        ended = bool(select.select([self.handle], [], [], seconds)[0])
+        if ended and self.leads:
+            self.leads = False
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        return ended
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the process.
+        """Send a signal to the process, and to what it has started.
 
         Raises:
             ClusterError: it is on another host, or dead.
@@ -85,7 +93,9 @@ class Member(WorkerSlot):
         if self.handle < 0:
             raise ClusterError(f"rank {self.link.rank} is on {self.host}: signals do not reach it")
         try:
-            signal.pidfd_send_signal(self.handle, number)
+            signal.pidfd_send_signal(self.handle, number if not self.leads else 0)
+            if self.leads:
+                os.killpg(self.pid, number)
         except ProcessLookupError:
             raise ClusterError(f"process {self.pid} is dead: the fault had no effect") from None
 

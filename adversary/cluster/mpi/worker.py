@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from adversary.cluster.coding import Gradient, coded_vectors
+from adversary.cluster.faults import end_our_group
 from adversary.cluster.messages import PROTOCOL, Form, Kind, Message
-from adversary.cluster.mpi.environment import ulfm
+from adversary.cluster.mpi.environment import one_host, ulfm
 from adversary.cluster.mpi.frames import HEAD, Bytes, Vector, blank, framed, head, opened
 from adversary.cluster.mpi.link import Backoff, Link
 from adversary.cluster.vectors import checksum_before
@@ -169,6 +170,8 @@ def leave(link: Link) -> NoReturn:
     """End this process; with ULFM without finalizing, which would wait for lost ranks."""
     sys.stdout.flush()
     sys.stderr.flush()
+    if not one_host():  # elsewhere nobody else will
+        end_our_group()
     if not ulfm():
         link.mpi.Finalize()
     os._exit(0)

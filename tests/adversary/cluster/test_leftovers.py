@@ -74,11 +74,11 @@ def test_ctrl_c_in_the_command_line(tmp_path):
     words = ["run", str(code), "-s", "2", "--data", "tiny", "--rounds", "100000000"]
     server = subprocess.Popen([*command, *words], stderr=subprocess.PIPE, start_new_session=True)
     end = time.monotonic() + 60
-    while len(workers := children_of(server.pid)) < 7 and time.monotonic() < end:
+    while len(children := children_of(server.pid)) < 8 and time.monotonic() < end:
         time.sleep(0.05)
     time.sleep(0.5)
     os.killpg(server.pid, signal.SIGINT)
     _, errors = server.communicate(timeout=60)
-    assert len(workers) == 7
+    assert len(children) == 8  # the workers and the guard
     assert (server.returncode, errors) == (130, b"kirkman: interrupted.\n")
-    assert gone(workers)
+    assert gone(children)

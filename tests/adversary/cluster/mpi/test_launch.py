@@ -45,5 +45,5 @@ def test_outside_of_a_job_one_rank_more_than_workers_and_its_exit_code(monkeypat
     script = (
         "import os, sys; open(sys.argv[1], 'w').write(os.environ['OMP_NUM_THREADS']); sys.exit(7)"
     )
-    assert launch.enter(3, ["-c", script, str(told)]) == 7
+    assert launch.enter(3, ["-c", script, str(told)]) == (7, launch.LOST)
     assert (seen, told.read_text()) == ([4], "1")
