@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import inf, log2
 
 import numpy as np
@@ -64,6 +65,11 @@ class Matrices:
         weight = abs(self.matrix[-1, :-1].sum()) / total if total else 0.0
         size = self.k**0.5 + 2 * weight * lengths
         return min(_ROW_BITS, int((51 - 2 * log2(size * self.policy_scale)) / 2))
+
+    @cached_property
+    def rank(self) -> int:
+        """The rank of the encoding as floats see it: for choices, not for proofs."""
+        return int(np.linalg.matrix_rank(self.matrix[:-1, :-1], hermitian=True))
 
     def first_policy(self) -> Ints:
         """Equal weights on rows of about equal length: the best for a block design."""

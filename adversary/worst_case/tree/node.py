@@ -75,6 +75,7 @@ class Problem(NamedTuple):
     steps: int  # subgradient steps at a node
     slack: float  # these steps aim at the claim less this share of it
     concave_from: float  # concave bounds are tried from one straggler in so many undecided workers
+    rank: int  # of the encoding, as floats see it
     slip: float  # 0 if rows are integers, else the relative rounding error of any sum of products
     residues: Ints  # (n, k) the rows as integers modulo a prime; needed if slip is not 0
 

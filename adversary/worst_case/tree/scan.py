@@ -25,6 +25,7 @@ from adversary.worst_case.tree.compiled import jit, jit_sums
 from adversary.worst_case.tree.inverse import UNIT, Swept, swept
 from adversary.worst_case.tree.node import (
     ASK_SETS,
+    KEPT,
     LEVEL,
     PHASE,
     SCANNED,
@@ -48,6 +49,7 @@ GIVEN_UP = -1  # there are too many sets that floats cannot decide
 WORSE = -2  # the first set of the list seems to exceed the claim
 
 _MOST_SETS, _MOST_WITH_SPARE = 20_000.0, 4_000.0
+_MOST_SPARE = 4
 _MARGINS = 1e4  # bounds above the claim by this many slacks, and the tolerance, are ties
 
 
@@ -78,9 +80,18 @@ def worth_scanning(c: int, t: int, spare: int) -> bool:
 
 
 @jit
-def can_be_scanned(problem: Problem, c: int, t: int) -> bool:
-    """Whether the Gram matrix is exact in floats, and there are few sets of t among c workers."""
-    return problem.slip == 0.0 and worth_scanning(c, t, 0)
+def can_be_scanned(problem: Problem, stack: Stack, level: int, c: int) -> bool:
+    """Whether a node with c undecided workers has few sets, and few that need a second look.
+
+    Its Gram matrix must be exact in floats. Sets with spare workers are looked at one by one: where
+    there are many of these branching is faster.
+    """
+    if problem.slip > 0.0 or not worth_scanning(c, stack.left[level], 0):
+        return False
+    spare = c - problem.rank
+    for status in stack.status[level]:
+        spare += status == KEPT
+    return bool(spare <= _MOST_SPARE)
 
 
 @jit

@@ -119,7 +119,7 @@ def _visit(problem: Problem, stack: Stack, target: Target, control: Ints, out: I
             return True
         phase = ENOUGH if answer == 1 else TOO_LITTLE
     if phase == TOO_LITTLE:
-        if control[SCANS] == 1 and can_be_scanned(problem, len(undecided), stack.left[level]):
+        if control[SCANS] == 1 and can_be_scanned(problem, stack, level, len(undecided)):
             control[PHASE] = ASK_SCAN
             return True
         phase = UNSCANNED

@@ -44,7 +44,7 @@ class SearchState:
             m.rows, np.abs(m.rows).max(axis=1), m.matrix,
             images, proved_sets(images, min(s, m.n)),
             float(m.policy_scale), float(m.row_scale), 1e-7 * m.k, _STEPS, _SLACK, _CONCAVE_FROM,
-            m.slip, m.residues,
+            m.rank, m.slip, m.residues,
         )  # fmt: skip
         self._stack = Stack(
             np.empty((levels, *m.matrix.shape)), np.zeros((levels, m.n), np.int8),
