@@ -53,7 +53,7 @@ def worst_case(
             threads, executor and workers do not fit together.
 
     Complexity: O(n^2 k) for closed forms; exponential in s otherwise. Beyond 2,000 straggler sets
-    compiled kernels are used. When first used on a machine they are compiled, in some 20 seconds,
+    compiled kernels are used. When first used on a machine they are compiled, in 7 to 60 seconds,
     and the logger ``kirkman`` is told; with a time limit an enumeration works in the meantime.
     Source: docs/why-it-is-true.md.
 
