@@ -10,7 +10,11 @@ from designs.errors import require
 
 _THREE, _LEAST_FOR_THREE = 3, 6
 # (n, d, s) where every other code was excluded one by one.
-_SETTLED = {(13, 4, 7): "exhaustive search", (13, 4, 8): "three partitions"}
+_SETTLED = {
+    (13, 4, 5): "exhaustive search",
+    (13, 4, 7): "exhaustive search",
+    (13, 4, 8): "three partitions",
+}
 
 
 def proved_bound(n: int, d: int, s: int) -> tuple[Rational, str]:
