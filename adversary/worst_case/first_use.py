@@ -96,10 +96,20 @@ class Kernels:
         if self._stopped:
             raise _Stopped
         if not self._compiles:
-            logging.getLogger(LOGGER).info(TOLD)
+            _tell_once()
         with self._change:
             self._compiles = True
             self._change.notify_all()
+
+
+_told: list[str] = []
+
+
+def _tell_once() -> None:
+    """Say that something is compiled, the first time in this process."""
+    if not _told:
+        _told.append(TOLD)
+        logging.getLogger(LOGGER).info(TOLD)
 
 
 def _listen(begins: Callable[[], None]) -> None:

@@ -79,7 +79,7 @@ def _joins(
         none += int(common == 0 and size == _LOAD)
         if common > _COMMON or (common == _COMMON and twos[i] == most):
             return False
-        if common == 0 and nones[i] == most:
+        if common == 0 and _ONES[columns[i]] == _LOAD and nones[i] == most:
             return False
     return two <= most and none <= most
 
@@ -209,13 +209,13 @@ def extended(
 ) -> int:
     """The number of residuals found with these first columns, written to ``found`` (room, 12).
 
-    Up to permutations all that fit are there, some of them several times: here a net in all orders
-    of its last three lines. An error is raised if there is no room. To ``nodes`` (13,) are added
+    Up to permutations all that fit are there, some of them several times: here a net, of which
+    three lines are left out, one of each of three classes. An error is raised if there is no room. To ``nodes`` (13,) are added
     the beginnings met, by their numbers of columns.
 
     >>> room, nodes = np.zeros((9, 12), np.int64), np.zeros(13, np.int64)
-    >>> lines = [0o7, 0o70, 0o700, 0o111, 0o222, 0o444, 0o124, 0o241, 0o412, 0o142, 0o421, 0o214]
-    >>> extended(np.array(lines[:9]), np.full(12, 3), 0, 0.4, room, nodes)
+    >>> lines = [0o7, 0o70, 0o111, 0o222, 0o124, 0o241, 0o412, 0o142, 0o421]
+    >>> extended(np.array(lines), np.full(12, 3), 0, 0.4, room, nodes)
     6
     """
     start, count = len(prefix), 0

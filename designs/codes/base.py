@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMAT = "kirkman-code/1"
-_LONGEST_EXPONENT = 4
-_LARGEST = 20_000_000
+_LONGEST_EXPONENT, _LARGEST = 4, 20_000_000
 # Larger matrices are named instead of written out: an 8 by 8 one still fits a screen.
 _MOST_REPEATED, _MOST_SHOWN = 64, 40
 

@@ -41,7 +41,7 @@ def test_a_verb_that_is_none_is_answered_with_the_nearest(run):
 
 def test_every_file_of_the_command_folders_is_its_verb():
     root = Path(__file__).resolve().parents[2]
-    shared = {"__init__", "arguments", "console"}
+    shared = {"__init__", "arguments", "console", "schemes"}
     for room in ("designs", "adversary", "bounds"):
         files = {file.stem for file in (root / room / "command").glob("*.py")} - shared
         assert files == {verb for verb, where in VERBS.items() if where == room}

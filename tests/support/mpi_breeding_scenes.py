@@ -17,7 +17,7 @@ from adversary.cluster.mpi.job import server
 from adversary.tasks.task import Task
 from designs import uncoded
 
-FOLDER = os.environ["KIRKMAN_GATES"]
+FOLDER = os.environ.get("KIRKMAN_GATES", "")
 
 
 def say(name, value):

@@ -12,7 +12,7 @@ rounding. They differ from that by at most the ``slack``, which is computed from
 the integer rows: those differ from floats by the rounding of one sum each. So for all numbers
 alpha, beta the decoder of ``r + sum alpha_a z_a - sum beta_d e_d`` has an error of at most
 
-    E + alpha'H alpha + slack (1 + |alpha|_1 + |beta|_1)^2.
+    E + alpha'H alpha + slack (1 + a + b)^2, a and b the sums of sizes of all alpha and beta.
 """
 
 from __future__ import annotations

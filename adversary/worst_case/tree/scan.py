@@ -9,9 +9,9 @@ for a triple one elimination comes first. The pairs are tested in rows, with mar
 rounding; whatever does not pass is looked at alone, with the spare workers, by `error_bound`. Sets
 that floats cannot decide are left to fractions.
 
-Margins: |alpha|_1^2 <= t |alpha|^2 <= t alpha'H alpha / l for the least eigenvalue l of H_TT, which
-is at least the determinant over the trace for t = 2, and over the square of half the trace for
-t = 3.
+Margins: the square of the sum of all ``|alpha_a|`` is at most ``t |alpha|^2``, and that at most
+``t alpha'H alpha / l`` for the least eigenvalue l of H_TT, which is at least the
+determinant over the trace for t = 2, and over the square of half the trace for t = 3.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from importlib import import_module
 from threading import Event
@@ -45,6 +46,7 @@ def cold(monkeypatch):
     kernels = Cold()
     monkeypatch.setattr(PROOF, "TREE", kernels)
     monkeypatch.setattr(PROOF, "FIXED", kernels)
+    monkeypatch.setattr(first_use, "_told", [])
     monkeypatch.setattr(PROOF, "LISTING", kernels)
     monkeypatch.setattr(first_use, "TREE", kernels)
     yield kernels
@@ -107,13 +109,22 @@ def test_without_a_compiler_everything_is_ready(monkeypatch):
     assert Kernels(lambda: None).ready
 
 
-def test_it_is_told_once_that_kernels_are_compiled(cold, caplog):
-    with caplog.at_level(logging.INFO, logger="kirkman"):
-        logging.getLogger("kirkman").propagate = True
-        assert not cold.loaded(None)
-        cold._compile_begins()  # in another thread that compiles
-        cold.may_end.set()
-        assert cold.wait(None)
+def test_kernels_tell_once_that_they_are_compiled(cold, monkeypatch):
+    told = []  # also by kernels that other tests have begun to compile
+    monkeypatch.setattr(first_use, "_tell_once", lambda: told.append(threading.current_thread()))
+    assert not cold.loaded(None)
+    cold._compile_begins()  # in another thread that compiles
+    cold.may_end.set()
+    assert cold.wait(None)
+    assert told.count(cold._thread) == 1
+
+
+def test_it_is_told_once_in_a_process(monkeypatch, caplog):
+    monkeypatch.setattr(first_use, "LOGGER", "told_in_tests")
+    monkeypatch.setattr(first_use, "_told", [])
+    with caplog.at_level(logging.INFO, logger="told_in_tests"):
+        first_use._tell_once()
+        first_use._tell_once()
     assert [record.getMessage() for record in caplog.records] == [first_use.TOLD]
 
 
