@@ -210,8 +210,8 @@ def extended(
     """The number of residuals found with these first columns, written to ``found`` (room, 12).
 
     Up to permutations all that fit are there, some of them several times: here a net, of which
-    three lines are left out, one of each of three classes. An error is raised if there is no room. To ``nodes`` (13,) are added
-    the beginnings met, by their numbers of columns.
+    three lines are left out, one of each of three classes. An error is raised if there is no room.
+    To ``nodes`` (13,) are added the beginnings met, by their numbers of columns.
 
     >>> room, nodes = np.zeros((9, 12), np.int64), np.zeros(13, np.int64)
     >>> lines = [0o7, 0o70, 0o111, 0o222, 0o124, 0o241, 0o412, 0o142, 0o421]

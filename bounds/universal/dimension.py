@@ -16,8 +16,8 @@ def with_one_more(n: int, k: int, t: int, error: Rational) -> Rational:
     With P the projection on U, p = P 1 and the error ``|p|^2 = e``, silencing all holders of
     partition j puts e_j into it, which makes the error ``e + (1 - p_j)^2/(1 - P_jj)`` at least.
     Over all j the numerators sum to k - e and the denominators to k - m: some j has at least their
-    ratio. The result ``e + (k - e)/(k - m)`` grows with e and m. At t = 0 it is k/n for k >= n, which
-    every block design with d copies attains at s = d.
+    ratio. The result ``e + (k - e)/(k - m)`` grows with e and m. At t = 0 it is k/n for k >= n,
+    which every block design with d copies attains at s = d.
 
     Raises:
         BadInput: not ``0 <= t < n``, or an error that is not 0..k.

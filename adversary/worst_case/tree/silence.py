@@ -4,8 +4,9 @@ A silent worker of the basis, at which the vectors of `adversary.worst_case.tree
 no weight, is either *exchanged* for a spare worker whose coefficient there is not zero, or its z is
 added to r. Both leave vectors of the same form for the rest, with ``z_k - r_k z_i`` for z_k: for an
 exchange r_k = N_dk / N_di, else r_k = H_ik / H_ii. The largest pivots are taken, so ``|r_k| <= 1``
-but for rounding. With y for x and K for H at the silent workers, an exchange adds nothing to the error,
-and no exchange y_i^2 / K_ii. Any spare worker may also be ignored: fewer survivors do not help.
+but for rounding. With y for x and K for H at the silent workers, an exchange adds nothing to the
+error, and no exchange y_i^2 / K_ii. Any spare worker may also be ignored: fewer survivors do not
+help.
 """
 
 from __future__ import annotations
