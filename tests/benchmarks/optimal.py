@@ -4,7 +4,7 @@
     python tests/benchmarks/optimal.py residual
     python tests/benchmarks/optimal.py five [T...]
 
-The table: for n = 7..19 workers and sums d = 3..6, d <= n/2, for n <= 13 all d from 2 to n/2. What
+The table: for n = 7..24 workers and sums d = 3..6, d <= n/2, for n <= 13 all d from 2 to n/2. What
 the stored table has takes part, so that a table that was found is found again; all draws have fixed
 seeds. With FIRST and LAST other shapes than those of n = FIRST..LAST are left as they are stored;
 0 as the last number leaves annealing out.
@@ -67,7 +67,7 @@ if __name__ == "__main__":
     begun = time.process_time()
     what, rest = sys.argv[1], [int(x) for x in sys.argv[2:]]
     if what == "table":
-        table(*(rest[:2] or (1, 19)), anneal=rest[2:] != [0])
+        table(*(rest[:2] or (1, 24)), anneal=rest[2:] != [0])
     elif what == "residual":
         print(thirteen_workers())
     elif what == "five":

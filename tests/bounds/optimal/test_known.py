@@ -15,7 +15,7 @@ from designs.errors import show
 
 ENTRIES = [known for n, d in shapes() for known in best_known(n, d).values()]
 SMALL = [(n, d) for n in range(7, 14) for d in range(2, n // 2 + 1)]
-LARGE = [(n, d) for n in range(14, 20) for d in range(3, 7)]
+LARGE = [(n, d) for n in range(14, 25) for d in range(3, 7)]
 
 
 def test_the_table_is_whole():
