@@ -138,7 +138,8 @@ def test_with_a_limit_the_enumeration_stands_in_and_can_prove_the_point(cold):
     assert proof.result().error == brute(REGULAR, 5)
 
 
-def test_a_compiled_search_takes_over_when_the_kernels_are_ready(cold):
+def test_a_compiled_search_takes_over_when_the_kernels_are_ready(cold, monkeypatch):
+    monkeypatch.setattr(PROOF, "_STAND_IN_SLICE", 0.02)  # or the enumeration may be done before
     code = random_biregular(24, 24, 5, seed=1)
     proof = Proof(code, 8, Request(), time.monotonic() + 600)
 
