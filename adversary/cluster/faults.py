@@ -16,7 +16,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from adversary.cluster.engine import ClusterError
 
@@ -211,7 +211,8 @@ class Guard:
         self.mark = secrets.token_hex(12)
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):  # where a process cannot be held, there is no guard
-            self._process = _started(os.pidfd_open(os.getpid()), self.mark)
+            server = os.pidfd_open(os.getpid())
+            self._process = guarding(_GUARD, server, [server, self.mark])
 
     def marked(self, environment: dict[str, str]) -> dict[str, str]:
         """An environment with the mark, behind those of engines around this one."""
@@ -224,17 +225,25 @@ class Guard:
             process.communicate()
 
 
-def _started(server: int, mark: str) -> subprocess.Popen[bytes]:
-    """A new guard with a descriptor of the server, at whose end or word it acts."""
+def guarding(script: str, held: int, setup: list[Any]) -> subprocess.Popen[bytes]:
+    """A process of its own session that runs a script and takes over the descriptor of another.
+
+    The script has the setup as JSON in its first argument, and on standard input what it is told.
+
+    >>> script = "import json, sys; sys.exit(json.loads(sys.argv[1])[0])"
+    >>> with guarding(script, os.pidfd_open(os.getpid()), [3]) as process:
+    ...     process.wait()
+    3
+    """
     try:
         return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _GUARD, json.dumps([server, mark])],
+            [sys.executable, "-I", "-S", "-c", script, json.dumps(setup)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=(server,),
+            pass_fds=(held,),
             start_new_session=True,
             cwd="/",
         )
     finally:
-        os.close(server)
+        os.close(held)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adversary.portable.text import Line, Rule, dtype_text, tuple_text
+from adversary.portable.text import Line, Rule, call, dtype_text, tuple_text
 
 
 def ordered_bits(x: Any) -> Any:
@@ -132,16 +132,8 @@ def _reread(line: Line) -> str:
     return f"{text}.view({dtype_text(wanted.dtype)})[..., 0]"
 
 
-def _random(line: Line) -> str:
-    return f"threefry({', '.join(line.texts)})"
-
-
 def _counters(line: Line) -> str:
     return f"counters({tuple_text(line.get('shape'))})"
-
-
-def _single(name: str) -> Rule:
-    return lambda line: f"{name}({line.texts[0]})"
 
 
 RULES: Mapping[str, Rule] = {
@@ -150,9 +142,9 @@ RULES: Mapping[str, Rule] = {
     "shift_left": _shift("left"),
     "shift_right_logical": _shift("right"),
     "shift_right_arithmetic": _shift("arithmetic"),
-    "clz": _single("leading_zeros"),
-    "population_count": _single("one_bits"),
+    "clz": call("leading_zeros"),
+    "population_count": call("one_bits"),
     "bitcast_convert_type": _reread,
-    "threefry2x32": _random,
+    "threefry2x32": call("threefry"),
     "iota_2x32_shape": _counters,
 }

@@ -5,36 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adversary.portable.program import Scalar
-from adversary.portable.text import Line, Rule, dtype_text, pair
+from adversary.portable.text import Line, Rule, call, dtype_text, pair
 
-_UNARY = {
+_CALLS = {
     "abs": "np.abs", "acos": "np.arccos", "acosh": "np.arccosh", "asin": "np.arcsin",
     "asinh": "np.arcsinh", "atan": "np.arctan", "atanh": "np.arctanh", "cbrt": "np.cbrt",
     "ceil": "np.ceil", "cos": "np.cos", "cosh": "np.cosh", "exp": "np.exp", "exp2": "np.exp2",
     "expm1": "np.expm1", "floor": "np.floor", "is_finite": "np.isfinite", "log": "np.log",
     "log1p": "np.log1p", "not": "np.invert", "sin": "np.sin", "sinh": "np.sinh",
     "sqrt": "np.sqrt", "square": "np.square", "tan": "np.tan", "tanh": "np.tanh",
+    "max": "np.maximum", "min": "np.minimum", "atan2": "np.arctan2", "nextafter": "np.nextafter",
 }  # fmt: skip
 _INFIX = {
     "add": "+", "add_any": "+", "sub": "-", "mul": "*",
     "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=",
     "and": "&", "or": "|", "xor": "^",
 }  # fmt: skip
-_BINARY = {
-    "max": "np.maximum", "min": "np.minimum", "atan2": "np.arctan2", "nextafter": "np.nextafter",
-}  # fmt: skip
-
-
-def _unary(name: str) -> Rule:
-    return lambda line: f"{name}({line.texts[0]})"
 
 
 def _infix(sign: str) -> Rule:
     return lambda line: f" {sign} ".join(pair(line))
-
-
-def _binary(name: str) -> Rule:
-    return lambda line: f"{name}({', '.join(line.texts)})"
 
 
 def _negative(line: Line) -> str:
@@ -110,9 +100,8 @@ def _open_size(line: Line) -> str:
 
 
 RULES: Mapping[str, Rule] = {
-    **{primitive: _unary(name) for primitive, name in _UNARY.items()},
+    **{primitive: call(name) for primitive, name in _CALLS.items()},
     **{primitive: _infix(sign) for primitive, sign in _INFIX.items()},
-    **{primitive: _binary(name) for primitive, name in _BINARY.items()},
     "neg": _negative,
     "div": _ratio,
     "rem": _remainder,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adversary.portable.text import Line, Rule
+from adversary.portable.text import Line, Rule, call
 from designs.errors import require
 
 
@@ -133,18 +133,10 @@ def _singular_values(line: Line) -> str:
     return f"singular_values({line.texts[0]}, {options})"
 
 
-def _cholesky(line: Line) -> str:
-    return f"cholesky({line.texts[0]})"
-
-
 def _triangular_solution(line: Line) -> str:
     names = ("left_side", "lower", "transpose_a", "unit_diagonal")
     options = ", ".join(str(bool(line.get(name))) for name in names)
     return f"triangular_solution({', '.join(line.texts)}, {options})"
-
-
-def _triangular_factors(line: Line) -> str:
-    return f"triangular_factors({line.texts[0]})"
 
 
 def _permutation(line: Line) -> str:
@@ -152,9 +144,9 @@ def _permutation(line: Line) -> str:
 
 
 RULES: Mapping[str, Rule] = {
-    "cholesky": _cholesky,
+    "cholesky": call("cholesky"),
     "triangular_solve": _triangular_solution,
-    "lu": _triangular_factors,
+    "lu": call("triangular_factors"),
     "qr": _orthogonal,
     "eigh": _eigenpairs,
     "svd": _singular_values,

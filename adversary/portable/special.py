@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adversary.portable.text import Line, Rule
+from adversary.portable.text import Rule, call
 
 
 def logistic(x: Any) -> Any:
@@ -105,12 +105,5 @@ def digamma(x: Any) -> Any:
     return np.where(pole, np.nan, total).astype(np.asarray(x).dtype)
 
 
-def _called(name: str) -> Rule:
-    def rule(line: Line) -> str:
-        return f"{name}({', '.join(line.texts)})"
-
-    return rule
-
-
 _NAMES = ("logistic", "erf", "erfc", "erf_inv", "lgamma", "digamma")
-RULES: Mapping[str, Rule] = {name: _called(name) for name in _NAMES}
+RULES: Mapping[str, Rule] = {name: call(name) for name in _NAMES}

@@ -32,6 +32,15 @@ class Line:
 Rule = Callable[[Line], str]
 
 
+def call(name: str) -> Rule:
+    """The rule of a primitive that is a call of a function with all its inputs.
+
+    >>> call("np.maximum")(Line(Step("max", (), {}, ()), ("x", "y")))
+    'np.maximum(x, y)'
+    """
+    return lambda line: f"{name}({', '.join(line.texts)})"
+
+
 def number(value: bool | float, dtype: str) -> str:
     """The text of a number, short and exact for its element type.
 

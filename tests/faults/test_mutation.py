@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -129,11 +131,24 @@ def tried(folder, *tests):
     """Run these tests against the copy: their last line."""
     environment = os.environ | {"PYTHONPATH": str(folder)}
     command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*command, *(str(TESTS / test) for test in tests)],
-        env=environment, cwd=TESTS.parent, capture_output=True, check=False, text=True, timeout=240,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [*command, *(str(TESTS / test) for test in tests)], env=environment, cwd=TESTS.parent,
+            capture_output=True, check=False, text=True, timeout=240,
+        )  # fmt: skip
+    finally:
+        end_what_is_left(folder)
     return done.stdout
+
+
+def end_what_is_left(folder):
+    """Without a guard processes may be left; the path to the copy is in their environment."""
+    paths = [os.fsencode(f"{folder}{end}") for end in (os.pathsep, "\0")]
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            told = environment.read_bytes()
+            if any(path in told for path in paths):
+                os.kill(int(environment.parent.name), signal.SIGKILL)
 
 
 @pytest.mark.parametrize(

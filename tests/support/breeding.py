@@ -25,8 +25,8 @@ def breeds(parameters, numbers):
         note(subprocess.Popen(["sleep", "600"]).pid)
         note(subprocess.Popen(["sleep", "600"], start_new_session=True).pid)
         if (pid := os.fork()) == 0:
-            while True:
-                time.sleep(600)
+            time.sleep(600)
+            os._exit(0)
         note(pid)
     return np.asarray(parameters) - numbers[0]
 

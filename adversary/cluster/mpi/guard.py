@@ -8,10 +8,8 @@ what the ranks of the workers have started on this host.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -62,19 +60,7 @@ class Guard:
 def _started_guard(parent: int) -> subprocess.Popen[bytes]:
     """A new guard process with a descriptor of mpiexec, which it may have to end."""
     kept = _segments(), os.environ.get("PMIX_SERVER_TMPDIR", "")
-    setup = json.dumps([parent, os.getppid(), *kept, marks_of_others()])
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _GUARD, setup],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(parent,),
-            start_new_session=True,
-            cwd="/",
-        )
-    finally:
-        os.close(parent)
+    return faults.guarding(_GUARD, parent, [parent, os.getppid(), *kept, marks_of_others()])
 
 
 def launcher(pid: int) -> bool:
