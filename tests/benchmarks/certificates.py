@@ -16,7 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from worst_case import code_of, proved
+from searched_codes import code_of
+from worst_case import proved
 
 import adversary.check
 from adversary.certificate import closed_form_certificate, tree_certificate

@@ -27,7 +27,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from worst_case import code_of
+from searched_codes import code_of
 
 from adversary.cluster.mpi.launch import command
 from adversary.worst_case.tree.items import Item, ItemResult

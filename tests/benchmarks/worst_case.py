@@ -16,12 +16,8 @@ SCIP (``pip install pyscipopt``; left out if it is not there) minimises ``|y|^2`
 and ``(B y)_w`` zero unless worker w is silent, whose optimum is ``1 / e(s)``; its
 big-M is made from the answer, which helps it. It has a minute of processor time an instance.
 
-Codes: "reg" has d ones in every row and column, "bgc" independent entries with d ones expected,
-"cyc" a cyclic support, "sbc" four blocks in which ones are four times as likely as outside, "kron"
-is the Kronecker product of two projective planes, "tandon" cyclic repetition in Gaussian floats.
-"+Gauss", "+1000" and so on put random entries on the support of a code: Gaussian floats, or 1, ...,
-q over q. With ``--floats`` the peer is the same code with every row rounded to integers of at most
-9, without zeros where there were none.
+The codes are those of `searched_codes.code_of`. With ``--floats`` the peer is the same code with
+every row rounded to integers of at most 9, without zeros where there were none.
 """
 
 from __future__ import annotations
@@ -30,14 +26,13 @@ import argparse
 import resource
 import time
 from collections.abc import Callable, Iterator
-from fractions import Fraction
-from functools import cache, partial
 from importlib.util import find_spec
-from math import ceil, comb, floor
+from math import comb
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from searched_codes import code_of, in_small_integers
 
 from adversary import worst_case
 from adversary.worst_case import curve
@@ -47,8 +42,7 @@ from adversary.worst_case.result import WorstCase
 from adversary.worst_case.tree.matrices import Matrices
 from adversary.worst_case.tree.symmetry import worker_symmetries
 from adversary.worst_case.tree.tree import TreeSearch
-from designs import GradientCode, block_design, random_biregular
-from designs.codes import cyclic_repetition_float, net
+from designs import GradientCode
 
 Floats = NDArray[np.float64]
 Instance = tuple[str, int]
@@ -79,9 +73,8 @@ SYMMETRIC: list[Instance] = [
 ]  # fmt: skip
 PLOT = [("reg:20:5", 19), ("reg:30:5", 29), ("reg:40:5", 39), ("bgc:60:6", 16)]
 TIED = {
-    "MOLS(5,3)": ("net", 5, 3), "MOLS(7,5)": ("net", 7, 5), "Ramanujan(5,5)": ("net", 5, 5),
-    "dual 2-(9,3,1)": ("dual", 9, 3), "dual 2-(15,3,1)": ("dual", 15, 3),
-    "dual 2-(25,4,1)": ("dual", 25, 4),
+    "MOLS(5,3)": "net:5:3", "MOLS(7,5)": "net:7:5", "Ramanujan(5,5)": "net:5:5",
+    "dual 2-(9,3,1)": "dual:9:3", "dual 2-(15,3,1)": "dual:15:3", "dual 2-(25,4,1)": "dual:25:4",
 }  # fmt: skip
 FEW, MOST = 2000, 10**8
 FLOATS: list[Instance] = [
@@ -89,54 +82,8 @@ FLOATS: list[Instance] = [
     ("bgc:40:5+Gauss", 20), ("reg:40:5+Gauss", 10), ("bgc:40:5+3", 20), ("bgc:40:5+7", 20),
     ("bgc:40:5+1000", 20), ("bgc:40:5+1000000000000", 20),
 ]  # fmt: skip
-SEED, PATIENCE, MINUTE, STOP = 1, 5.0, 60.0, 90.0
+PATIENCE, MINUTE, STOP = 5.0, 60.0, 90.0
 RIDGE, TINY, SETS_A_CALL = 1e-9, 1e-300, 20_000_000
-
-
-@cache
-def code_of(name: str) -> GradientCode:
-    if "+" in name:
-        return filled(*name.split("+"))
-    kind, first, second = name.split(":")
-    n, d = int(first), int(second)
-    if kind in ("net", "dual"):
-        return bare(kind, n, d)
-    if kind in ("tandon", "reg"):
-        random_code = cyclic_repetition_float if kind == "tandon" else partial(random_biregular, n)
-        return random_code(n, d, seed=SEED)
-    if kind == "cyc":
-        return GradientCode([[int((j - i) % n < d) for j in range(n)] for i in range(n)])
-    return blocks_of(kind, n, d)
-
-
-def blocks_of(kind: str, n: int, d: int) -> GradientCode:
-    """A product of planes, or random entries with or without blocks."""
-    if kind == "kron":
-        planes = [np.array(block_design(v, k, 1).encoding) for v, k in ((n, 3), (d, 3 + d // 13))]
-        return GradientCode(np.kron(*planes).tolist())
-    blocks = np.arange(n) * 4 // n
-    shares = np.where(blocks[:, None] == blocks, 4, 1) / 7 * 4 if kind == "sbc" else 1
-    random = np.random.default_rng(SEED).random((n, n))
-    return GradientCode((random < shares * d / n).astype(int).tolist())
-
-
-def filled(name: str, entries: str) -> GradientCode:
-    """Random entries on the support of a code."""
-    random = np.random.default_rng(SEED)
-
-    def entry() -> float | Fraction:
-        if entries == "Gauss":
-            return float(random.standard_normal())
-        return Fraction(int(random.integers(1, int(entries) + 1)), int(entries))
-
-    return GradientCode([[entry() if x else 0 for x in row] for row in code_of(name).encoding])
-
-
-def in_small_integers(code: GradientCode) -> GradientCode:
-    """Rows scaled to entries of at most 9 and rounded away from zero."""
-    scales = [Fraction(9) / (max(map(abs, row)) or 1) for row in code.encoding]
-    rows = zip(code.encoding, scales, strict=True)
-    return GradientCode([[ceil(x * a) if x > 0 else floor(x * a) for x in row] for row, a in rows])
 
 
 def proved(code: GradientCode, s: int) -> tuple[float, TreeSearch]:
@@ -315,13 +262,6 @@ def prove_all(instances: list[Instance]) -> None:
         print(f"{line_of(name, s, seconds, tree)} {done}", flush=True)
 
 
-def bare(kind: str, first: int, second: int) -> GradientCode:
-    """The matrix of a net or of the dual of a design with lambda 1, without what it came from."""
-    if kind == "net":
-        return GradientCode(net(first, second).encoding)
-    return GradientCode(np.array(block_design(first, second, 1).encoding).T.tolist())
-
-
 def proved_by_search(code: GradientCode, s: int, shared: Shared) -> tuple[float, WorstCase]:
     """Processor seconds and answer of `worst_case` without closed forms."""
     begin = time.process_time()
@@ -335,7 +275,7 @@ def tied() -> None:
     """Every s of tied codes as bare matrices, closed forms left out, against all sets."""
     print(f"\n{'code':>16} {'s':>3} {'sets':>8} {'e(s)':>9} {'seconds':>8} {'all sets':>9} slower")
     for name, recipe in TIED.items():
-        code = bare(*recipe)
+        code = code_of(recipe)
         shared = Shared(code)
         for s in range(2, code.workers - 1):
             sets = comb(code.workers, s)

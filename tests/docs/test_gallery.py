@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
+from page_scripts import page_script
 
 from designs.codes.family import named, registered
 
 pytest.importorskip("matplotlib")
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
 def gallery():
-    spec = importlib.util.spec_from_file_location("docs_gallery", DOCS / "gallery.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return page_script("gallery")
 
 
 @pytest.fixture

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from page_scripts import page_script
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def reference():
-    file = ROOT / "docs" / "reference.py"
-    spec = importlib.util.spec_from_file_location("docs_reference", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return page_script("reference")
 
 
 def test_every_module_has_its_place_in_the_reference(reference):

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
-from pathlib import Path
+from importlib.util import find_spec
 
 import pytest
 from nested_runs import processes
+from page_scripts import DOCS, page_script
 from schemes import small
 
 from designs.codes.family import SCHEMES
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 WORDS = ["-s", "1", "--attack", "none", "--rounds", "3", "--data", "breast-cancer", "--json",
          "--deadline", "60"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def module():
-    spec = importlib.util.spec_from_file_location("docs_schemes", DOCS / "scheme_table.py")
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    return page_script("scheme_table")
 
 
 def test_every_scheme_has_a_row_whose_cells_say_yes_or_why_not(module):
@@ -68,7 +64,7 @@ def test_the_verb_runs_a_scheme_on_processes(name, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(importlib.util.find_spec("mpi4py") is None, reason="needs mpi4py")
+@pytest.mark.skipif(find_spec("mpi4py") is None, reason="needs mpi4py")
 @pytest.mark.parametrize("name", SCHEMES)
 def test_the_verb_runs_every_scheme_over_mpi(name, tmp_path):
     told = trained(name, tmp_path / "scheme.json", "--engine", "mpi")
